@@ -1,0 +1,68 @@
+namespace MlOps.Codegen.Diagnostics;
+
+/// <content>3xxx: from the pipeline to the scoring plan.</content>
+public static partial class DiagnosticDescriptors
+{
+    /// <summary>A model kind that has a name in PMML but no lowering here.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedModelKind = Error(
+        "MLC3001",
+        "Model kind not supported",
+        "the model kind {0} is not supported",
+        "See docs/support.md for the supported kinds.");
+
+    /// <summary>An element that is understood but has no exact translation.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedElement = Error(
+        "MLC3002",
+        "Element not supported",
+        "{0} is not supported: {1}",
+        "See docs/support.md; re-export the model without this element where the tool allows it.");
+
+    /// <summary>A name that no field in scope has.</summary>
+    public static readonly DiagnosticDescriptor UnknownField = Error(
+        "MLC3003",
+        "Unknown field",
+        "the field '{0}' is not defined in this scope{1}",
+        "Declare it in the DataDictionary and the MiningSchema, or as a DerivedField; names are case-sensitive.");
+
+    /// <summary>Derived fields that need each other.</summary>
+    public static readonly DiagnosticDescriptor CyclicDefinition = Error(
+        "MLC3004",
+        "Cyclic definition",
+        "'{0}' is defined by itself: {1}",
+        "Break the cycle: a derived field may only use fields that do not depend on it.");
+
+    /// <summary>A function that is neither built in nor defined in the file.</summary>
+    public static readonly DiagnosticDescriptor UnknownFunction = Error(
+        "MLC3005",
+        "Unknown function",
+        "the function '{0}' is neither built in nor defined in this file{1}",
+        "Define it with DefineFunction, or replace it by built-in functions.");
+
+    /// <summary>A function called with a number of arguments that it does not take.</summary>
+    public static readonly DiagnosticDescriptor WrongArgumentCount = Error(
+        "MLC3006",
+        "Wrong number of arguments",
+        "the function '{0}' takes {1} argument(s), but {2} are given",
+        "See the function's definition.");
+
+    /// <summary>Operands whose types do not go together.</summary>
+    public static readonly DiagnosticDescriptor TypeMismatch = Error(
+        "MLC3007",
+        "Types do not match",
+        "{0} cannot be used as {1} here",
+        "Declare the dataType that the values really have, or convert with a DerivedField.");
+
+    /// <summary>A constant that its declared type does not admit.</summary>
+    public static readonly DiagnosticDescriptor InvalidConstant = Error(
+        "MLC3008",
+        "Invalid constant",
+        "'{0}' is not a value of type {1}",
+        "Correct the value, or the dataType.");
+
+    /// <summary>A model that contradicts itself.</summary>
+    public static readonly DiagnosticDescriptor InconsistentModel = Error(
+        "MLC3009",
+        "Inconsistent model",
+        "{0}",
+        "The file breaks a rule of the PMML specification; export it again or correct it.");
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MlOps.Codegen.Plan.Expressions;
+
+namespace MlOps.Codegen.Plan.Kernels.Expansion;
+
+/// <summary>Writes a long sum as a chain of running sums, so that the order of addition, and so every bit, is kept.</summary>
+internal static class SumExpansion
+{
+    public static void Define(
+        PlanValue result,
+        double start,
+        IReadOnlyList<Expression> terms,
+        Func<Expression, int> sizeOf,
+        Origin origin,
+        ExpansionContext context)
+    {
+        var operands = ImmutableArray.CreateBuilder<Expression>();
+        if (start != 0 || terms.Count == 0)
+        {
+            operands.Add(Literal.Double(start));
+        }
+
+        int size = 0;
+        int part = 0;
+        foreach (Expression term in terms)
+        {
+            int termSize = sizeOf(term);
+            bool full = operands.Count >= context.Limits.SumTerms || size + termSize > context.Limits.ExpressionNodes;
+            if (full && operands.Count > 1)
+            {
+                part++;
+                string name = string.Create(CultureInfo.InvariantCulture, $"{result.Name}_sum{part}");
+                PlanValue running = context.AddPart(name, Build.Nary(NaryOperator.Add, operands.ToArray()), origin);
+                operands.Clear();
+                operands.Add(new ValueReference(running));
+                size = 0;
+            }
+
+            operands.Add(term);
+            size += termSize;
+        }
+
+        context.Add(new ScalarDefinition(result, Build.Nary(NaryOperator.Add, operands.ToArray()), origin));
+    }
+}
