@@ -19,7 +19,7 @@ internal static class TextIndexLowering
         string? refused = index switch
         {
             { MaxLevenshteinDistance: > 0 } => "words that differ by edits cannot be counted in SQL",
-            { Normalizations.IsEmpty: false } => "TextIndexNormalization is not supported",
+            _ when index.Normalizations.Any(normalization => !IsOnePass(normalization)) => "this TextIndexNormalization is not supported",
             { Tokenize: false } => "texts that are not cut into words are not supported",
             { LocalTermWeights: LocalTermWeights.AugmentedNormalizedTermFrequency } => "it needs the most frequent term of the text",
             _ => null,
@@ -78,13 +78,19 @@ internal static class TextIndexLowering
     private static Expression Tokens(TextIndex index, TypedExpression text, IFieldScope scope, Origin origin)
     {
         PlanValue source = scope.Context.AsValue(index.TextField, text.Value, origin);
-        string key = $"{source.Name}\n{index.IsCaseSensitive}\n{index.WordPattern}\n{index.WordSeparatorPattern}";
+        string replacements = string.Concat(index.Normalizations.SelectMany(n => n.Rows).Select(row => $"{row.Text}\n{row.Stem}\n"));
+        string key = $"{source.Name}\n{index.IsCaseSensitive}\n{index.WordPattern}\n{index.WordSeparatorPattern}\n{replacements}";
         if (!scope.Context.Transformations.TokenizedTexts.TryGetValue(key, out PlanValue? tokens))
         {
             Expression cased = new ValueReference(source);
             if (!index.IsCaseSensitive)
             {
                 cased = Build.Call(ScalarFunction.Lower, cased);
+            }
+
+            foreach (TextReplacement row in index.Normalizations.SelectMany(normalization => normalization.Rows))
+            {
+                cased = Build.Call(ScalarFunction.ReplaceAll, cased, Literal.String(Plain(row.Text)), Literal.String(row.Stem));
             }
 
             tokens = scope.Context.AsValue($"{index.TextField}_words", Spaced(index, cased), origin);
@@ -116,6 +122,17 @@ internal static class TextIndexLowering
             ScalarFunction.ReplaceAll, text, Literal.String(index.WordSeparatorPattern!), Literal.String("  "));
         return Build.Nary(NaryOperator.Concat, Literal.String(" "), separated, Literal.String(" "));
     }
+
+    // Whole words replaced by a blank join nothing that could match anew: repeating changes nothing. Lower case is assumed,
+    // because the text is in lower case by then.
+    private static bool IsOnePass(TextIndexNormalization normalization) => normalization.Rows.All(row =>
+        row.IsRegex
+        && row.Stem == " "
+        && Plain(row.Text) is var pattern
+        && pattern.StartsWith(@"\b(", StringComparison.Ordinal)
+        && pattern.EndsWith(@")\b", StringComparison.Ordinal)
+        && !pattern.Any(char.IsUpper)
+        && Plan.Text.PortablePattern.Problem(pattern) is null);
 
     // Python's (?u) says what is the case here anyway.
     private static string Plain(string pattern) =>

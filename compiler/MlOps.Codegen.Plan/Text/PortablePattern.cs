@@ -6,7 +6,7 @@ namespace MlOps.Codegen.Plan.Text;
 /// </summary>
 public static class PortablePattern
 {
-    private const int MostCharacters = 2_000;
+    private const int MostCharacters = 10_000;
 
     /// <summary>What keeps a pattern from being portable; null where nothing does.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -67,6 +67,31 @@ public static class PortablePattern
         }
 
         return open == 0 ? DotNetProblem(pattern) : "a parenthesis is not closed";
+    }
+
+    /// <summary>The text that a pattern without any operator stands for; null where it has one.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static string? AsLiteral(string pattern)
+    {
+        var text = new System.Text.StringBuilder(pattern.Length);
+        for (int i = 0; i < pattern.Length; i++)
+        {
+            char c = pattern[i];
+            if (c == '\\' && i + 1 < pattern.Length && !char.IsAsciiLetterOrDigit(pattern[i + 1]))
+            {
+                text.Append(pattern[++i]);
+            }
+            else if (@"\[](){}.*+?^$|".Contains(c, StringComparison.Ordinal))
+            {
+                return null;
+            }
+            else
+            {
+                text.Append(c);
+            }
+        }
+
+        return text.Length == 0 ? null : text.ToString();
     }
 
     // The closing bracket of a class that opens at a position; −1 where there is none.
