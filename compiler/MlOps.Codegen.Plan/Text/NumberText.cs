@@ -15,7 +15,13 @@ public static partial class NumberText
     /// <c>0.001</c>, <c>1.0E-4</c>, <c>1.0E7</c>, <c>Infinity</c>.
     /// </summary>
     /// <param name="value">The number, not NaN.</param>
-    public static string OfDouble(double value)
+    public static string OfDouble(double value) => OfShortest(value, value.ToString("R", CultureInfo.InvariantCulture));
+
+    /// <summary>The same for a binary32 number: Java's <c>Float.toString</c>.</summary>
+    /// <param name="value">The number, not NaN.</param>
+    public static string OfSingle(float value) => OfShortest(value, value.ToString("R", CultureInfo.InvariantCulture));
+
+    private static string OfShortest(double value, string shortest)
     {
         if (double.IsInfinity(value))
         {
@@ -28,7 +34,7 @@ public static partial class NumberText
             return "0.0";
         }
 
-        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        // .NET writes a binary32 number with an exponent from 1E+08 on, a binary64 number from 1E+15 on.
         if (magnitude is < 1e-3 or >= 1e7)
         {
             return Scientific(shortest);
