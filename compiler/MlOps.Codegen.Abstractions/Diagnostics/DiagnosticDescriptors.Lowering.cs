@@ -66,6 +66,20 @@ public static partial class DiagnosticDescriptors
         "{0}",
         "The file breaks a rule of the PMML specification; export it again or correct it.");
 
+    /// <summary>A definition that needs too many others in a row.</summary>
+    public static readonly DiagnosticDescriptor NestedTooDeeply = Error(
+        "MLC3010",
+        "Nested too deeply",
+        "'{0}' depends on too long a chain of definitions",
+        "Shorten the chain of derived fields or nested function calls.");
+
+    /// <summary>A model that yields nothing to show.</summary>
+    public static readonly DiagnosticDescriptor NoResult = Error(
+        "MLC3011",
+        "No result",
+        "the output field '{0}' asks for {1}, which this {2} does not yield",
+        "Remove the output field, or export the model with the information it needs.");
+
     /// <summary>A built-in function, or a use of one, that no exact translation exists for.</summary>
     public static readonly DiagnosticDescriptor UnsupportedFunction = Error(
         "MLC3020",

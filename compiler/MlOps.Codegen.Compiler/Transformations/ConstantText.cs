@@ -2,6 +2,7 @@ using System.Globalization;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Text;
 
 namespace MlOps.Codegen.Compiler.Transformations;
 

@@ -120,12 +120,18 @@ public static class Conversions
         }
 
         bool invalid = false;
-        Expression? converted = Reread(value.Value, Held(type.Type), text =>
+        Expression? converted = Reread(value.Value, text =>
         {
             Literal? literal = ParseOrReport(text, type, scope, at);
             invalid |= literal is null;
             return literal;
         });
+        if (converted is null && !invalid && type.Type == DataType.Date)
+        {
+            // There is one form of date that all engines read alike.
+            return value with { Value = Build.Unary(UnaryOperator.ToDate, value.Value), Type = type, Order = [] };
+        }
+
         if (converted is null && !invalid)
         {
             scope.Context.Report(DiagnosticDescriptors.TypeMismatch, at, "text that varies from row to row", Name(type));
@@ -134,17 +140,20 @@ public static class Conversions
         return converted is null ? null : value with { Value = converted, Type = type, Order = [] };
     }
 
-    private static Expression? Reread(Expression text, DataType held, Func<string, Literal?> read)
+    private static Expression? Reread(Expression text, Func<string, Literal?> read)
     {
         switch (text)
         {
+            case Literal { IsMissing: true }:
+                return read("NaN") is { } missing ? Literal.Missing(missing.Type) : null;
             case Literal literal:
-                return literal.IsMissing ? Literal.Missing(held) : read(literal.Value.Text);
+                return read(literal.Value.Text);
             case CaseExpression @case:
                 var branches = ImmutableArray.CreateBuilder<CaseBranch>(@case.Branches.Length);
+                DataType? type = FirstText(@case) is { } sample ? read(sample)?.Type : null;
                 foreach (CaseBranch branch in @case.Branches)
                 {
-                    if (Reread(branch.Value, held, read) is not { } value)
+                    if (Reread(branch.Value) is not { } value)
                     {
                         return null;
                     }
@@ -152,11 +161,18 @@ public static class Conversions
                     branches.Add(branch with { Value = value });
                 }
 
-                return Reread(@case.Else, held, read) is { } otherwise ? Build.Case(branches.ToImmutable(), otherwise) : null;
+                return Reread(@case.Else) is { } otherwise ? Build.Case(branches.ToImmutable(), otherwise) : null;
+
+                Expression? Reread(Expression part) => part is Literal { IsMissing: true }
+                    ? type is { } known ? Literal.Missing(known) : null
+                    : Conversions.Reread(part, read);
             default:
                 return null;
         }
     }
+
+    private static string? FirstText(CaseExpression @case) =>
+        @case.Branches.Select(branch => branch.Value).Append(@case.Else).OfType<Literal>().FirstOrDefault(literal => !literal.IsMissing)?.Value.Text;
 
     private static Expression? ToText(TypedExpression value) => (value.Value, value.Type.Type) switch
     {

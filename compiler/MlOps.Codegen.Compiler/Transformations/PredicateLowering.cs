@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pipeline.Predicates;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;

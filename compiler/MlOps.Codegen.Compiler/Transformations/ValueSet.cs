@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan.Expressions;
 

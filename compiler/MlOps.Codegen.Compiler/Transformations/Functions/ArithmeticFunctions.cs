@@ -1,106 +1,101 @@
-using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Plan.Expressions;
 
 namespace MlOps.Codegen.Compiler.Transformations.Functions;
 
-/// <summary>The four operations, modulo and powers. Integers stay integers; floats are rounded once, after the operation.</summary>
+/// <summary>Sums, products, quotients, powers: the result has the operands' common type; floats are rounded to binary32.</summary>
 internal static class ArithmeticFunctions
 {
-    // Longer products than this are better left to the power operator.
-    private const long LargestWrittenOut = 64;
-
-    /// <summary>The family.</summary>
-    public static ImmutableArray<BuiltInFunction> All { get; } =
+    public static IEnumerable<KeyValuePair<string, BuiltInFunction>> All =>
     [
-        new("+", 2, 2, call => Combine(call, (a, b) => Build.Add(a, b))),
-        new("-", 2, 2, call => Combine(call, Build.Subtract)),
-        new("*", 2, 2, call => Combine(call, Build.Multiply)),
-        new("/", 2, 2, call => Combine(call, Quotient)) { HasDomain = true },
-        new("modulo", 2, 2, Modulo) { HasDomain = true },
-        new("pow", 2, 2, Power) { HasDomain = true },
+        new("+", (a, s) => Binary(a, s, (x, y) => Build.Add(x, y), (x, y) => Build.Add(x, y))),
+        new("-", (a, s) => Binary(a, s, Build.Subtract, Build.Subtract)),
+        new("*", (a, s) => Binary(a, s, Build.Multiply, (x, y) => Build.Binary(BinaryOperator.Multiply, x, y))),
+        new("/", (a, s) => Binary(a, s, Build.Divide, (x, y) => Build.Binary(BinaryOperator.IntegerDivide, x, y))),
+        new("modulo", Modulo),
+        new("x-modulo", Modulo),
+        new("pow", Power),
+        new("threshold", Threshold),
     ];
 
-    private static TypedExpression? Combine(FunctionCall call, Func<Expression, Expression, Expression> operation)
+    /// <summary>A double result in the common type of the arguments: whole for integers, rounded for floats.</summary>
+    public static TypedExpression InType(Expression value, DeclaredType type) => type.Type switch
     {
-        if (call.CommonNumber() is not { } type)
+        DataType.Float => new TypedExpression(Build.ToFloat32(value), type, OpType.Continuous),
+        DataType.Integer => new TypedExpression(Build.Unary(UnaryOperator.ToInteger, value), new DeclaredType(DataType.Integer), OpType.Continuous),
+        _ => TypedExpression.OfDouble(value),
+    };
+
+    private static TypedExpression? Binary(
+        IReadOnlyList<TypedExpression> arguments,
+        CallSite site,
+        Func<Expression, Expression, Expression> ofDoubles,
+        Func<Expression, Expression, Expression> ofIntegers)
+    {
+        if (!site.HasArguments(arguments, 2, 2))
         {
             return null;
         }
 
-        ImmutableArray<Expression> numbers = call.Numbers(type);
-        return FunctionCall.Result(operation(numbers[0], numbers[1]), type);
+        DeclaredType type = CommonType(arguments);
+        if (type.Type == DataType.Integer)
+        {
+            return new TypedExpression(
+                ofIntegers(arguments[0].Value, arguments[1].Value), new DeclaredType(DataType.Integer), OpType.Continuous);
+        }
+
+        return site.Number(arguments[0]) is { } left && site.Number(arguments[1]) is { } right
+            ? InType(ofDoubles(left, right), type)
+            : null;
     }
 
-    private static Expression Quotient(Expression left, Expression right) =>
-        left.Type == DataType.Integer ? Build.Binary(BinaryOperator.IntegerDivide, left, right) : Build.Divide(left, right);
-
-    // The result has the divisor's sign.
-    private static TypedExpression? Modulo(FunctionCall call)
+    // Floored: the result has the divisor's sign (PMML 4.4, Built-in Functions: modulo).
+    private static TypedExpression? Modulo(IReadOnlyList<TypedExpression> arguments, CallSite site)
     {
-        if (call.CommonNumber() is not { } type)
+        if (!site.HasArguments(arguments, 2, 2)
+            || site.Number(arguments[0]) is not { } dividend
+            || site.Number(arguments[1]) is not { } divisor)
         {
             return null;
         }
 
-        ImmutableArray<Expression> numbers = call.Numbers(type);
-        Expression a = call.Share("dividend", numbers[0]);
-        Expression b = call.Share("divisor", numbers[1]);
-        Expression quotient = Quotient(a, b);
-        if (type.Type != DataType.Integer)
-        {
-            return FunctionCall.Result(Build.Subtract(a, Build.Multiply(Build.Unary(UnaryOperator.Floor, quotient), b)), type);
-        }
-
-        Expression remainder = call.Share("remainder", Build.Subtract(a, Build.Multiply(quotient, b)));
-        Expression zero = Literal.Integer(0);
-        Expression crossed = Build.Or(
-            Build.And(Build.Binary(BinaryOperator.Greater, remainder, zero), Build.Binary(BinaryOperator.Less, b, zero)),
-            Build.And(Build.Binary(BinaryOperator.Less, remainder, zero), Build.Binary(BinaryOperator.Greater, b, zero)));
-        return FunctionCall.Result(Build.If(crossed, Build.Add(remainder, b), remainder), type);
+        Expression x = site.Define("dividend", dividend);
+        Expression y = site.Define("divisor", divisor);
+        Expression quotient = Build.Unary(UnaryOperator.Floor, Build.Divide(x, y));
+        return InType(Build.Subtract(x, Build.Multiply(quotient, y)), CommonType(arguments));
     }
 
-    private static TypedExpression? Power(FunctionCall call)
+    private static TypedExpression? Power(IReadOnlyList<TypedExpression> arguments, CallSite site) =>
+        site.HasArguments(arguments, 2, 2)
+            && site.Number(arguments[0]) is { } left
+            && site.Number(arguments[1]) is { } right
+            ? InType(Build.Binary(BinaryOperator.Power, left, right), CommonType(arguments))
+            : null;
+
+    private static TypedExpression? Threshold(IReadOnlyList<TypedExpression> arguments, CallSite site)
     {
-        if (call.CommonNumber() is not { } type)
+        if (!site.HasArguments(arguments, 2, 2)
+            || site.Number(arguments[0]) is not { } x
+            || site.Number(arguments[1]) is not { } limit)
         {
             return null;
         }
 
-        ImmutableArray<Expression> numbers = call.Numbers(type);
-        return FunctionCall.Result(
-            type.Type == DataType.Integer
-                ? IntegerPower(call, numbers[0], numbers[1])
-                : Build.Binary(BinaryOperator.Power, numbers[0], numbers[1]),
-            type);
+        Expression above = site.Define("above", Build.Binary(BinaryOperator.Greater, x, limit));
+        Expression value = Build.Case(
+            [new CaseBranch(above, Build.Number(1)), new CaseBranch(Build.Not(above), Build.Number(0))],
+            Literal.Missing(DataType.Double));
+        return InType(value, CommonType(arguments));
     }
 
-    private static Expression IntegerPower(FunctionCall call, Expression @base, Expression exponent)
+    private static DeclaredType CommonType(IReadOnlyList<TypedExpression> arguments)
     {
-        Expression shared = call.Share("base", @base);
-        if (exponent is Literal { IsMissing: false, Value.Integer: >= 0 and <= LargestWrittenOut } literal)
-        {
-            return literal.Value.Integer == 0
-                ? Build.If(Build.IsMissing(shared), Literal.Missing(DataType.Integer), Literal.Integer(1))
-                : Product(shared, literal.Value.Integer);
-        }
-
-        // A power of doubles is exact, or near enough to be rounded, as far as integers are exact in doubles.
-        Expression power = Build.Binary(BinaryOperator.Power, Build.ToDouble(shared), Build.ToDouble(exponent));
-        Expression nearest = Build.Unary(UnaryOperator.ToInteger, Build.Unary(UnaryOperator.Floor, Build.Add(power, Build.Number(0.5))));
-        return Build.If(
-            Build.Binary(BinaryOperator.GreaterOrEqual, exponent, Literal.Integer(0)), nearest, Literal.Missing(DataType.Integer));
-
-        Expression Product(Expression factor, long count)
-        {
-            if (count == 1)
-            {
-                return factor;
-            }
-
-            Expression half = call.Share("power", Product(factor, count / 2));
-            Expression square = Build.Multiply(half, half);
-            return count % 2 == 0 ? square : Build.Multiply(square, factor);
-        }
+        // A boolean counts as the integer that it is held as.
+        DeclaredType first = Numeric(arguments[0].Type);
+        return arguments.Skip(1).Aggregate(first, (type, argument) => Conversions.Common(type, Numeric(argument.Type)));
     }
+
+    private static DeclaredType Numeric(DeclaredType type) =>
+        type.Type is DataType.Integer or DataType.Float ? new DeclaredType(type.Type) : new DeclaredType(DataType.Double);
 }

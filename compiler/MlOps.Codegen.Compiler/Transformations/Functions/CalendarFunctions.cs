@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Diagnostics;
@@ -10,62 +9,69 @@ namespace MlOps.Codegen.Compiler.Transformations.Functions;
 /// <summary>Functions of dates and times.</summary>
 internal static class CalendarFunctions
 {
-    /// <summary>The family.</summary>
-    public static ImmutableArray<BuiltInFunction> All { get; } =
+    public static IEnumerable<KeyValuePair<string, BuiltInFunction>> All =>
     [
-        new("dateDaysSinceYear", 2, 2, call => SinceYear(call, TimeUnit.DaysSince, DataType.Date)),
-        new("dateSecondsSinceYear", 2, 2, call => SinceYear(call, TimeUnit.SecondsSince, DataType.DateTime)),
-        new("dateSecondsSinceMidnight", 1, 1, call => Count(call, TimeUnit.Seconds, null, DataType.Time)),
-        new("formatDatetime", 2, 2, Format),
+        new("dateDaysSinceYear", (a, s) => Since(a, s, TimeUnit.DaysSince)),
+        new("dateSecondsSinceYear", (a, s) => Since(a, s, TimeUnit.SecondsSince)),
+        new("dateSecondsSinceMidnight", SinceMidnight),
+        new("formatDatetime", Format),
     ];
 
-    private static TypedExpression? SinceYear(FunctionCall call, TimeUnit unit, DataType written)
+    private static TypedExpression? Since(IReadOnlyList<TypedExpression> arguments, CallSite site, TimeUnit unit)
     {
-        if (call.Constant(1, DataType.Integer, "the reference year") is not { } year)
+        if (!site.HasArguments(arguments, 2, 2))
         {
             return null;
         }
 
-        return !year.IsMissing && Epoch.IsSupported(year.Value.Integer)
-            ? Count(call, unit, (int)year.Value.Integer, written)
-            : call.Refuse("the reference year must lie between 0 and 9999");
-    }
-
-    private static TypedExpression? Count(FunctionCall call, TimeUnit unit, int? year, DataType written)
-    {
-        TypedExpression? moment = call.Arguments[0];
-        if (moment.Type.Type == DataType.String)
+        if (arguments[1].Value is not Literal { IsMissing: false, Type: DataType.Integer } year || !Epoch.IsSupported(year.Value.Integer))
         {
-            moment = Conversions.Convert(moment, new DeclaredType(written), call.Scope, call.Location);
+            site.Scope.Context.Report(DiagnosticDescriptors.ConstantNeeded, site.Apply.Location, "the year", site.Apply.Function);
+            return null;
         }
 
-        var type = new DeclaredType(DataType.Integer, year, unit);
-        return moment is not null && Conversions.Convert(moment, type, call.Scope, call.Location) is { } count
-            ? FunctionCall.Result(count.Value, DataType.Integer)
+        return Count(arguments[0], new DeclaredType(DataType.Integer, (int)year.Value.Integer, unit), site);
+    }
+
+    private static TypedExpression? SinceMidnight(IReadOnlyList<TypedExpression> arguments, CallSite site) =>
+        site.HasArguments(arguments, 1, 1)
+            ? Count(arguments[0], new DeclaredType(DataType.Integer, null, TimeUnit.Seconds), site)
             : null;
+
+    private static TypedExpression? Count(TypedExpression moment, DeclaredType type, CallSite site)
+    {
+        if (Calendar.Count(moment, type, site.Scope, site.Origin) is { } count)
+        {
+            return new TypedExpression(count, new DeclaredType(DataType.Integer), OpType.Continuous);
+        }
+
+        site.Mismatch(moment, "a date or time");
+        return null;
     }
 
-    private static TypedExpression? Format(FunctionCall call)
+    private static TypedExpression? Format(IReadOnlyList<TypedExpression> arguments, CallSite site)
     {
-        TypedExpression moment = call.Arguments[0];
-        if (call.Constant(1, DataType.String, "the format") is not { IsMissing: false } format)
+        if (!site.HasArguments(arguments, 2, 2) || site.ConstantText(arguments[1], "the format") is not { } format)
         {
             return null;
         }
 
-        if (moment.Value.Type is not (DataType.Date or DataType.Time or DataType.DateTime))
+        if (arguments[0].Value.Type is not (DataType.Date or DataType.Time or DataType.DateTime))
         {
-            call.Scope.Context.Report(DiagnosticDescriptors.TypeMismatch, call.Location, Conversions.Name(moment.Type), "a date or time");
+            site.Mismatch(arguments[0], "a date or time");
             return null;
         }
 
-        if (!CalendarText.IsSupported(format.Value.Text))
+        if (!CalendarText.IsSupported(format))
         {
-            call.Scope.Context.Report(
-                DiagnosticDescriptors.UnsupportedPattern, call.Location, "format", format.Value.Text, "it has a field without a counterpart");
+            site.Scope.Context.Report(
+                DiagnosticDescriptors.UnsupportedPattern, site.Apply.Location, "format", format, "it has a field that is not known");
             return null;
         }
 
-        return FunctionCall.Result(Build.Call(ScalarFunction.FormatDateTime, moment.Value, format), DataType.String);
+        return new TypedExpression(
+            Build.Call(ScalarFunction.FormatDateTime, arguments[0].Value, Literal.String(format)),
+            new DeclaredType(DataType.String),
+            OpType.Categorical);
     }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Text;
@@ -9,106 +9,116 @@ namespace MlOps.Codegen.Compiler.Transformations.Functions;
 /// <summary>Functions of text.</summary>
 internal static class TextFunctions
 {
-    /// <summary>The family.</summary>
-    public static ImmutableArray<BuiltInFunction> All { get; } =
+    public static IEnumerable<KeyValuePair<string, BuiltInFunction>> All =>
     [
-        Unary("uppercase", ScalarFunction.Upper),
-        Unary("lowercase", ScalarFunction.Lower),
-        Unary("trimBlanks", ScalarFunction.Trim),
-        Unary("stringLength", ScalarFunction.Length),
-        new("substring", 3, 3, Substring),
-        new("concat", 2, BuiltInFunction.Any, Concat),
-        new("replace", 3, 3, Replace),
-        new("matches", 2, 2, Matches),
-        new("formatNumber", 2, 2, FormatNumber),
+        new("uppercase", (a, s) => Of(a, s, ScalarFunction.Upper)),
+        new("lowercase", (a, s) => Of(a, s, ScalarFunction.Lower)),
+        new("trimBlanks", (a, s) => Of(a, s, ScalarFunction.Trim)),
+        new("stringLength", Length),
+        new("substring", Substring),
+        new("concat", Concat),
+        new("matches", Matches),
+        new("replace", Replace),
+        new("formatNumber", FormatNumber),
     ];
 
-    private static BuiltInFunction Unary(string name, ScalarFunction function) => new(name, 1, 1, call =>
-        FunctionCall.Result(
-            call.Text(0) is { } text ? Build.Call(function, text) : null,
-            OperatorTypes.Result(function)));
+    private static TypedExpression? Of(IReadOnlyList<TypedExpression> arguments, CallSite site, ScalarFunction function) =>
+        site.HasArguments(arguments, 1, 1) && site.Text(arguments[0]) is { } text ? OfText(Build.Call(function, text)) : null;
 
-    // A part that reaches beyond the end is cut there; the plan's function would be missing.
-    private static TypedExpression? Substring(FunctionCall call)
-    {
-        if (call.Text(0) is not { } whole || call.Integer(1) is not { } start || call.Integer(2) is not { } length)
-        {
-            return null;
-        }
-
-        Expression text = call.Share("text", whole);
-        Expression total = call.Share("length", Build.Call(ScalarFunction.Length, text));
-        Expression first = start is Literal { IsMissing: false, Value.Integer: 1 }
-            ? start
-            : call.Share("start", Build.Nary(NaryOperator.Min, start, Build.Add(total, Literal.Integer(1))));
-        Expression rest = Build.Subtract(Build.Add(total, Literal.Integer(1)), first);
-        return FunctionCall.Result(
-            Build.Call(ScalarFunction.Substring, text, first, Build.Nary(NaryOperator.Min, length, rest)), DataType.String);
-    }
-
-    // Missing parts are left out; the concatenation of nothing is the empty text.
-    private static TypedExpression? Concat(FunctionCall call)
-    {
-        Expression?[] texts = [.. Enumerable.Range(0, call.Arguments.Length).Select(call.Text)];
-        if (texts.Any(text => text is null))
-        {
-            return null;
-        }
-
-        Expression empty = Literal.String("");
-        Expression[] parts =
-        [
-            .. texts.Select(text => text is Literal { IsMissing: true } ? empty
-                : MissingValues.Never(text!) ? text!
-                : Build.Coalesce(text!, empty)),
-        ];
-        return FunctionCall.Result(Build.Nary(NaryOperator.Concat, parts), DataType.String);
-    }
-
-    private static TypedExpression? Replace(FunctionCall call)
-    {
-        if (call.Text(0) is not { } text
-            || Pattern(call) is not { } pattern
-            || call.Constant(2, DataType.String, "the replacement") is not { IsMissing: false } replacement)
-        {
-            return null;
-        }
-
-        if (RegularExpressions.TranslateReplacement(replacement.Value.Text) is not { } translated)
-        {
-            call.Scope.Context.Report(
-                DiagnosticDescriptors.UnsupportedPattern, call.Location, "replacement", replacement.Value.Text, "only $1 to $9 name groups");
-            return null;
-        }
-
-        return FunctionCall.Result(
-            Build.Call(ScalarFunction.ReplaceAll, text, Literal.String(pattern), Literal.String(translated)), DataType.String);
-    }
-
-    private static TypedExpression? Matches(FunctionCall call) =>
-        call.Text(0) is { } text && Pattern(call) is { } pattern
-            ? FunctionCall.Result(Build.Call(ScalarFunction.Matches, text, Literal.String(pattern)), DataType.Boolean)
+    private static TypedExpression? Length(IReadOnlyList<TypedExpression> arguments, CallSite site) =>
+        site.HasArguments(arguments, 1, 1) && site.Text(arguments[0]) is { } text
+            ? OfInteger(Build.Call(ScalarFunction.Length, text))
             : null;
 
-    private static string? Pattern(FunctionCall call) =>
-        call.Constant(1, DataType.String, "the pattern") is { IsMissing: false } pattern
-            ? RegularExpressions.TranslateOrReport(pattern.Value.Text, call.Scope, call.Location)
+    private static TypedExpression? Substring(IReadOnlyList<TypedExpression> arguments, CallSite site)
+    {
+        if (!site.HasArguments(arguments, 3, 3) || site.Text(arguments[0]) is not { } text)
+        {
+            return null;
+        }
+
+        foreach (TypedExpression position in arguments.Skip(1))
+        {
+            if (position.Value.Type != DataType.Integer)
+            {
+                site.Mismatch(position, "a position or length");
+                return null;
+            }
+        }
+
+        return OfText(Build.Call(ScalarFunction.Substring, text, arguments[1].Value, arguments[2].Value));
+    }
+
+    private static TypedExpression? Concat(IReadOnlyList<TypedExpression> arguments, CallSite site)
+    {
+        if (!site.HasArguments(arguments, 2, int.MaxValue))
+        {
+            return null;
+        }
+
+        Expression?[] parts = [.. arguments.Select(site.Text)];
+        return Array.Exists(parts, part => part is null) ? null : OfText(Build.Nary(NaryOperator.Concat, parts!));
+    }
+
+    private static TypedExpression? Matches(IReadOnlyList<TypedExpression> arguments, CallSite site) =>
+        site.HasArguments(arguments, 2, 2)
+            && site.Text(arguments[0]) is { } text
+            && Pattern(arguments[1], site) is { } pattern
+            ? new TypedExpression(
+                Build.Call(ScalarFunction.Matches, text, pattern), new DeclaredType(DataType.Boolean), OpType.Categorical)
             : null;
 
-    private static TypedExpression? FormatNumber(FunctionCall call)
+    private static TypedExpression? Replace(IReadOnlyList<TypedExpression> arguments, CallSite site)
     {
-        if (call.AnyNumber(0) is not { } number || call.Constant(1, DataType.String, "the format") is not { IsMissing: false } format)
+        if (!site.HasArguments(arguments, 3, 3)
+            || site.Text(arguments[0]) is not { } text
+            || Pattern(arguments[1], site) is not { } pattern
+            || site.ConstantText(arguments[2], "the replacement") is not { } replacement)
         {
             return null;
         }
 
-        if (!NumberText.IsSupported(format.Value.Text))
-        {
-            call.Scope.Context.Report(
-                DiagnosticDescriptors.UnsupportedPattern, call.Location, "format", format.Value.Text, "it must have one %d, %f or %e");
-            return null;
-        }
-
-        return FunctionCall.Result(Build.Call(ScalarFunction.FormatNumber, number, format), DataType.String);
+        return OfText(Build.Call(ScalarFunction.ReplaceAll, text, pattern, Literal.String(replacement)));
     }
+
+    // Engines' dialects of regular expressions differ beyond a common core; what is outside is refused, not guessed.
+    private static Literal? Pattern(TypedExpression argument, CallSite site)
+    {
+        if (site.ConstantText(argument, "the pattern") is not { } pattern)
+        {
+            return null;
+        }
+
+        if (PortablePattern.Problem(pattern) is { } problem)
+        {
+            site.Scope.Context.Report(DiagnosticDescriptors.UnsupportedPattern, site.Apply.Location, "pattern", pattern, problem);
+            return null;
+        }
+
+        return Literal.String(pattern);
+    }
+
+    private static TypedExpression? FormatNumber(IReadOnlyList<TypedExpression> arguments, CallSite site)
+    {
+        if (!site.HasArguments(arguments, 2, 2) || site.ConstantText(arguments[1], "the format") is not { } format)
+        {
+            return null;
+        }
+
+        if (!NumberText.IsSupported(format))
+        {
+            site.Scope.Context.Report(
+                DiagnosticDescriptors.UnsupportedPattern, site.Apply.Location, "format", format, "one of %d, %f, %e with flags, width and precision is");
+            return null;
+        }
+
+        Expression? number = arguments[0].Value.Type == DataType.Integer ? arguments[0].Value : site.Number(arguments[0]);
+        return number is null ? null : OfText(Build.Call(ScalarFunction.FormatNumber, number, Literal.String(format)));
+    }
+
+    private static TypedExpression OfText(Expression value) =>
+        new(value, new DeclaredType(DataType.String), OpType.Categorical);
+
+    private static TypedExpression OfInteger(Expression value) =>
+        new(value, new DeclaredType(DataType.Integer), OpType.Continuous);
 }
