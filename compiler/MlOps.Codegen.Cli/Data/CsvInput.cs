@@ -71,6 +71,7 @@ internal static class CsvInput
                 Delimiter = ",;\t".MaxBy(separator => header.Count(c => c == separator)),
                 MaxBufferSize = 64 * 1024 * 1024,
                 CsvStyle = CsvStyle.Lax,
+                Comment = '\0',
                 HeaderComparer = StringComparer.Ordinal,
             };
             return CsvDataReader.Create(path, options);
