@@ -42,9 +42,24 @@ internal static class TextIndexLowering
             return null;
         }
 
+        // Words are told apart by blanks, so none may contain one.
+        if (index.WordPattern is null && !Regex.IsMatch(" ", index.WordSeparatorPattern!, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking))
+        {
+            scope.Context.Report(
+                DiagnosticDescriptors.UnsupportedPattern, index.Location, "word separator", index.WordSeparatorPattern, "it must separate at blanks, too");
+            return null;
+        }
+
         if (Words(index, constant.Value.Text) is not { Length: > 0 } words)
         {
             scope.Context.Report(DiagnosticDescriptors.UnsupportedPattern, index.Location, "word pattern", index.WordPattern ?? index.WordSeparatorPattern, "it does not find words in the term");
+            return null;
+        }
+
+        if (CanOverlap(words))
+        {
+            scope.Context.Report(
+                DiagnosticDescriptors.UnsupportedElement, index.Location, "this TextIndex", $"the term '{constant.Value.Text}' may overlap itself");
             return null;
         }
 
@@ -70,7 +85,7 @@ internal static class TextIndexLowering
             new Pipeline.DeclaredType(DataType.Integer),
             OpType.Continuous),
         LocalTermWeights.Logarithmic => TypedExpression.OfDouble(
-            Build.Unary(UnaryOperator.Ln, Build.Add(Build.Number(1), Build.ToDouble(count)))),
+            Build.Unary(UnaryOperator.Log10, Build.Add(Build.Number(1), Build.ToDouble(count)))),
         _ => throw new InvalidOperationException($"unknown weights {index.LocalTermWeights}"),
     };
 
@@ -118,8 +133,12 @@ internal static class TextIndexLowering
             return inside;
         }
 
+        // A separator may match a single character of many in a row: there are no words of no characters between those.
         Expression separated = Build.Call(
-            ScalarFunction.ReplaceAll, text, Literal.String(index.WordSeparatorPattern!), Literal.String("  "));
+            ScalarFunction.ReplaceAll,
+            Build.Call(ScalarFunction.ReplaceAll, text, Literal.String(index.WordSeparatorPattern!), Literal.String("  ")),
+            Literal.String(" +"),
+            Literal.String("  "));
         return Build.Nary(NaryOperator.Concat, Literal.String(" "), separated, Literal.String(" "));
     }
 
@@ -133,6 +152,10 @@ internal static class TextIndexLowering
         && pattern.EndsWith(@")\b", StringComparison.Ordinal)
         && !pattern.Any(char.IsUpper)
         && Plan.Text.PortablePattern.Problem(pattern) is null);
+
+    // Where a term begins as it ends, occurrences may share words; taking one out would take the other's word along.
+    private static bool CanOverlap(string[] words) =>
+        Enumerable.Range(1, words.Length - 1).Any(length => words.AsSpan(0, length).SequenceEqual(words.AsSpan(words.Length - length)));
 
     // Python's (?u) says what is the case here anyway.
     private static string Plain(string pattern) =>
