@@ -56,6 +56,7 @@ internal static class Program
               mlops compile churn.pmml --target postgres --out build --table public.customers --key id
               mlops verify churn.pmml --target sqlite
             """);
+        root.Add(InspectCommand.Create());
         root.Add(ScoreCommand.Create());
         return root;
     }

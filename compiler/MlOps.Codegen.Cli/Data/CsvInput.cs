@@ -12,7 +12,7 @@ internal static class CsvInput
     /// <param name="plan">The plan; its inputs are found by name.</param>
     /// <param name="cancellation">Ends reading.</param>
     /// <returns>A row of input values per row of the file.</returns>
-    /// <exception cref="CommandFailure">The file is not there, lacks a column, or has a value that its column's type does not admit.</exception>
+    /// <exception cref="CommandFailure">The file is not there, or has a value that its column's type does not admit.</exception>
     public static List<Scalar[]> Read(string path, ScoringPlan plan, CancellationToken cancellation)
     {
         using CsvDataReader csv = Open(path);
@@ -70,6 +70,8 @@ internal static class CsvInput
                 HasHeaders = true,
                 Delimiter = ",;\t".MaxBy(separator => header.Count(c => c == separator)),
                 MaxBufferSize = 64 * 1024 * 1024,
+                CsvStyle = CsvStyle.Lax,
+                Comment = '\0',
                 HeaderComparer = StringComparer.Ordinal,
             };
             return CsvDataReader.Create(path, options);
@@ -86,12 +88,9 @@ internal static class CsvInput
             }
         }
 
-        throw new CommandFailure(
-            ExitCodes.Unreachable, $"'{path}' has no column '{name}', which the model needs; it has: {string.Join(", ", csv.GetColumnSchemaNames())}");
+        Console.Error.WriteLine($"{path}: there is no column '{name}': it is missing in every row");
+        return int.MaxValue;
     }
-
-    private static IEnumerable<string> GetColumnSchemaNames(this CsvDataReader csv) =>
-        Enumerable.Range(0, csv.FieldCount).Select(csv.GetName);
 
     private static bool IsMissing(ReadOnlySpan<char> text) => text is "" or "NA" or "N/A";
 

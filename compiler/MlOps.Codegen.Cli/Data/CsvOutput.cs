@@ -20,6 +20,13 @@ internal static class CsvOutput
                 writer.WriteLine(string.Join(',', plan.Outputs.Select(output => Quote(output.Schema.Name))));
                 foreach (Scalar[] row in rows)
                 {
+                    if (row.Length == 1 && row[0].IsMissing)
+                    {
+                        // A blank line would be no row.
+                        writer.WriteLine("\"\"");
+                        continue;
+                    }
+
                     for (int i = 0; i < row.Length; i++)
                     {
                         if (i > 0)

@@ -76,7 +76,12 @@ internal static class TextValue
         "NaN" or "nan" => double.NaN,
         "INF" or "Inf" or "inf" or "Infinity" => double.PositiveInfinity,
         "-INF" or "-Inf" or "-inf" or "-Infinity" => double.NegativeInfinity,
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null,
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => number,
+
+        // Indicators are numbers to some tools and booleans to others.
+        _ when text.Equals("true", StringComparison.OrdinalIgnoreCase) => 1,
+        _ when text.Equals("false", StringComparison.OrdinalIgnoreCase) => 0,
+        _ => null,
     };
 
     private static Scalar? ParseBoolean(ReadOnlySpan<char> text)

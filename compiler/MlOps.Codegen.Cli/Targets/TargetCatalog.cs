@@ -1,5 +1,10 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.DuckDb;
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.PostgreSql;
+using MlOps.Codegen.Sql.Sqlite;
 
 namespace MlOps.Codegen.Cli.Targets;
 
@@ -10,10 +15,16 @@ internal static class TargetCatalog
     public static ImmutableArray<TargetEntry> Entries { get; } =
     [
         new("reference", null, NeedsConnection: false, _ => new ReferenceScorer()),
+        Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)),
+        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.Register)),
+        Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true },
     ];
 
     /// <summary>The names of all targets.</summary>
     public static string[] Names { get; } = [.. Entries.Select(entry => entry.Name)];
+
+    private static TargetEntry Sql(SqlTarget target, Func<string?, IScoringEngine> open) => new(
+        target.Name, target, NeedsConnection: false, connection => new SqlScorer(target.Dialect, () => open(connection)));
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

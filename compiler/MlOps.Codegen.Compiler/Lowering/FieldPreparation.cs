@@ -49,6 +49,7 @@ internal static class FieldPreparation
         TypedExpression raw, DataField? dataField, MiningField miningField, LoweringContext context)
     {
         var origin = new Origin($"MiningField {miningField.Name}", miningField.Location);
+        raw = Widened(raw, miningField);
         Expression? missing = dataField is null ? null : DeclaredMissing(raw, dataField);
         Expression? invalid = dataField is null ? null : DeclaredInvalid(raw, dataField, miningField);
         Literal whenMissing = Replacement(miningField.MissingValueReplacement, raw, miningField, context);
@@ -73,6 +74,16 @@ internal static class FieldPreparation
         Expression value = Build.Case([.. branches], otherwise);
         OpType opType = miningField.OpType ?? raw.OpType;
         return raw with { Value = context.Plan.Define(miningField.Name + "_prepared", value, origin), OpType = opType };
+    }
+
+    // The mean of an integer field is rarely whole: a field that is replaced by a fraction is a double from there on.
+    private static TypedExpression Widened(TypedExpression raw, MiningField field)
+    {
+        bool fraction = raw.Type.Type == DataType.Integer
+            && field.MissingValueReplacement is { } text
+            && ConstantText.Parse(text, DataType.Integer) is null
+            && ConstantText.Parse(text, DataType.Double) is not null;
+        return fraction ? raw with { Value = Build.ToDouble(raw.Value), Type = new DeclaredType(DataType.Double) } : raw;
     }
 
     private static void TreatInvalid(
@@ -112,14 +123,14 @@ internal static class FieldPreparation
 
     private static Expression? DeclaredMissing(TypedExpression raw, DataField field)
     {
-        Literal[] values = Listed(field, ValueProperty.Missing);
+        Literal[] values = Listed(field, ValueProperty.Missing, raw.Type.Type);
         return values.Length == 0 ? null : Build.InSet(raw.Value, values);
     }
 
     private static Expression? DeclaredInvalid(TypedExpression raw, DataField field, MiningField miningField)
     {
         var causes = new List<Expression>();
-        Literal[] invalid = Listed(field, ValueProperty.Invalid);
+        Literal[] invalid = Listed(field, ValueProperty.Invalid, raw.Type.Type);
         if (invalid.Length > 0)
         {
             causes.Add(Build.InSet(raw.Value, invalid));
@@ -128,7 +139,7 @@ internal static class FieldPreparation
         if (field.Values.Any(value => value.Property == ValueProperty.Valid))
         {
             // Listed valid values are the only valid ones; intervals then add nothing (PMML 4.4, DataDictionary).
-            causes.Add(Build.Not(Build.InSet(raw.Value, Listed(field, ValueProperty.Valid))));
+            causes.Add(Build.Not(Build.InSet(raw.Value, Listed(field, ValueProperty.Valid, raw.Type.Type))));
         }
         else if (field.Intervals.Length > 0 && (miningField.OpType ?? field.OpType) == OpType.Continuous)
         {
@@ -158,10 +169,10 @@ internal static class FieldPreparation
         return Build.And([.. bounds]);
     }
 
-    private static Literal[] Listed(DataField field, ValueProperty property) =>
+    private static Literal[] Listed(DataField field, ValueProperty property, DataType type) =>
         [.. field.Values
             .Where(value => value.Property == property)
-            .Select(value => ConstantText.Parse(value.Value, field.Type.Type))
+            .Select(value => ConstantText.Parse(value.Value, type))
             .OfType<Literal>()
             .Where(literal => !literal.IsMissing)
             .Distinct()];

@@ -23,11 +23,18 @@ public static class ModelLowering
         }
 
         ModelResult result = outcome.TargetsApplied ? outcome.Result : TargetsLowering.Apply(outcome.Result, scope);
-        IReadOnlyList<NamedValue> own = OutputLowering.Lower(result, scope);
+        IReadOnlyList<NamedValue> own = OutputLowering.Lower(result, outcome.Targets, scope);
         ImmutableArray<NamedValue> targets = result.Prediction is { } prediction
-            ? [new NamedValue(scope.TargetField ?? outcome.Targets.FirstOrDefault()?.Name ?? "", prediction, true, model.Location)]
+            ? [new NamedValue(TargetName(outcome, scope), prediction, true, model.Location)]
             : outcome.Targets;
         return new ModelOutcome(result, targets, [.. outcome.Outputs, .. own]);
+    }
+
+    // A chain with several targets yields the one that its chosen segment names.
+    private static string TargetName(ModelOutcome outcome, ModelScope scope)
+    {
+        string nested = outcome.Targets.FirstOrDefault()?.Name ?? "";
+        return nested.Length > 0 ? nested : scope.TargetField ?? "";
     }
 
     /// <summary>The outcome of a kind that yields a result and nothing of nested models.</summary>

@@ -65,7 +65,7 @@ public sealed class ModelScope : IFieldScope
     public DataField? TargetDataField =>
         TargetField is not null && Context.DataFields.TryGetValue(TargetField, out DataField? dataField)
             ? dataField
-            : Parent?.TargetDataField;
+            : Parent is not null && Parent.Model.Common.Function == Model.Common.Function ? Parent.TargetDataField : null;
 
     /// <summary>Makes an output of a segment visible to the segments after it.</summary>
     /// <param name="name">The output field's name.</param>

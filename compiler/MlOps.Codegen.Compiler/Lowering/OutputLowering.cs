@@ -10,13 +10,15 @@ namespace MlOps.Codegen.Compiler.Lowering;
 internal sealed class OutputLowering : IFieldScope
 {
     private readonly ModelResult result;
+    private readonly IReadOnlyList<NamedValue> targets;
     private readonly ModelScope scope;
     private readonly Dictionary<string, TypedExpression> known = new(StringComparer.Ordinal);
     private readonly HashSet<string> failed = new(StringComparer.Ordinal);
 
-    private OutputLowering(ModelResult result, ModelScope scope)
+    private OutputLowering(ModelResult result, IReadOnlyList<NamedValue> targets, ModelScope scope)
     {
         this.result = result;
+        this.targets = targets;
         this.scope = scope;
     }
 
@@ -25,11 +27,12 @@ internal sealed class OutputLowering : IFieldScope
 
     /// <summary>Lowers a model's output fields in order; each may use those before it.</summary>
     /// <param name="result">The model's result.</param>
+    /// <param name="targets">The targets of nested models, where there are several.</param>
     /// <param name="scope">The model's scope.</param>
-    public static IReadOnlyList<NamedValue> Lower(ModelResult result, ModelScope scope)
+    public static IReadOnlyList<NamedValue> Lower(ModelResult result, IReadOnlyList<NamedValue> targets, ModelScope scope)
     {
         var outputs = new List<NamedValue>();
-        var lowering = new OutputLowering(result, scope);
+        var lowering = new OutputLowering(result, targets, scope);
         foreach (OutputField field in scope.Model.Common.Output)
         {
             if (lowering.LowerField(field) is { } value)
@@ -96,7 +99,9 @@ internal sealed class OutputLowering : IFieldScope
         switch (field.Feature)
         {
             case ResultFeature.PredictedValue:
-                return from.Prediction ?? Lacks(field, "the predicted value");
+                return targets.FirstOrDefault(target => target.Name == field.TargetField)?.Value
+                    ?? from.Prediction
+                    ?? Lacks(field, "the predicted value");
             case ResultFeature.PredictedDisplayValue:
                 return DisplayValue(field, from);
             case ResultFeature.TransformedValue or ResultFeature.Decision:

@@ -29,14 +29,16 @@ internal static class TargetsLowering
         var origin = new Origin("Target", target?.Location ?? common.Location);
         if (target is not null)
         {
-            value = Adjust(value, target, scope.Context.Plan, origin);
+            value = Adjust(value, target, scope, origin);
         }
 
         return result with { Prediction = Typed(value, scope, target, origin) };
     }
 
-    private static Expression Adjust(Expression value, Target target, PlanBuilder plan, Origin origin)
+    private static Expression Adjust(Expression value, Target target, ModelScope scope, Origin origin)
     {
+        PlanBuilder plan = scope.Context.Plan;
+        bool single = scope.Model.Common.MathContext == MathContext.Float;
         if (target.Min is { } min)
         {
             value = plan.Define("limited_below", Build.Nary(NaryOperator.Max, value, Build.Number(min)), origin);
@@ -49,17 +51,20 @@ internal static class TargetsLowering
 
         if (target.RescaleFactor != 1)
         {
-            value = Build.Multiply(value, Build.Number(target.RescaleFactor));
+            value = Rounded(Build.Multiply(value, Rounded(Build.Number(target.RescaleFactor))));
         }
 
         if (target.RescaleConstant != 0)
         {
-            value = Build.Add(value, Build.Number(target.RescaleConstant));
+            value = Rounded(Build.Add(value, Rounded(Build.Number(target.RescaleConstant))));
         }
 
         value = Round(value, target.CastInteger, plan, origin);
         double? standIn = target.Values.FirstOrDefault(v => v.DefaultValue is not null)?.DefaultValue;
         return standIn is null ? value : Build.Coalesce(value, Build.Number(standIn.Value));
+
+        // Single precision throughout, where the producing tool computed so.
+        Expression Rounded(Expression number) => single ? Build.ToFloat32(number) : number;
     }
 
     private static Expression Round(Expression value, CastInteger cast, PlanBuilder plan, Origin origin)

@@ -14,7 +14,7 @@ internal static class MapValuesReader
         foreach (PmmlElement pair in element.ChildrenNamed("FieldColumnPair"))
         {
             keys.Add(context.Required(pair, "field"));
-            columns.Add(context.Required(pair, "column"));
+            columns.Add(Column(context.Required(pair, "column")));
         }
 
         if (keys.Count == 0)
@@ -22,7 +22,7 @@ internal static class MapValuesReader
             context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "FieldColumnPair");
         }
 
-        string output = context.Required(element, "outputColumn");
+        string output = Column(context.Required(element, "outputColumn"));
         var rows = Rows(element, context).Select(row => new MapValuesRow(
             [.. columns.Select(row.GetValueOrDefault)], row.GetValueOrDefault(output)));
         return new MapValues(
@@ -33,6 +33,9 @@ internal static class MapValuesReader
             context.TypeOf(element),
             element.Location);
     }
+
+    /// <summary>A column's name as cells bear it: some producers put their cells, and these names, in a namespace.</summary>
+    public static string Column(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     /// <summary>The rows of an element's InlineTable: cell texts by column; a cell that is left out is missing.</summary>
     public static IEnumerable<Dictionary<string, string>> Rows(PmmlElement element, ReadContext context)

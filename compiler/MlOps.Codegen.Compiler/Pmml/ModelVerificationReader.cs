@@ -20,7 +20,7 @@ internal static class ModelVerificationReader
         foreach (PmmlElement field in declared)
         {
             string name = context.Required(field, "field");
-            columns.Add(field["column"] ?? name);
+            columns.Add(MapValuesReader.Column(field["column"] ?? name));
             fields.Add(new VerificationField(
                 name, context.Number(field, "precision") ?? 1e-6, context.Number(field, "zeroThreshold") ?? 1e-16, field.Location));
         }

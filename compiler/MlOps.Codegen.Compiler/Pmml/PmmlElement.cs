@@ -40,7 +40,16 @@ internal sealed class PmmlElement
     /// <summary>Nodes of trees are many and deep: they and what is in them share the path of their model.</summary>
     private string Path => path ??= Parent is null ? "/" + Name : Name == "Node" || Parent.Name == "Node" ? Parent.Path : $"{Parent.Path}/{Name}{Index()}";
 
-    public void Add(PmmlElement child) => children.Add(child);
+    public void Add(PmmlElement child)
+    {
+        // White space between elements is layout, in a leaf it is a value.
+        if (children.Count == 0 && string.IsNullOrWhiteSpace(text))
+        {
+            text = null;
+        }
+
+        children.Add(child);
+    }
 
     public void AddAttribute(string name, string value) => attributes.Add(new(name, value));
 

@@ -89,6 +89,9 @@ internal static class PmmlXmlLoader
                 case XmlNodeType.EndElement:
                     open = open?.Parent;
                     break;
+                case XmlNodeType.Whitespace when open is { Children.Count: 0 }:
+                    open.AddText(reader.Value);
+                    break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace:
                     open?.AddText(reader.Value);
                     break;

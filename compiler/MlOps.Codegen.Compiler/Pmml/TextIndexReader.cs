@@ -41,9 +41,9 @@ internal static class TextIndexReader
 
     private static TextIndexNormalization ReadNormalization(PmmlElement element, ReadContext context)
     {
-        string input = element["inField"] ?? "string";
-        string output = element["outField"] ?? "stem";
-        string regex = element["regexField"] ?? "regex";
+        string input = MapValuesReader.Column(element["inField"] ?? "string");
+        string output = MapValuesReader.Column(element["outField"] ?? "stem");
+        string regex = MapValuesReader.Column(element["regexField"] ?? "regex");
         ImmutableArray<TextReplacement> rows = [.. MapValuesReader.Rows(element, context).Select(row => new TextReplacement(
             row.GetValueOrDefault(input, ""),
             row.GetValueOrDefault(output, ""),

@@ -126,6 +126,12 @@ public static class Conversions
             invalid |= literal is null;
             return literal;
         });
+        if (converted is null && !invalid && type.Type == DataType.Date)
+        {
+            // There is one form of date that all engines read alike.
+            return value with { Value = Build.Unary(UnaryOperator.ToDate, value.Value), Type = type, Order = [] };
+        }
+
         if (converted is null && !invalid)
         {
             scope.Context.Report(DiagnosticDescriptors.TypeMismatch, at, "text that varies from row to row", Name(type));

@@ -62,7 +62,8 @@ public static class ExpressionLowering
 
     private static TypedExpression? LowerConstant(Constant constant, IFieldScope scope)
     {
-        if (constant.IsMissing)
+        // "If the data type is something other than string, empty content is a missing value" (PMML 4.4, Transformations: Constant).
+        if (constant.IsMissing || (constant.Value.Length == 0 && constant.Type is { Type: not DataType.String }))
         {
             DeclaredType missing = constant.Type ?? new DeclaredType(DataType.String);
             return new TypedExpression(Literal.Missing(Conversions.Held(missing.Type)), missing, OpType.Categorical);
@@ -87,9 +88,10 @@ public static class ExpressionLowering
 
     private static TypedExpression? LowerFieldRef(FieldRef field, IFieldScope scope)
     {
-        if (scope.Resolve(field.Field, field.Location) is not { } value || field.MapMissingTo is null)
+        TypedExpression? value = scope.Resolve(field.Field, field.Location);
+        if (value is null || field.MapMissingTo is null)
         {
-            return scope.Resolve(field.Field, field.Location);
+            return value;
         }
 
         Literal? standIn = Conversions.ParseOrReport(field.MapMissingTo, value.Type, scope, field.Location);

@@ -19,7 +19,7 @@ internal static class TextIndexLowering
         string? refused = index switch
         {
             { MaxLevenshteinDistance: > 0 } => "words that differ by edits cannot be counted in SQL",
-            { Normalizations.IsEmpty: false } => "TextIndexNormalization is not supported",
+            _ when index.Normalizations.Any(normalization => !IsOnePass(normalization)) => "this TextIndexNormalization is not supported",
             { Tokenize: false } => "texts that are not cut into words are not supported",
             { LocalTermWeights: LocalTermWeights.AugmentedNormalizedTermFrequency } => "it needs the most frequent term of the text",
             _ => null,
@@ -42,9 +42,24 @@ internal static class TextIndexLowering
             return null;
         }
 
+        // Words are told apart by blanks, so none may contain one.
+        if (index.WordPattern is null && !Regex.IsMatch(" ", index.WordSeparatorPattern!, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking))
+        {
+            scope.Context.Report(
+                DiagnosticDescriptors.UnsupportedPattern, index.Location, "word separator", index.WordSeparatorPattern, "it must separate at blanks, too");
+            return null;
+        }
+
         if (Words(index, constant.Value.Text) is not { Length: > 0 } words)
         {
             scope.Context.Report(DiagnosticDescriptors.UnsupportedPattern, index.Location, "word pattern", index.WordPattern ?? index.WordSeparatorPattern, "it does not find words in the term");
+            return null;
+        }
+
+        if (CanOverlap(words))
+        {
+            scope.Context.Report(
+                DiagnosticDescriptors.UnsupportedElement, index.Location, "this TextIndex", $"the term '{constant.Value.Text}' may overlap itself");
             return null;
         }
 
@@ -70,7 +85,7 @@ internal static class TextIndexLowering
             new Pipeline.DeclaredType(DataType.Integer),
             OpType.Continuous),
         LocalTermWeights.Logarithmic => TypedExpression.OfDouble(
-            Build.Unary(UnaryOperator.Ln, Build.Add(Build.Number(1), Build.ToDouble(count)))),
+            Build.Unary(UnaryOperator.Log10, Build.Add(Build.Number(1), Build.ToDouble(count)))),
         _ => throw new InvalidOperationException($"unknown weights {index.LocalTermWeights}"),
     };
 
@@ -78,13 +93,19 @@ internal static class TextIndexLowering
     private static Expression Tokens(TextIndex index, TypedExpression text, IFieldScope scope, Origin origin)
     {
         PlanValue source = scope.Context.AsValue(index.TextField, text.Value, origin);
-        string key = $"{source.Name}\n{index.IsCaseSensitive}\n{index.WordPattern}\n{index.WordSeparatorPattern}";
+        string replacements = string.Concat(index.Normalizations.SelectMany(n => n.Rows).Select(row => $"{row.Text}\n{row.Stem}\n"));
+        string key = $"{source.Name}\n{index.IsCaseSensitive}\n{index.WordPattern}\n{index.WordSeparatorPattern}\n{replacements}";
         if (!scope.Context.Transformations.TokenizedTexts.TryGetValue(key, out PlanValue? tokens))
         {
             Expression cased = new ValueReference(source);
             if (!index.IsCaseSensitive)
             {
                 cased = Build.Call(ScalarFunction.Lower, cased);
+            }
+
+            foreach (TextReplacement row in index.Normalizations.SelectMany(normalization => normalization.Rows))
+            {
+                cased = Build.Call(ScalarFunction.ReplaceAll, cased, Literal.String(Plain(row.Text)), Literal.String(row.Stem));
             }
 
             tokens = scope.Context.AsValue($"{index.TextField}_words", Spaced(index, cased), origin);
@@ -112,10 +133,29 @@ internal static class TextIndexLowering
             return inside;
         }
 
+        // A separator may match a single character of many in a row: there are no words of no characters between those.
         Expression separated = Build.Call(
-            ScalarFunction.ReplaceAll, text, Literal.String(index.WordSeparatorPattern!), Literal.String("  "));
+            ScalarFunction.ReplaceAll,
+            Build.Call(ScalarFunction.ReplaceAll, text, Literal.String(index.WordSeparatorPattern!), Literal.String("  ")),
+            Literal.String(" +"),
+            Literal.String("  "));
         return Build.Nary(NaryOperator.Concat, Literal.String(" "), separated, Literal.String(" "));
     }
+
+    // Whole words replaced by a blank join nothing that could match anew: repeating changes nothing. Lower case is assumed,
+    // because the text is in lower case by then.
+    private static bool IsOnePass(TextIndexNormalization normalization) => normalization.Rows.All(row =>
+        row.IsRegex
+        && row.Stem == " "
+        && Plain(row.Text) is var pattern
+        && pattern.StartsWith(@"\b(", StringComparison.Ordinal)
+        && pattern.EndsWith(@")\b", StringComparison.Ordinal)
+        && !pattern.Any(char.IsUpper)
+        && Plan.Text.PortablePattern.Problem(pattern) is null);
+
+    // Where a term begins as it ends, occurrences may share words; taking one out would take the other's word along.
+    private static bool CanOverlap(string[] words) =>
+        Enumerable.Range(1, words.Length - 1).Any(length => words.AsSpan(0, length).SequenceEqual(words.AsSpan(words.Length - length)));
 
     // Python's (?u) says what is the case here anyway.
     private static string Plain(string pattern) =>

@@ -19,6 +19,13 @@ public static class CalendarText
         _ => throw new InvalidOperationException($"{type} is not a calendar type"),
     };
 
+    /// <summary>Days since 1970-01-01 of a date of the form <c>yyyy-MM-dd</c>; null where the text is none.</summary>
+    /// <param name="text">The text.</param>
+    public static long? ParseDate(string text) =>
+        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
+            ? (date - DateTime.UnixEpoch).Days
+            : null;
+
     /// <summary>Formats a calendar value by the fields of POSIX <c>strftime</c>.</summary>
     /// <param name="format">The format; see <see cref="IsSupported"/>.</param>
     /// <param name="value">Days or seconds, as <see cref="DataType"/> states.</param>

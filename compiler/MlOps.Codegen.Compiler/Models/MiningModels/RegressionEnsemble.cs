@@ -15,13 +15,22 @@ internal static class RegressionEnsemble
         bool additive = mining.Method is MultipleModelMethod.Sum or MultipleModelMethod.WeightedSum
             or MultipleModelMethod.Average or MultipleModelMethod.WeightedAverage;
         Expression? prediction = additive && TreeEnsembleFusion.Applies(mining) ? Fused(mining, scope) : General(mining, scope);
-        return prediction is null
-            ? null
-            : ModelLowering.Simple(new ModelResult
-            {
-                Function = MiningFunction.Regression,
-                Prediction = TypedExpression.OfDouble(prediction),
-            });
+        if (prediction is null)
+        {
+            return null;
+        }
+
+        // What the producing tool added in single precision is added in double here and rounded once: see docs/exactness.md.
+        if (mining.Common.MathContext == MathContext.Float)
+        {
+            prediction = Build.ToFloat32(scope.Context.Plan.Define("sum", prediction, new Origin("Segmentation", mining.Location)));
+        }
+
+        return ModelLowering.Simple(new ModelResult
+        {
+            Function = MiningFunction.Regression,
+            Prediction = TypedExpression.OfDouble(prediction),
+        });
     }
 
     private static Expression? Fused(MiningModel mining, ModelScope scope)

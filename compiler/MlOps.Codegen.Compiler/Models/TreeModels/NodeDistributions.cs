@@ -44,7 +44,7 @@ internal sealed class NodeDistributions
         // The score decides; without one, the most frequent category, the first of equals.
         Literal Label(Node node) => node.Score is { } score
             ? Classification.Category(score, scope, node.Location)
-            : Known(node.ScoreDistributions.MaxBy(d => d.Probability ?? d.RecordCount)!.Value, node.Location);
+            : Known(node.ScoreDistributions.MaxBy(d => d.Probability ?? d.RecordCount ?? 0)!.Value, node.Location);
 
         Scalar[] PerCategory(Node node, Func<ScoreDistribution, double?> stated)
         {
@@ -53,10 +53,10 @@ internal sealed class NodeDistributions
                 return [.. Categories.Select(_ => Scalar.Missing)];
             }
 
-            double total = node.ScoreDistributions.Sum(d => d.RecordCount);
+            double total = node.ScoreDistributions.Sum(d => d.RecordCount ?? 0);
             var numbers = node.ScoreDistributions
                 .GroupBy(d => categoryByText[d.Value])
-                .ToDictionary(group => group.Key, group => stated(group.First()) ?? group.First().RecordCount / total);
+                .ToDictionary(group => group.Key, group => stated(group.First()) ?? (group.First().RecordCount / total) ?? 0);
             return [.. Categories.Select(category => Scalar.FromDouble(numbers.GetValueOrDefault(category, 0)))];
         }
     }

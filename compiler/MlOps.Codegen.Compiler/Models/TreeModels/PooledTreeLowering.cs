@@ -122,7 +122,7 @@ internal static class PooledTreeLowering
         var order = new List<Literal>();
         foreach ((Node node, Expression weight) in leaves)
         {
-            double records = node.ScoreDistributions.Sum(d => d.RecordCount);
+            double records = node.ScoreDistributions.Sum(d => d.RecordCount ?? 0);
             foreach (ScoreDistribution distribution in node.ScoreDistributions)
             {
                 Literal category = Classification.Category(distribution.Value, scope, distribution.Location);
@@ -133,8 +133,8 @@ internal static class PooledTreeLowering
                 }
 
                 double number = byCount
-                    ? distribution.RecordCount
-                    : distribution.Confidence ?? distribution.Probability ?? distribution.RecordCount / records;
+                    ? distribution.RecordCount ?? 0
+                    : distribution.Confidence ?? distribution.Probability ?? (distribution.RecordCount / records) ?? 0;
                 terms.Add(Build.Multiply(weight, Build.Number(number)));
             }
         }

@@ -72,7 +72,7 @@ internal static class TreeModelLowering
         {
             Function = MiningFunction.Regression,
             Prediction = TypedExpression.OfDouble(new ValueReference(columns[0])),
-            EntityId = new ValueReference(columns[1]),
+            EntityId = Entity(columns[1], leafIndex, tree, compiled.Leaves, scope, origin),
         };
     }
 
@@ -118,13 +118,29 @@ internal static class TreeModelLowering
         {
             Function = MiningFunction.Classification,
             Prediction = Classification.Label(new ValueReference(columns[0]), scope),
-            EntityId = new ValueReference(columns[1]),
+            EntityId = Entity(columns[1], leafIndex, tree, compiled.Leaves, scope, origin),
             Probabilities = leaves.HasDistributions ? Columns(2) : [],
             Confidences = confidences ? Columns(2 + categories.Length) : [],
         };
 
         ImmutableArray<CategoryValue> Columns(int from) =>
             [.. categories.Select((category, i) => new CategoryValue(category, new ValueReference(columns[from + i])))];
+    }
+
+    // An output field may declare ids to be numbers: they are then read from the file as such, not converted row by row.
+    private static ValueReference Entity(
+        PlanValue text, PlanValue leafIndex, TreeModel tree, ImmutableArray<int> leaves, ModelScope scope, Origin origin)
+    {
+        scope.Context.Transformations.Rereadings[text] = type =>
+        {
+            var rows = leaves.Select((leaf, i) => new LookupRow(
+                [Scalar.FromInteger(i)], [ConstantText.Parse(EntityId(tree, leaf), type)?.Value ?? Scalar.Missing]));
+            Literal none = Literal.Missing(type.Type == DataType.Float ? DataType.Double : type.Type);
+            PlanValue typed = scope.Context.Plan.DefineKernel(
+                ["node_id"], new LookupTable([leafIndex], [.. rows], [none], [none]), origin)[0];
+            return new TypedExpression(new ValueReference(typed), type, OpType.Categorical);
+        };
+        return new ValueReference(text);
     }
 
     private static PlanValue DefineLeaf(

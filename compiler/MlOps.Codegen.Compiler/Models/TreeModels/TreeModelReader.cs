@@ -59,6 +59,12 @@ internal static class TreeModelReader
         return nodes.MoveToImmutable();
     }
 
+    // Producers that state probabilities leave the counts out, though the schema asks for them.
+    private static double? RecordCount(PmmlElement element, ReadContext context) =>
+        element["recordCount"] is null && element["probability"] is null
+            ? context.RequiredNumber(element, "recordCount")
+            : context.Number(element, "recordCount");
+
     private static Node ReadNode(PmmlElement element, Dictionary<PmmlElement, int> indexOf, ReadContext context)
     {
         var children = ImmutableArray.CreateBuilder<int>();
@@ -73,7 +79,7 @@ internal static class TreeModelReader
                 case "ScoreDistribution":
                     distributions.Add(new ScoreDistribution(
                         context.Required(child, "value"),
-                        context.RequiredNumber(child, "recordCount"),
+                        RecordCount(child, context),
                         context.Number(child, "confidence"),
                         context.Number(child, "probability"),
                         child.Location));

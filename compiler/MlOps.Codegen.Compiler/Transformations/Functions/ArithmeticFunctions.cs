@@ -70,8 +70,22 @@ internal static class ArithmeticFunctions
         site.HasArguments(arguments, 2, 2)
             && site.Number(arguments[0]) is { } left
             && site.Number(arguments[1]) is { } right
-            ? InType(Build.Binary(BinaryOperator.Power, left, right), CommonType(arguments))
+            ? CommonType(arguments).Type == DataType.Integer
+                ? WholePower(left, site.Define("exponent", right))
+                : InType(Build.Binary(BinaryOperator.Power, left, right), CommonType(arguments))
             : null;
+
+    // Engines' powers of whole numbers may miss the whole result by a digit; and a negative exponent has no whole result.
+    private static TypedExpression WholePower(Expression left, Expression exponent)
+    {
+        Expression power = Build.Binary(BinaryOperator.Power, left, exponent);
+        Expression nearest = Build.Unary(UnaryOperator.ToInteger, Build.Unary(UnaryOperator.Floor, Build.Add(power, Build.Number(0.5))));
+        return new TypedExpression(
+            Build.If(
+                Build.Binary(BinaryOperator.GreaterOrEqual, exponent, Build.Number(0)), nearest, Literal.Missing(DataType.Integer)),
+            new DeclaredType(DataType.Integer),
+            OpType.Continuous);
+    }
 
     private static TypedExpression? Threshold(IReadOnlyList<TypedExpression> arguments, CallSite site)
     {

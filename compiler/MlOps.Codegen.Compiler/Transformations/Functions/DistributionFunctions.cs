@@ -30,7 +30,7 @@ internal static class DistributionFunctions
         if (!site.HasArguments(arguments, 3, 3)
             || site.Number(arguments[0]) is not { } x
             || site.Number(arguments[1]) is not { } mean
-            || site.Number(arguments[2]) is not { } sigma)
+            || Deviation(arguments[2], site) is not { } sigma)
         {
             return null;
         }
@@ -39,12 +39,26 @@ internal static class DistributionFunctions
         return TypedExpression.OfDouble(function(z, sigma));
     }
 
+    // Without a positive deviation there is no distribution.
+    private static Expression? Deviation(TypedExpression argument, CallSite site)
+    {
+        if (site.Number(argument) is not { } number)
+        {
+            return null;
+        }
+
+        Expression sigma = site.Define("deviation", number);
+        return site.Define(
+            "deviation",
+            Build.If(Build.Binary(BinaryOperator.Greater, sigma, Build.Number(0)), sigma, Literal.Missing(DataType.Double)));
+    }
+
     private static TypedExpression? Quantile(IReadOnlyList<TypedExpression> arguments, CallSite site)
     {
         if (!site.HasArguments(arguments, 3, 3)
             || site.Number(arguments[0]) is not { } p
             || site.Number(arguments[1]) is not { } mean
-            || site.Number(arguments[2]) is not { } sigma)
+            || Deviation(arguments[2], site) is not { } sigma)
         {
             return null;
         }

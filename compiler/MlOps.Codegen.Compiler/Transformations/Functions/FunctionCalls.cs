@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Pipeline;
@@ -11,6 +12,11 @@ namespace MlOps.Codegen.Compiler.Transformations.Functions;
 /// <summary>Lowers Apply: calls of built-in functions and of the file's own (PMML 4.4, Functions).</summary>
 internal static class FunctionCalls
 {
+    // The functions that have no value for some arguments.
+    private static readonly FrozenSet<string> Partial = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "/", "modulo", "x-modulo", "pow", "ln", "log10", "ln1p", "sqrt", "asin", "acos", "normalCDF", "normalPDF", "normalIDF", "stdNormalIDF");
+
     public static TypedExpression? Lower(Apply apply, IFieldScope scope, Origin origin)
     {
         var arguments = new List<TypedExpression>();
@@ -98,6 +104,9 @@ internal static class FunctionCalls
     private static TypedExpression? WithStandIns(
         Apply apply, List<TypedExpression> arguments, TypedExpression result, IFieldScope scope)
     {
+        Expression anyMissing = apply.Function == "if"
+            ? ChoiceMissing(arguments)
+            : Build.Or([.. arguments.Select(argument => Build.IsMissing(argument.Value))]);
         if (apply.DefaultValue is { } text)
         {
             Literal? standIn = Conversions.ParseOrReport(text, result.Type, scope, apply.Location);
@@ -106,7 +115,12 @@ internal static class FunctionCalls
                 return null;
             }
 
-            result = result with { Value = Build.Coalesce(result.Value, standIn) };
+            // Outside its domain a function has no value at all, unless invalid values are declared to be missing ones.
+            bool invalidStays = Partial.Contains(apply.Function) && apply.InvalidValueTreatment != InvalidValueTreatment.AsMissing;
+            result = result with
+            {
+                Value = invalidStays ? Build.If(anyMissing, standIn, result.Value) : Build.Coalesce(result.Value, standIn),
+            };
         }
 
         if (apply.MapMissingTo is { } missing)
@@ -117,13 +131,20 @@ internal static class FunctionCalls
                 return null;
             }
 
-            Expression anyMissing = apply.Function == "if"
-                ? Build.IsMissing(result.Value)
-                : Build.Or([.. arguments.Select(argument => Build.IsMissing(argument.Value))]);
             result = result with { Value = Build.If(anyMissing, standIn, result.Value) };
         }
 
         return result;
+    }
+
+    // Of a choice only the condition and the part that is taken count as arguments.
+    private static Expression ChoiceMissing(List<TypedExpression> arguments)
+    {
+        Expression condition = arguments[0].Value;
+        Expression elseMissing = arguments.Count > 2 ? Build.IsMissing(arguments[2].Value) : Literal.True;
+        return Build.Case(
+            [new CaseBranch(condition, Build.IsMissing(arguments[1].Value)), new CaseBranch(Build.Not(condition), elseMissing)],
+            Literal.True);
     }
 
     /// <summary>A function's body sees its parameters and nothing else.</summary>

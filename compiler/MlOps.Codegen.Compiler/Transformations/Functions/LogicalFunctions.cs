@@ -62,10 +62,19 @@ internal static class LogicalFunctions
             return null;
         }
 
+        TypedExpression value = arguments[0] with { Value = site.Define("member", arguments[0].Value) };
+        Expression isMissing = Build.IsMissing(value.Value);
         var equals = new List<Expression>();
+        var bothMissing = new List<Expression>();
         foreach (TypedExpression candidate in arguments.Skip(1))
         {
-            if (Comparisons.Lower(BinaryOperator.Equal, arguments[0], candidate, site.Scope, site.Apply.Location) is not { } equal)
+            bothMissing.Add(Build.And(isMissing, Build.IsMissing(candidate.Value)));
+            if (candidate.Value is Literal { IsMissing: true })
+            {
+                continue;
+            }
+
+            if (Comparisons.Lower(BinaryOperator.Equal, value, candidate, site.Scope, site.Apply.Location) is not { } equal)
             {
                 return null;
             }
@@ -73,7 +82,18 @@ internal static class LogicalFunctions
             equals.Add(equal);
         }
 
-        return OfBoolean(AsSet(equals) ?? Build.Or([.. equals]));
+        // A missing value is in the set exactly where a missing value is listed: the answer is never missing.
+        Expression isEqual = equals.Count == 0
+            ? Literal.False
+            : AsSet(equals) is { } set ? Known(set) : Build.Or([.. equals.Select(Known)]);
+        return OfBoolean(Build.Or([isEqual, .. bothMissing]));
+
+        static Expression Known(Expression test) => test switch
+        {
+            Literal { IsMissing: true } => Literal.False,
+            Literal => test,
+            _ => Build.Coalesce(test, Literal.False),
+        };
     }
 
     // "x = 1 or x = 2" is written as a set where every candidate is a constant.

@@ -29,7 +29,7 @@ internal static class MathFunctions
         new("floor", (a, s) => Whole(a, s, x => Build.Unary(UnaryOperator.Floor, x))),
         new("ceil", (a, s) => Whole(a, s, x => Build.Unary(UnaryOperator.Ceiling, x))),
         new("round", (a, s) => Whole(a, s, x => RoundHalfUp(x, s))),
-        new("rint", (a, s) => Of(a, s, x => RoundHalfEven(x, s))),
+        new("rint", Rint),
     ];
 
     private static KeyValuePair<string, BuiltInFunction> One(string name, Func<Expression, Expression> function) =>
@@ -47,6 +47,22 @@ internal static class MathFunctions
             ? new TypedExpression(
                 Build.Unary(UnaryOperator.ToInteger, function(x)), new DeclaredType(DataType.Integer), OpType.Continuous)
             : null;
+
+    // The one rounding that keeps the type. A whole number is its own nearest; the rounding of a float is a float.
+    private static TypedExpression? Rint(IReadOnlyList<TypedExpression> arguments, CallSite site)
+    {
+        if (!site.HasArguments(arguments, 1, 1) || site.Number(arguments[0]) is not { } x)
+        {
+            return null;
+        }
+
+        return arguments[0].Type.Type == DataType.Integer
+            ? arguments[0]
+            : new TypedExpression(
+                RoundHalfEven(x, site),
+                new DeclaredType(arguments[0].Type.Type == DataType.Float ? DataType.Float : DataType.Double),
+                OpType.Continuous);
+    }
 
     private static TypedExpression? Absolute(IReadOnlyList<TypedExpression> arguments, CallSite site) =>
         site.HasArguments(arguments, 1, 1) && site.Number(arguments[0]) is { } x
@@ -67,9 +83,15 @@ internal static class MathFunctions
             return null;
         }
 
-        Expression x = site.Define("hypot_x", a);
-        Expression y = site.Define("hypot_y", b);
-        return TypedExpression.OfDouble(Build.Unary(UnaryOperator.Sqrt, Build.Add(Build.Multiply(x, x), Build.Multiply(y, y))));
+        // Scaled by the longer leg, so that squares neither overflow nor vanish.
+        Expression x = site.Define("hypot_x", Build.Unary(UnaryOperator.Abs, a));
+        Expression y = site.Define("hypot_y", Build.Unary(UnaryOperator.Abs, b));
+        Expression longer = site.Define("hypot_longer", Build.Nary(NaryOperator.Max, x, y));
+        Expression ratio = site.Define("hypot_ratio", Build.Divide(Build.Nary(NaryOperator.Min, x, y), longer));
+        return TypedExpression.OfDouble(Build.If(
+            Build.Equal(longer, Build.Number(0)),
+            Build.Number(0),
+            Build.Multiply(longer, Build.Unary(UnaryOperator.Sqrt, Build.Add(Build.Number(1), Build.Multiply(ratio, ratio))))));
     }
 
     // Half up, exactly: adding 0.5 first would round 0.49999999999999994 to 1.
@@ -126,8 +148,12 @@ internal static class MathFunctions
 
     private static Expression HyperbolicSine(Expression operand, CallSite site)
     {
-        Expression m = site.Define("expm1_of_x", ExpMinusOne(operand, site));
-        return Build.Divide(Build.Add(m, Build.Divide(m, Build.Add(m, Build.Number(1)))), Build.Number(2));
+        // Of the magnitude: below zero m nears −1, and m + 1 has no digits left.
+        Expression x = site.Define("sinh_x", operand);
+        Expression m = site.Define("expm1_of_x", ExpMinusOne(Build.Unary(UnaryOperator.Abs, x), site));
+        Expression magnitude = site.Define(
+            "sinh_magnitude", Build.Divide(Build.Add(m, Build.Divide(m, Build.Add(m, Build.Number(1)))), Build.Number(2)));
+        return Build.If(Build.Binary(BinaryOperator.Less, x, Build.Number(0)), Negative(magnitude), magnitude);
     }
 
     // Beyond 20 the result is ±1 in double; before, expm1 keeps the digits of small arguments.

@@ -67,7 +67,7 @@ internal static class NormalDistribution
     public static Expression StandardCdf(Expression z, IFieldScope scope, Origin origin)
     {
         Expression x = scope.Context.Plan.Define("erfc_arg", Build.Multiply(z, Build.Number(-0.70710678118654752440)), origin);
-        return Build.Multiply(Build.Number(0.5), Erfc(x, scope, origin));
+        return Build.Multiply(Build.Number(0.5), Erfc(x, z, 0.5, scope, origin));
     }
 
     /// <summary>The error function.</summary>
@@ -75,7 +75,7 @@ internal static class NormalDistribution
     {
         Expression argument = scope.Context.Plan.Define("erf_arg", x, origin);
         Expression small = ErfNearZero(argument, scope, origin);
-        Expression large = Build.Subtract(Build.Number(1), Erfc(argument, scope, origin));
+        Expression large = Build.Subtract(Build.Number(1), Erfc(argument, argument, 1, scope, origin));
         return Build.If(IsNearZero(argument), small, large);
     }
 
@@ -108,20 +108,23 @@ internal static class NormalDistribution
             magnitude);
     }
 
-    private static Expression Erfc(Expression x, IFieldScope scope, Origin origin)
+    // The exponential is that of −factor·unscaled²: of what z was before it was divided by √2, because far out in the tail the
+    // rounding of x is magnified by x².
+    private static Expression Erfc(Expression x, Expression unscaled, double factor, IFieldScope scope, Origin origin)
     {
         PlanBuilder plan = scope.Context.Plan;
         Expression y = plan.Define("erfc_y", Build.Unary(UnaryOperator.Abs, x), origin);
 
-        // exp(−y²) in two factors, the first of a number with few digits, so that squaring loses nothing.
+        // exp(−u²) in two factors, the first of a number with few digits, so that squaring loses nothing.
+        Expression u = plan.Define("erfc_u", Build.Unary(UnaryOperator.Abs, unscaled), origin);
         Expression head = plan.Define(
-            "erfc_head", Build.Divide(Build.Unary(UnaryOperator.Floor, Build.Multiply(y, Build.Number(16))), Build.Number(16)), origin);
-        Expression rest = Build.Multiply(Build.Subtract(y, head), Build.Add(y, head));
+            "erfc_head", Build.Divide(Build.Unary(UnaryOperator.Floor, Build.Multiply(u, Build.Number(16))), Build.Number(16)), origin);
+        Expression rest = Build.Multiply(Build.Subtract(u, head), Build.Add(u, head));
         Expression scale = plan.Define(
             "erfc_scale",
             Build.Multiply(
-                Exp(Build.Unary(UnaryOperator.Negate, Build.Multiply(head, head))),
-                Exp(Build.Unary(UnaryOperator.Negate, rest))),
+                Exp(Build.Multiply(Build.Number(-factor), Build.Multiply(head, head))),
+                Exp(Build.Multiply(Build.Number(-factor), rest))),
             origin);
         Expression middle = Build.Multiply(scale, Ratio(MiddleNumerator, MiddleDenominator, y, "middle", scope, origin));
         Expression square = plan.Define("erfc_inverse_square", Build.Divide(Build.Number(1), Build.Multiply(y, y)), origin);

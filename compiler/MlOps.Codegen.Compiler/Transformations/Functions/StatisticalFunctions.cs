@@ -11,7 +11,7 @@ internal static class StatisticalFunctions
     [
         new("sum", (a, s) => Combine(a, s, (values, _) => Total(values, Build.Number(0)), floats: true)),
         new("avg", (a, s) => Combine(a, s, (values, site) => Build.Divide(Total(values, Build.Number(0)), Count(values)), floats: false)),
-        new("product", (a, s) => Combine(a, s, (values, _) => Product(values), floats: true)),
+        new("product", (a, s) => Combine(a, s, (values, site) => Product(values, site), floats: true)),
         new("min", (a, s) => Combine(a, s, (values, site) => Extreme(NaryOperator.Min, values, site), floats: true)),
         new("max", (a, s) => Combine(a, s, (values, site) => Extreme(NaryOperator.Max, values, site), floats: true)),
     ];
@@ -52,8 +52,9 @@ internal static class StatisticalFunctions
     private static Expression Count(IReadOnlyList<Expression> values) =>
         Build.Nary(NaryOperator.Add, [.. values.Select(value => Build.If(Build.IsMissing(value), Build.Number(0), Build.Number(1)))]);
 
-    private static Expression Product(IReadOnlyList<Expression> values) =>
-        values.Select(value => Build.Coalesce(value, Build.Number(1))).Aggregate(Build.Multiply);
+    private static Expression Product(IReadOnlyList<Expression> values, CallSite site) =>
+        values.Select(value => Build.Coalesce(value, Build.Number(1))).Aggregate((product, factor) =>
+            ExpressionDepth.Bounded(Build.Multiply(product, factor), "product", site.Scope.Context, site.Origin));
 
     // A missing operand is replaced by the first that is there: it cannot change the extreme.
     private static Expression Extreme(NaryOperator @operator, IReadOnlyList<Expression> values, CallSite site)

@@ -46,7 +46,14 @@ internal static class TextFunctions
             }
         }
 
-        return OfText(Build.Call(ScalarFunction.Substring, text, arguments[1].Value, arguments[2].Value));
+        // A part that reaches beyond the end stops there; the plan's function would be missing.
+        Expression whole = site.Define("text", text);
+        Expression end = site.Define("text_end", Build.Add(Build.Call(ScalarFunction.Length, whole), Literal.Integer(1)));
+        Expression start = arguments[1].Value is Literal { IsMissing: false, Value.Integer: 1 } first
+            ? first
+            : site.Define("part_start", Build.Nary(NaryOperator.Min, arguments[1].Value, end));
+        return OfText(Build.Call(
+            ScalarFunction.Substring, whole, start, Build.Nary(NaryOperator.Min, arguments[2].Value, Build.Subtract(end, start))));
     }
 
     private static TypedExpression? Concat(IReadOnlyList<TypedExpression> arguments, CallSite site)
@@ -57,8 +64,18 @@ internal static class TextFunctions
         }
 
         Expression?[] parts = [.. arguments.Select(site.Text)];
-        return Array.Exists(parts, part => part is null) ? null : OfText(Build.Nary(NaryOperator.Concat, parts!));
+        return Array.Exists(parts, part => part is null)
+            ? null
+            : OfText(Build.Nary(NaryOperator.Concat, [.. parts.Select(part => OrEmpty(part!))]));
     }
+
+    // A missing part is left out, as by every aggregate.
+    private static Expression OrEmpty(Expression part) => part switch
+    {
+        Literal { IsMissing: true } => Literal.String(""),
+        Literal => part,
+        _ => Build.Coalesce(part, Literal.String("")),
+    };
 
     private static TypedExpression? Matches(IReadOnlyList<TypedExpression> arguments, CallSite site) =>
         site.HasArguments(arguments, 2, 2)
@@ -78,7 +95,18 @@ internal static class TextFunctions
             return null;
         }
 
-        return OfText(Build.Call(ScalarFunction.ReplaceAll, text, pattern, Literal.String(replacement)));
+        if (PortablePattern.Replacement(replacement) is not { } portable)
+        {
+            site.Scope.Context.Report(
+                DiagnosticDescriptors.UnsupportedPattern,
+                site.Apply.Location,
+                "replacement",
+                replacement,
+                @"only $1 to $9, $$, \$ and \\ are portable");
+            return null;
+        }
+
+        return OfText(Build.Call(ScalarFunction.ReplaceAll, text, pattern, Literal.String(portable)));
     }
 
     // Engines' dialects of regular expressions differ beyond a common core; what is outside is refused, not guessed.
