@@ -73,7 +73,11 @@ internal static class OutputReader
         bool hasExpression = CheckChildren(element, context);
         ResultFeature feature = ReadFeature(element, context);
         PipelineExpression? expression = null;
-        if (hasExpression || feature is ResultFeature.TransformedValue or ResultFeature.Decision)
+
+        // With a segmentId, a transformed value is the output field of that segment which the attribute value names.
+        bool needsExpression = feature is ResultFeature.TransformedValue or ResultFeature.Decision
+            && element.Attribute("segmentId") is null;
+        if (hasExpression || needsExpression)
         {
             expression = ExpressionReader.ReadOnly(element, context);
         }

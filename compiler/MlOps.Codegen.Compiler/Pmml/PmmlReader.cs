@@ -46,11 +46,7 @@ public static class PmmlReader
         // The caller's bag may hold errors of other files.
         var own = new DiagnosticBag();
         PipelineDocument? document = Read(root, rootNamespace, own);
-        foreach (Diagnostic diagnostic in own)
-        {
-            diagnostics.Add(diagnostic);
-        }
-
+        diagnostics.Add(own);
         return own.HasErrors ? null : document;
     }
 

@@ -59,6 +59,7 @@ internal sealed class PmmlXmlLoader
             IgnoreProcessingInstructions = true,
         };
         bool sawRoot = false;
+        long start = stream.CanSeek ? stream.Position : 0;
         try
         {
             using var reader = XmlReader.Create(stream, settings);
@@ -67,9 +68,10 @@ internal sealed class PmmlXmlLoader
         }
         catch (XmlException exception)
         {
-            Report(exception, sawRoot);
+            Report(exception, sawRoot, stream, start);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             diagnostics.Report(DiagnosticDescriptors.UnreadableFile, new SourceLocation(file, 0, 0), exception.Message);
         }
@@ -272,14 +274,16 @@ internal sealed class PmmlXmlLoader
         return value;
     }
 
-    private void Report(XmlException exception, bool sawRoot)
+    private void Report(XmlException exception, bool sawRoot, Stream stream, long start)
     {
-        var location = new SourceLocation(file, exception.LineNumber, exception.LinePosition);
+        // An empty file is said to end on line 0.
+        var location = new SourceLocation(file, Math.Max(1, exception.LineNumber), Math.Max(1, exception.LinePosition));
 
         // The exception has no code to tell its causes apart; .NET does not translate its messages.
         if (!sawRoot && exception.Message.Contains("DTD", StringComparison.Ordinal))
         {
-            diagnostics.Report(DiagnosticDescriptors.DocumentTypeRefused, location);
+            (int line, int column) = stream.CanSeek ? DocumentTypeSearch.Find(stream, start) : (1, 1);
+            diagnostics.Report(DiagnosticDescriptors.DocumentTypeRefused, new SourceLocation(file, line, column));
         }
         else if (exception.Message.Contains("MaxCharacters", StringComparison.Ordinal))
         {

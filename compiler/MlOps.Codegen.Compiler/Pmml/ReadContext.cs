@@ -10,6 +10,8 @@ namespace MlOps.Codegen.Compiler.Pmml;
 /// </remarks>
 internal sealed class ReadContext(DiagnosticBag diagnostics, PmmlVersion version)
 {
+    private readonly HashSet<(string Element, string Attribute)> unknownAttributes = [];
+
     /// <summary>The file's version.</summary>
     public PmmlVersion Version { get; } = version;
 
@@ -40,12 +42,12 @@ internal sealed class ReadContext(DiagnosticBag diagnostics, PmmlVersion version
     public void Unsupported(PmmlElement element, string what, string why) =>
         Report(DiagnosticDescriptors.UnsupportedElement, element.Location, what, why);
 
-    /// <summary>Warns of attributes other than these.</summary>
+    /// <summary>Warns of attributes other than these, once for each kind of element.</summary>
     public void Takes(PmmlElement element, params ReadOnlySpan<string> names)
     {
         foreach (PmmlAttribute attribute in element.Attributes)
         {
-            if (!names.Contains(attribute.Name))
+            if (!names.Contains(attribute.Name) && unknownAttributes.Add((element.Name, attribute.Name)))
             {
                 Report(
                     DiagnosticDescriptors.UnknownAttribute,
