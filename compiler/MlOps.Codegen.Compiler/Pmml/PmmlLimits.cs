@@ -1,7 +1,7 @@
 namespace MlOps.Codegen.Compiler.Pmml;
 
 /// <summary>How far the reader follows a file: files come from anywhere.</summary>
-internal static class PmmlLimits
+public static class PmmlLimits
 {
     /// <summary>Characters in a file; the largest models in use have some hundred million.</summary>
     public const long Characters = 512L * 1024 * 1024;

@@ -59,7 +59,7 @@ public class HostileInputTests
         PipelineDocument document = MarkedPmml.ReadValid(MarkedPmml.Tree($"<True/>{open}{close}"));
         TreeModel tree = Assert.IsType<TreeModel>(document.Model);
         Assert.Equal(501, tree.Nodes.Length);
-        Assert.Equal([500], tree.Nodes[499].Children);
+        Assert.Equal(500, Assert.Single(tree.Nodes[499].Children));
         Assert.Equal(501, tree.Nodes[500].Location.Path.Split("/Node").Length - 1);
     }
 
