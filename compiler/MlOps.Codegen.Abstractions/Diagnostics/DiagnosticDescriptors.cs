@@ -8,18 +8,25 @@ namespace MlOps.Codegen.Diagnostics;
 public static partial class DiagnosticDescriptors
 {
     /// <summary>All descriptors, by id.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-    [
-        .. typeof(DiagnosticDescriptors)
-            .GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(field => field.GetValue(null))
-            .OfType<DiagnosticDescriptor>()
-            .OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal),
-    ];
+    public static ImmutableArray<DiagnosticDescriptor> All => Table.All;
 
     private static DiagnosticDescriptor Error(string id, string title, string messageFormat, string help) =>
         new(id, DiagnosticSeverity.Error, title, messageFormat, help);
 
     private static DiagnosticDescriptor Warning(string id, string title, string messageFormat, string help) =>
         new(id, DiagnosticSeverity.Warning, title, messageFormat, help);
+
+    // A class of its own: initialisers of one partial class run file by file in an order that nobody chooses, so the table
+    // could be made before the descriptors are.
+    private static class Table
+    {
+        internal static readonly ImmutableArray<DiagnosticDescriptor> All =
+        [
+            .. typeof(DiagnosticDescriptors)
+                .GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => field.GetValue(null))
+                .OfType<DiagnosticDescriptor>()
+                .OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal),
+        ];
+    }
 }

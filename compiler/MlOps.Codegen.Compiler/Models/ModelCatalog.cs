@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Models.MiningModels;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
@@ -9,42 +11,49 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Models;
 
-/// <summary>Reads a model element of one kind.</summary>
-internal delegate Model ReadModel(PmmlElement element, ReadContext context);
-
-/// <summary>A model kind.</summary>
-/// <param name="ElementName">Its element in PMML.</param>
-/// <param name="Read">Its reader.</param>
-internal sealed record ModelKind(string ElementName, ReadModel Read);
-
-/// <summary>The one list of model kinds: a new kind is a folder beside this file and a line here.</summary>
+/// <summary>The model kinds: a line each.</summary>
 internal static class ModelCatalog
 {
-    /// <summary>The kinds that can be read.</summary>
-    public static ImmutableArray<ModelKind> Kinds { get; } =
+    private static readonly ImmutableArray<ModelKind> Kinds =
     [
-        new("MiningModel", MiningModelReader.Read),
-        new("RegressionModel", RegressionModelReader.Read),
-        new("Scorecard", ScorecardReader.Read),
-        new("TreeModel", TreeModelReader.Read),
+        new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
+        new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
+        new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
+        new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
     ];
 
-    private static readonly HashSet<string> ElementNames =
-    [
-        "AnomalyDetectionModel", "AssociationModel", "BayesianNetworkModel", "BaselineModel", "ClusteringModel",
-        "GaussianProcessModel", "GeneralRegressionModel", "MiningModel", "NaiveBayesModel", "NearestNeighborModel",
-        "NeuralNetwork", "RegressionModel", "RuleSetModel", "Scorecard", "SequenceModel", "SupportVectorMachineModel",
-        "TextModel", "TimeSeriesModel", "TreeModel",
-    ];
+    // PMML 4.4's model elements that have no line above: they are refused by name, not overlooked.
+    private static readonly FrozenSet<string> OtherModels = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "AnomalyDetectionModel",
+        "AssociationModel",
+        "BaselineModel",
+        "BayesianNetworkModel",
+        "ClusteringModel",
+        "GaussianProcessModel",
+        "GeneralRegressionModel",
+        "NaiveBayesModel",
+        "NearestNeighborModel",
+        "NeuralNetwork",
+        "RuleSetModel",
+        "SequenceModel",
+        "SupportVectorMachineModel",
+        "TextModel",
+        "TimeSeriesModel");
 
-    /// <summary>Whether PMML has a model element of that name, supported or not.</summary>
-    public static bool IsModel(PmmlElement element) => ElementNames.Contains(element.Name);
+    private static readonly FrozenDictionary<string, ModelKind> ByElement =
+        Kinds.ToFrozenDictionary(kind => kind.ElementName, StringComparer.Ordinal);
 
-    /// <summary>Reads a model element; null and reported where its kind is not supported.</summary>
+    private static readonly FrozenDictionary<Type, ModelKind> ByType = Kinds.ToFrozenDictionary(kind => kind.NodeType);
+
+    /// <summary>Whether an element is a model, supported or not.</summary>
+    public static bool IsModel(PmmlElement element) =>
+        ByElement.ContainsKey(element.Name) || OtherModels.Contains(element.Name);
+
+    /// <summary>Reads a model element by its kind; null after a diagnostic.</summary>
     public static Model? Read(PmmlElement element, ReadContext context)
     {
-        ModelKind? kind = Kinds.FirstOrDefault(kind => kind.ElementName == element.Name);
-        if (kind is null)
+        if (!ByElement.TryGetValue(element.Name, out ModelKind? kind))
         {
             context.Report(DiagnosticDescriptors.UnsupportedModelKind, element.Location, element.Name);
             return null;
@@ -62,4 +71,18 @@ internal static class ModelCatalog
         context.ModelDepth--;
         return model;
     }
+
+    /// <summary>Lowers a model by its kind; null after a diagnostic.</summary>
+    public static ModelOutcome? Lower(Model model, ModelScope scope) => ByType[model.GetType()].Lower(model, scope);
 }
+
+/// <summary>A model kind.</summary>
+/// <param name="ElementName">PMML's element.</param>
+/// <param name="NodeType">The pipeline's node.</param>
+/// <param name="Read">Reads the element; what is wrong with it is reported and stands in the node as something harmless.</param>
+/// <param name="Lower">Lowers the node; null after a diagnostic.</param>
+internal sealed record ModelKind(
+    string ElementName,
+    Type NodeType,
+    Func<PmmlElement, ReadContext, Model> Read,
+    Func<Model, ModelScope, ModelOutcome?> Lower);

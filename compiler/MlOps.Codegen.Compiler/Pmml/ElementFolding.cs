@@ -1,3 +1,5 @@
+using MlOps.Codegen.Diagnostics;
+
 namespace MlOps.Codegen.Compiler.Pmml;
 
 /// <summary>Turns nested elements into nested nodes from the leaves up, without recursion: nesting comes from the file.</summary>
@@ -7,7 +9,9 @@ internal static class ElementFolding
     /// <param name="root">The outermost element.</param>
     /// <param name="isOperand">Whether a child becomes a node of the same kind.</param>
     /// <param name="make">Makes an element's node; the operands are in the order of the file.</param>
-    public static T Fold<T>(PmmlElement root, Func<PmmlElement, bool> isOperand, Func<PmmlElement, List<T>, T> make)
+    /// <param name="context">The reading, which is told of elements nested past the limit; they are left out.</param>
+    public static T Fold<T>(
+        PmmlElement root, Func<PmmlElement, bool> isOperand, Func<PmmlElement, List<T>, T> make, ReadContext context)
     {
         var open = new Stack<(PmmlElement Element, PmmlElement? Next, List<T> Operands)>();
         open.Push((root, root.FirstChild, []));
@@ -22,6 +26,13 @@ internal static class ElementFolding
             if (next is not null)
             {
                 open.Push((element, next.NextSibling, operands));
+                if (open.Count == PmmlLimits.OperandDepth)
+                {
+                    context.Report(
+                        DiagnosticDescriptors.LimitExceeded, next.Location, $"{PmmlLimits.OperandDepth} elements such as {next.Name} inside one another");
+                    continue;
+                }
+
                 open.Push((next, next.FirstChild, []));
                 continue;
             }

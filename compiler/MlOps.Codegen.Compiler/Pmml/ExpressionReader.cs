@@ -45,7 +45,8 @@ internal static class ExpressionReader
         ElementFolding.Fold<PipelineExpression>(
             expression,
             child => child.Parent!.Name is "Apply" or "TextIndex" && IsExpression(child),
-            (element, operands) => Make(element, operands, context));
+            (element, operands) => Make(element, operands, context),
+            context);
 
     private static PipelineExpression Make(PmmlElement element, List<PipelineExpression> operands, ReadContext context)
     {

@@ -18,6 +18,9 @@ public static class PmmlLimits
     /// <summary>Characters in an element's or attribute's name; inline tables name cells after columns.</summary>
     public const int NameLength = 1_000;
 
+    /// <summary>Expressions, or predicates, inside one another; what is made of them may follow their nesting.</summary>
+    public const int OperandDepth = 500;
+
     /// <summary>Models inside one another.</summary>
     public const int ModelDepth = 32;
 }

@@ -11,24 +11,13 @@ public static class PmmlReader
     /// <param name="path">Its name, which locations repeat as it is.</param>
     /// <param name="diagnostics">Receives everything that is wrong with it.</param>
     /// <returns>The pipeline; null where an error was reported.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     public static PipelineDocument? Read(string path, DiagnosticBag diagnostics)
     {
-        FileStream stream;
-        try
-        {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        }
-        catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            diagnostics.Report(DiagnosticDescriptors.UnreadableFile, new SourceLocation(path, 0, 0), exception.Message);
-            return null;
-        }
-
-        using (stream)
-        {
-            return Read(stream, path, diagnostics);
-        }
+        using var stream =
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        return Read(stream, path, diagnostics);
     }
 
     /// <summary>Reads a file's bytes.</summary>
@@ -142,6 +131,7 @@ public static class PmmlReader
         Model model, DataDictionary dictionary, TransformationDictionary? transformations, ReadContext context)
     {
         var defined = dictionary.DataFields.Select(field => field.Name).ToHashSet();
+        defined.UnionWith(model.Common.LocalTransformations.DerivedFields.Select(field => field.Name));
         defined.UnionWith(transformations?.DerivedFields.Select(field => field.Name) ?? []);
         foreach (MiningField field in model.Common.MiningSchema)
         {

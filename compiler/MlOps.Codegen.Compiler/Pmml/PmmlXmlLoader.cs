@@ -70,11 +70,6 @@ internal sealed class PmmlXmlLoader
         {
             Report(exception, sawRoot, stream, start);
         }
-        catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            diagnostics.Report(DiagnosticDescriptors.UnreadableFile, new SourceLocation(file, 0, 0), exception.Message);
-        }
 
         return null;
     }

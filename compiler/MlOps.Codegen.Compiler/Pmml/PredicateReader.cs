@@ -45,7 +45,8 @@ internal static class PredicateReader
             ? ElementFolding.Fold<Predicate>(
                 predicate,
                 child => child.Parent!.Name == "CompoundPredicate" && IsPredicate(child),
-                (element, operands) => Make(element, operands, context))
+                (element, operands) => Make(element, operands, context),
+                context)
             : Make(predicate, [], context);
 
     private static Predicate Make(PmmlElement element, List<Predicate> operands, ReadContext context)
@@ -122,15 +123,17 @@ internal static class PredicateReader
     {
         context.Takes(element, "booleanOperator");
         CompoundOperator @operator = context.RequiredKeyword(element, "booleanOperator", Keywords.CompoundOperator);
+        bool isEmpty = true;
         foreach (PmmlElement child in element.Children)
         {
+            isEmpty &= !IsPredicate(child);
             if (!IsPredicate(child))
             {
                 context.Unexpected(child);
             }
         }
 
-        if (operands.Count == 0)
+        if (isEmpty)
         {
             context.Report(DiagnosticDescriptors.MissingElement, element.Location, element.Name, "predicates");
         }

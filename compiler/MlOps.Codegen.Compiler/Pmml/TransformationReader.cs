@@ -88,10 +88,18 @@ internal static class TransformationReader
             }
         }
 
+        DeclaredType? type = context.Keyword(element, "dataType", Keywords.DataType);
+        OpType opType = context.Keyword(element, "optype", Keywords.OpType)
+            ?? (type?.Type is DataType.String or DataType.Boolean ? OpType.Categorical : OpType.Continuous);
+        if (element.Attribute("optype") is null)
+        {
+            context.Report(DiagnosticDescriptors.AssumedAttribute, element.Location, element.Name, "optype", opType);
+        }
+
         return new DefineFunction(
             context.RequiredText(element, "name"),
-            context.RequiredKeyword(element, "optype", Keywords.OpType),
-            context.Keyword(element, "dataType", Keywords.DataType),
+            opType,
+            type,
             parameters.ToImmutable(),
             ExpressionReader.ReadOnly(element, context),
             element.Location);

@@ -5,42 +5,42 @@ namespace MlOps.Codegen.Compiler.Tests.Pmml;
 public class InvalidPmmlTests
 {
     [Theory]
-    [InlineData("<SimplePredicate field=\"x\" operator=\"lessThan\" [[MLC1014]]value=\"NaN\"/>")]
-    [InlineData("<SimplePredicate field=\"x\" operator=\"equal\" [[MLC1014]]value=\" nan \"/>")]
-    [InlineData("<SimplePredicate field=\"x\" [[MLC1012]]operator=\"below\" value=\"1\"/>")]
-    [InlineData("[[MLC1010]]<SimplePredicate field=\"x\" operator=\"lessThan\"/>")]
-    [InlineData("[[MLC1010]]<SimplePredicate operator=\"isMissing\"/>")]
-    [InlineData("<SimplePredicate [[MLC1017]]Field=\"x\" field=\"x\" operator=\"isMissing\"/>")]
-    [InlineData("<True/>[[MLC1016]]<True/>")]
-    [InlineData("<True/>[[MLC1016]]<Surprise/>")]
+    [InlineData("<SimplePredicate field=\"x\" operator=\"lessThan\" [[MLC1013]]value=\"NaN\"/>")]
+    [InlineData("<SimplePredicate field=\"x\" operator=\"equal\" [[MLC1013]]value=\" nan \"/>")]
+    [InlineData("<SimplePredicate field=\"x\" [[MLC1011]]operator=\"below\" value=\"1\"/>")]
+    [InlineData("[[MLC1009]]<SimplePredicate field=\"x\" operator=\"lessThan\"/>")]
+    [InlineData("[[MLC1009]]<SimplePredicate operator=\"isMissing\"/>")]
+    [InlineData("<SimplePredicate [[MLC1016]]Field=\"x\" field=\"x\" operator=\"isMissing\"/>")]
+    [InlineData("<True/>[[MLC1015]]<True/>")]
+    [InlineData("<True/>[[MLC1015]]<Surprise/>")]
     [InlineData("<True/>[[MLC3002]]<DecisionTree/>")]
-    [InlineData("<True/><ScoreDistribution value=\"a\" [[MLC1013]]recordCount=\"-1\"/>")]
-    [InlineData("<True/>[[MLC1010]]<ScoreDistribution value=\"a\"/>")]
-    [InlineData("<True/><ScoreDistribution value=\"a\" [[MLC1013]]probability=\"1.5\"/>")]
-    [InlineData("<True/><Node id=\"1\"><True/></Node><Node [[MLC1019]]id=\"1\"><True/></Node>")]
-    [InlineData("<True/>[[MLC1011]]<Node/>")]
-    [InlineData("[[MLC1011]]<CompoundPredicate booleanOperator=\"and\"/>")]
-    [InlineData("[[MLC1011]]<SimpleSetPredicate field=\"c\" booleanOperator=\"isIn\"/>")]
-    [InlineData("<SimpleSetPredicate field=\"c\" booleanOperator=\"isIn\">[[MLC1021]]<Array type=\"string\" n=\"3\">a b</Array></SimpleSetPredicate>")]
-    [InlineData("<SimpleSetPredicate field=\"c\" booleanOperator=\"isIn\">[[MLC1021]]<Array type=\"string\">a \"b</Array></SimpleSetPredicate>")]
-    [InlineData("<SimpleSetPredicate field=\"c\" booleanOperator=\"isIn\">[[MLC1021]]<Array type=\"string\">a\"b</Array></SimpleSetPredicate>")]
+    [InlineData("<True/><ScoreDistribution value=\"a\" [[MLC1012]]recordCount=\"-1\"/>")]
+    [InlineData("<True/>[[MLC1009]]<ScoreDistribution value=\"a\"/>")]
+    [InlineData("<True/><ScoreDistribution value=\"a\" [[MLC1012]]probability=\"1.5\"/>")]
+    [InlineData("<True/><Node id=\"1\"><True/></Node><Node [[MLC1018]]id=\"1\"><True/></Node>")]
+    [InlineData("<True/>[[MLC1010]]<Node/>")]
+    [InlineData("[[MLC1010]]<CompoundPredicate booleanOperator=\"and\"/>")]
+    [InlineData("[[MLC1010]]<SimpleSetPredicate field=\"c\" booleanOperator=\"isIn\"/>")]
+    [InlineData("<SimpleSetPredicate field=\"c\" booleanOperator=\"isIn\">[[MLC1020]]<Array type=\"string\" n=\"3\">a b</Array></SimpleSetPredicate>")]
+    [InlineData("<SimpleSetPredicate field=\"c\" booleanOperator=\"isIn\">[[MLC1020]]<Array type=\"string\">a \"b</Array></SimpleSetPredicate>")]
+    [InlineData("<SimpleSetPredicate field=\"c\" booleanOperator=\"isIn\">[[MLC1020]]<Array type=\"string\">a\"b</Array></SimpleSetPredicate>")]
     public void Mistakes_in_a_node_are_found_where_they_are(string content) =>
         MarkedPmml.Check(MarkedPmml.Tree(content));
 
     [Theory]
-    [InlineData(" [[MLC1012]]missingValueStrategy=\"guess\"")]
-    [InlineData(" [[MLC1013]]missingValuePenalty=\"2\"")]
-    [InlineData(" [[MLC1014]]missingValuePenalty=\"NaN\"")]
-    [InlineData(" [[MLC1013]]missingValuePenalty=\"0,5\"")]
-    [InlineData(" [[MLC1013]]missingValuePenalty=\"INF\"")]
-    [InlineData(" [[MLC1015]]isScorable=\"yes\"")]
-    [InlineData(" [[MLC1017]]noTrueChildStrateggy=\"returnLastPrediction\"")]
+    [InlineData(" [[MLC1011]]missingValueStrategy=\"guess\"")]
+    [InlineData(" [[MLC1012]]missingValuePenalty=\"2\"")]
+    [InlineData(" [[MLC1013]]missingValuePenalty=\"NaN\"")]
+    [InlineData(" [[MLC1012]]missingValuePenalty=\"0,5\"")]
+    [InlineData(" [[MLC1012]]missingValuePenalty=\"INF\"")]
+    [InlineData(" [[MLC1014]]isScorable=\"yes\"")]
+    [InlineData(" [[MLC1016]]noTrueChildStrateggy=\"returnLastPrediction\"")]
     public void Mistakes_in_attributes_are_found_where_they_are(string attributes)
     {
         string text = MarkedPmml.Tree("<True/>", attributes);
 
         // isScorable is looked at to choose the model and again when it is read.
-        MarkedPmml.Check(text.Replace("[[MLC1015]]", "[[MLC1015]][[MLC1015]]"));
+        MarkedPmml.Check(text.Replace("[[MLC1014]]", "[[MLC1014]][[MLC1014]]"));
     }
 
     [Fact]
@@ -49,21 +49,21 @@ public class InvalidPmmlTests
         IReadOnlyCollection<Diagnostic> diagnostics = MarkedPmml.Check("""
             <PMML version="4.4">
             <DataDictionary>
-            [[MLC1010]]<DataField name="a" dataType="double"/>
-            <DataField [[MLC1018]]name="a" optype="continuous" dataType="double"/>
-            <DataField name="b" optype="continuous" [[MLC1012]]dataType="number"/>
+            [[MLC1009]]<DataField name="a" dataType="double"/>
+            <DataField [[MLC1017]]name="a" optype="continuous" dataType="double"/>
+            <DataField name="b" optype="continuous" [[MLC1011]]dataType="number"/>
             </DataDictionary>
             <TransformationDictionary>
             <DerivedField name="d" optype="continuous" dataType="double">[[MLC3002]]<Lag field="a"/></DerivedField>
-            <DerivedField [[MLC1018]]name="d" optype="continuous" dataType="double">[[MLC3002]]<Aggregate field="a" function="sum"/></DerivedField>
-            [[MLC1011]]<DerivedField name="e" optype="continuous" dataType="double"/>
+            <DerivedField [[MLC1017]]name="d" optype="continuous" dataType="double">[[MLC3002]]<Aggregate field="a" function="sum"/></DerivedField>
+            [[MLC1010]]<DerivedField name="e" optype="continuous" dataType="double"/>
             </TransformationDictionary>
             <MiningModel functionName="regression">
-            <MiningSchema><MiningField name="a"/>[[MLC1020]]<MiningField name="A"/></MiningSchema>
+            <MiningSchema><MiningField name="a"/>[[MLC1019]]<MiningField name="A"/></MiningSchema>
             <Segmentation multipleModelMethod="sum">
             <Segment id="1"><True/>[[MLC3001]]<NeuralNetwork/></Segment>
-            <Segment [[MLC1018]]id="1"><True/>[[MLC3001]]<NaiveBayesModel/></Segment>
-            [[MLC1011]]<Segment><True/></Segment>
+            <Segment [[MLC1017]]id="1"><True/>[[MLC3001]]<NaiveBayesModel/></Segment>
+            [[MLC1010]]<Segment><True/></Segment>
             </Segmentation>
             </MiningModel>
             </PMML>
@@ -74,28 +74,28 @@ public class InvalidPmmlTests
     }
 
     [Theory]
-    [InlineData("<Apply function=\"f\">[[MLC1016]]<Array type=\"int\">1</Array></Apply>")]
-    [InlineData("[[MLC1010]]<Apply/>")]
+    [InlineData("<Apply function=\"f\">[[MLC1015]]<Array type=\"int\">1</Array></Apply>")]
+    [InlineData("[[MLC1009]]<Apply/>")]
     [InlineData("<NormContinuous field=\"x\"><LinearNorm orig=\"1\" norm=\"0\"/>[[MLC3009]]<LinearNorm orig=\"1\" norm=\"1\"/></NormContinuous>")]
-    [InlineData("[[MLC1011]]<NormContinuous field=\"x\"><LinearNorm orig=\"1\" norm=\"0\"/></NormContinuous>")]
+    [InlineData("[[MLC1010]]<NormContinuous field=\"x\"><LinearNorm orig=\"1\" norm=\"0\"/></NormContinuous>")]
     [InlineData("<MapValues outputColumn=\"o\"><FieldColumnPair field=\"c\" column=\"i\"/>[[MLC3002]]<TableLocator/></MapValues>")]
-    [InlineData("<MapValues outputColumn=\"o\"><FieldColumnPair field=\"c\" column=\"i\"/>[[MLC1022]]<InlineTable><row><i>a</i><p>b</p></row></InlineTable></MapValues>")]
-    [InlineData("<MapValues outputColumn=\"o\"><FieldColumnPair field=\"c\" column=\"i\"/><InlineTable><row><i>a</i>[[MLC1022]]<o><b/></o></row></InlineTable></MapValues>")]
-    [InlineData("<Discretize field=\"x\"><DiscretizeBin binValue=\"1\"><Interval [[MLC1012]]closure=\"open\"/></DiscretizeBin></Discretize>")]
-    [InlineData("<Discretize field=\"x\">[[MLC1011]]<DiscretizeBin binValue=\"1\"/></Discretize>")]
-    [InlineData("<Discretize field=\"x\"><DiscretizeBin binValue=\"1\"><Interval closure=\"openOpen\" [[MLC1014]]leftMargin=\"NaN\"/></DiscretizeBin></Discretize>")]
-    [InlineData("[[MLC1011]]<TextIndex textField=\"c\"/>")]
-    [InlineData("<TextIndex textField=\"c\" [[MLC1013]]maxLevenshteinDistance=\"-1\"><Constant>a</Constant></TextIndex>")]
+    [InlineData("<MapValues outputColumn=\"o\"><FieldColumnPair field=\"c\" column=\"i\"/>[[MLC1021]]<InlineTable><row><i>a</i><p>b</p></row></InlineTable></MapValues>")]
+    [InlineData("<MapValues outputColumn=\"o\"><FieldColumnPair field=\"c\" column=\"i\"/><InlineTable><row><i>a</i>[[MLC1021]]<o><b/></o></row></InlineTable></MapValues>")]
+    [InlineData("<Discretize field=\"x\"><DiscretizeBin binValue=\"1\"><Interval [[MLC1011]]closure=\"open\"/></DiscretizeBin></Discretize>")]
+    [InlineData("<Discretize field=\"x\">[[MLC1010]]<DiscretizeBin binValue=\"1\"/></Discretize>")]
+    [InlineData("<Discretize field=\"x\"><DiscretizeBin binValue=\"1\"><Interval closure=\"openOpen\" [[MLC1013]]leftMargin=\"NaN\"/></DiscretizeBin></Discretize>")]
+    [InlineData("[[MLC1010]]<TextIndex textField=\"c\"/>")]
+    [InlineData("<TextIndex textField=\"c\" [[MLC1012]]maxLevenshteinDistance=\"-1\"><Constant>a</Constant></TextIndex>")]
     public void Mistakes_in_expressions_are_found_where_they_are(string expression) =>
         MarkedPmml.Check(MarkedPmml.Transformations(
             $"<DerivedField name=\"d\" optype=\"continuous\" dataType=\"double\">{expression}</DerivedField>"));
 
     [Theory]
-    [InlineData("<PMML [[MLC1006]]version=\"2.1\"")]
-    [InlineData("<PMML [[MLC1006]]version=\"5.0\"")]
-    [InlineData("<PMML [[MLC1006]]version=\"latest\"")]
-    [InlineData("[[MLC1006]]<PMML xmlns=\"http://www.dmg.org/PMML-2_0\"")]
-    [InlineData("[[MLC1007]]<PMML")]
+    [InlineData("<PMML [[MLC1005]]version=\"2.1\"")]
+    [InlineData("<PMML [[MLC1005]]version=\"5.0\"")]
+    [InlineData("<PMML [[MLC1005]]version=\"latest\"")]
+    [InlineData("[[MLC1005]]<PMML xmlns=\"http://www.dmg.org/PMML-2_0\"")]
+    [InlineData("[[MLC1006]]<PMML")]
     [InlineData("<PMML version=\"3.0\" xmlns=\"http://www.dmg.org/PMML-3_0\"")]
     [InlineData("<PMML version=\"4.4.1\" xmlns=\"http://www.dmg.org/PMML-4_4\"")]
     [InlineData("<PMML xmlns=\"http://www.dmg.org/PMML-4_1\"")]
@@ -105,11 +105,11 @@ public class InvalidPmmlTests
     [Fact]
     public void A_file_needs_a_model_and_the_first_scorable_one_is_read()
     {
-        MarkedPmml.Check("[[MLC1008]]<PMML version=\"4.4\"><DataDictionary/></PMML>");
-        MarkedPmml.Check("[[MLC1008]]<PMML version=\"4.4\"><DataDictionary/><TreeModel isScorable=\"false\"/></PMML>");
+        MarkedPmml.Check("[[MLC1007]]<PMML version=\"4.4\"><DataDictionary/></PMML>");
+        MarkedPmml.Check("[[MLC1007]]<PMML version=\"4.4\"><DataDictionary/><TreeModel isScorable=\"false\"/></PMML>");
         const string Tree =
             "<TreeModel functionName=\"regression\" modelName=\"N\"><MiningSchema/><Node score=\"1\"><True/></Node></TreeModel>";
-        string text = $"<PMML version=\"4.4\"><DataDictionary/><TreeModel isScorable=\"0\"/>[[MLC1009]]{Tree}{Tree}</PMML>";
+        string text = $"<PMML version=\"4.4\"><DataDictionary/><TreeModel isScorable=\"0\"/>[[MLC1008]]{Tree}{Tree}</PMML>";
         MarkedPmml.Check(text);
     }
 }

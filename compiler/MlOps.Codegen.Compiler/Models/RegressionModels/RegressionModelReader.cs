@@ -22,7 +22,7 @@ internal static class RegressionModelReader
     /// <summary>Reads the element.</summary>
     public static RegressionModel Read(PmmlElement element, ReadContext context)
     {
-        // modelType and targetFieldName repeat what the tables and the schema say.
+        // targetFieldName repeats what the schema says.
         ModelCommon common = ModelCommonReader.Read(
             element, ["modelType", "targetFieldName", "normalizationMethod"], ["RegressionTable"], context);
         ImmutableArray<RegressionTable>.Builder tables = ImmutableArray.CreateBuilder<RegressionTable>();
@@ -39,10 +39,20 @@ internal static class RegressionModelReader
             context.Report(DiagnosticDescriptors.MissingElement, element.Location, element.Name, "a RegressionTable");
         }
 
-        return new RegressionModel(
-            common,
-            context.Keyword(element, "normalizationMethod", Normalizations) ?? RegressionNormalization.None,
-            tables.ToImmutable());
+        RegressionNormalization normalization =
+            context.Keyword(element, "normalizationMethod", Normalizations) ?? RegressionNormalization.None;
+
+        // PMML 3's modelType logisticRegression means softmax where nothing else is said; later it only describes.
+        if (context.Version.IsUpTo(3, 2)
+            && element.Attribute("normalizationMethod") is null
+            && element.Attribute("modelType") == "logisticRegression")
+        {
+            normalization = common.Function == MiningFunction.Classification
+                ? RegressionNormalization.Softmax
+                : RegressionNormalization.Logit;
+        }
+
+        return new RegressionModel(common, normalization, tables.ToImmutable());
     }
 
     private static RegressionTable ReadTable(PmmlElement element, ReadContext context)

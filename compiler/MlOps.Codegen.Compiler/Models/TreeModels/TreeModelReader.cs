@@ -156,6 +156,8 @@ internal static class TreeModelReader
         context.NoChildren(element);
         double? probability = context.Probability(element, "probability");
         double? recordCount = context.NonNegative(element, "recordCount");
+
+        // Producers that state probabilities leave the counts out, though the schema asks for them.
         if (recordCount is null && probability is null)
         {
             context.RequiredText(element, "recordCount");
@@ -163,7 +165,7 @@ internal static class TreeModelReader
 
         return new ScoreDistribution(
             context.RequiredText(element, "value"),
-            recordCount ?? 0,
+            recordCount,
             context.Probability(element, "confidence"),
             probability,
             element.Location);

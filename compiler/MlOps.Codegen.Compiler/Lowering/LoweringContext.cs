@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Transformations;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+
+namespace MlOps.Codegen.Compiler.Lowering;
+
+/// <summary>What belongs to one compilation: the plan under construction, the diagnostics, the file's functions.</summary>
+public sealed class LoweringContext
+{
+    private readonly List<Expression> rejections = [];
+    private readonly Dictionary<PlanValue, PlanValue> doubles = [];
+
+    /// <summary>Starts a compilation.</summary>
+    /// <param name="document">What is compiled.</param>
+    /// <param name="diagnostics">Where diagnostics go.</param>
+    public LoweringContext(PipelineDocument document, DiagnosticBag diagnostics)
+    {
+        Document = document;
+        Diagnostics = diagnostics;
+        DataFields = document.DataDictionary.DataFields.ToImmutableDictionary(field => field.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>What is compiled.</summary>
+    public PipelineDocument Document { get; }
+
+    /// <summary>Where diagnostics go.</summary>
+    public DiagnosticBag Diagnostics { get; }
+
+    /// <summary>The plan under construction.</summary>
+    public PlanBuilder Plan { get; } = new();
+
+    /// <summary>The data dictionary by name.</summary>
+    public ImmutableDictionary<string, DataField> DataFields { get; }
+
+    /// <summary>What transformations share across the whole compilation.</summary>
+    internal SharedTransformations Transformations { get; } = new();
+
+    /// <summary>Conditions under which a row is refused as invalid: all its outputs are missing.</summary>
+    public IReadOnlyList<Expression> Rejections => rejections;
+
+    /// <summary>Adds a condition under which a row is refused; missing counts as false.</summary>
+    /// <param name="condition">A boolean.</param>
+    public void Reject(Expression condition) => rejections.Add(condition);
+
+    /// <summary>The value as a plan value, defining one where the expression is not a reference already.</summary>
+    /// <param name="name">The wished name of a new definition.</param>
+    /// <param name="expression">The expression.</param>
+    /// <param name="origin">Where it comes from.</param>
+    public PlanValue AsValue(string name, Expression expression, Origin origin) =>
+        Plan.DefineValue(name, expression, origin);
+
+    /// <summary>A numeric or boolean expression as a plan value of type double; asked twice for one value, it answers the same.</summary>
+    /// <param name="name">The wished name of a new definition.</param>
+    /// <param name="expression">The expression.</param>
+    /// <param name="origin">Where it comes from.</param>
+    public PlanValue AsDoubleValue(string name, Expression expression, Origin origin)
+    {
+        if (expression.Type == DataType.Double)
+        {
+            return AsValue(name, expression, origin);
+        }
+
+        PlanValue source = AsValue(name, expression, origin);
+        if (!doubles.TryGetValue(source, out PlanValue? converted))
+        {
+            converted = AsValue(name + "_number", Build.ToDouble(new ValueReference(source)), origin);
+            doubles.Add(source, converted);
+        }
+
+        return converted;
+    }
+
+    /// <summary>Reports a diagnostic.</summary>
+    /// <param name="descriptor">Its kind.</param>
+    /// <param name="location">Its place.</param>
+    /// <param name="arguments">What fills the holes of the message.</param>
+    public void Report(DiagnosticDescriptor descriptor, SourceLocation location, params ReadOnlySpan<object?> arguments) =>
+        Diagnostics.Report(descriptor, location, arguments);
+}

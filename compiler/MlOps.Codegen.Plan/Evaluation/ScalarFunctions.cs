@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Text;
+
+namespace MlOps.Codegen.Plan.Evaluation;
+
+/// <summary>The meaning of the functions of text and calendar values.</summary>
+internal static class ScalarFunctions
+{
+    public static Scalar Call(ScalarFunction function, ReadOnlySpan<Scalar> arguments, DataType firstType)
+    {
+        foreach (Scalar argument in arguments)
+        {
+            if (argument.IsMissing)
+            {
+                return Scalar.Missing;
+            }
+        }
+
+        return function switch
+        {
+            ScalarFunction.Lower => Scalar.FromText(CaseMapping.ToLower(arguments[0].Text)),
+            ScalarFunction.Upper => Scalar.FromText(CaseMapping.ToUpper(arguments[0].Text)),
+            ScalarFunction.Trim => Scalar.FromText(TrimBlanks(arguments[0].Text)),
+            ScalarFunction.Length => Scalar.FromInteger(arguments[0].Text.Length),
+            ScalarFunction.Substring => Substring(arguments[0].Text, arguments[1].Integer, arguments[2].Integer),
+            ScalarFunction.Matches => Scalar.FromBoolean(Pattern(arguments[1].Text).IsMatch(arguments[0].Text)),
+            ScalarFunction.ReplaceAll => Scalar.FromText(ReplaceAll(arguments[0].Text, arguments[1].Text, arguments[2].Text)),
+            ScalarFunction.FormatNumber => Scalar.FromText(NumberText.Format(arguments[1].Text, arguments[0])),
+            ScalarFunction.FormatDateTime => Scalar.FromText(CalendarText.Format(arguments[1].Text, arguments[0].Integer, firstType)),
+            _ => throw new InvalidOperationException($"unknown function {function}"),
+        };
+    }
+
+    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+
+    // Patterns come from model files: no backtracking, so that no pattern can hang a batch.
+    private static Regex Pattern(string pattern) => Patterns.GetOrAdd(
+        pattern, static text => new Regex(text, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
+
+    private static string ReplaceAll(string text, string pattern, string replacement) =>
+        PortablePattern.AsLiteral(pattern) is { } literal && !replacement.Contains('$', StringComparison.Ordinal)
+            ? text.Replace(literal, replacement, StringComparison.Ordinal)
+            : Pattern(pattern).Replace(text, replacement);
+
+    private static string TrimBlanks(string text)
+    {
+        int start = 0;
+        int end = text.Length;
+        while (start < end && text[start] <= ' ')
+        {
+            start++;
+        }
+
+        while (end > start && text[end - 1] <= ' ')
+        {
+            end--;
+        }
+
+        return text[start..end];
+    }
+
+    private static Scalar Substring(string text, long start, long length)
+    {
+        bool outside = start < 1 || length < 0 || start - 1 > text.Length || length > text.Length - (start - 1);
+        return outside ? Scalar.Missing : Scalar.FromText(text.Substring((int)start - 1, (int)length));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+
+namespace MlOps.Codegen.Deployment.Engines;
+
+/// <summary>DuckDB in process: in memory, or a file.</summary>
+public sealed class DuckDbEngine : IScoringEngine
+{
+    private const string Table = "mlops_scratch";
+    private readonly DuckDBConnection connection;
+
+    /// <summary>Opens a database.</summary>
+    /// <param name="connectionString">The connection string; null for a database in memory.</param>
+    /// <exception cref="EngineFailure">The database cannot be opened.</exception>
+    public DuckDbEngine(string? connectionString)
+    {
+        try
+        {
+            connection = new DuckDBConnection(connectionString ?? "Data Source=:memory:");
+            connection.Open();
+        }
+        catch (DbException exception)
+        {
+            throw new EngineFailure("the DuckDB database cannot be opened", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        string install,
+        Func<string, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            // A temporary table goes with the connection and is nobody else's.
+            Run($"CREATE TEMP TABLE {Table} (mlops_row BIGINT{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
+            Load(columns, rows, cancellation);
+            if (install.Length > 0)
+            {
+                Run(install);
+            }
+
+            using DuckDBCommand command = connection.CreateCommand();
+            command.CommandText = query(Table);
+            using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
+            using DbDataReader reader = command.ExecuteReader();
+            return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
+        }
+        catch (DbException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new EngineFailure($"DuckDB: {exception.Message}", exception);
+        }
+        finally
+        {
+            Run($"DROP TABLE IF EXISTS {Table}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    private void Load(IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    {
+        using DuckDBAppender appender = connection.CreateAppender(Table);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IDuckDBAppenderRow row = appender.CreateRow();
+            row.AppendValue((long)i);
+            for (int column = 0; column < columns.Count; column++)
+            {
+                Append(row, rows[i][column]);
+            }
+
+            row.EndRow();
+        }
+    }
+
+    private static void Append(IDuckDBAppenderRow row, object? value)
+    {
+        _ = value switch
+        {
+            null => row.AppendNullValue(),
+            bool flag => row.AppendValue(flag),
+            long number => row.AppendValue(number),
+            double number => row.AppendValue(number),
+            string text => row.AppendValue(text),
+            DateOnly date => row.AppendValue(date),
+            TimeOnly time => row.AppendValue(time),
+            DateTime moment => row.AppendValue(moment),
+            _ => throw new InvalidOperationException($"unexpected value {value.GetType().Name}"),
+        };
+    }
+
+    private void Run(string sql)
+    {
+        using DuckDBCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string TypeName(DataType type) => type switch
+    {
+        DataType.Boolean => "BOOLEAN",
+        DataType.Integer => "BIGINT",
+        DataType.Float or DataType.Double => "DOUBLE",
+        DataType.String => "VARCHAR",
+        DataType.Date => "DATE",
+        DataType.Time => "TIME",
+        DataType.DateTime => "TIMESTAMP",
+        _ => throw new InvalidOperationException($"unknown type {type}"),
+    };
+}

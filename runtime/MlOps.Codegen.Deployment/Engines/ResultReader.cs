@@ -1,0 +1,53 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace MlOps.Codegen.Deployment.Engines;
+
+/// <summary>Reads query results as the values that <see cref="IScoringEngine"/> speaks of.</summary>
+internal static class ResultReader
+{
+    /// <summary>Reads all rows and puts them in the order of their first column.</summary>
+    public static List<object?[]> ReadInOrder(
+        DbDataReader reader, int count, IReadOnlyList<FieldSchema> outputs, CancellationToken cancellation)
+    {
+        var rows = new object?[count][];
+        while (reader.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long row = Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture);
+            var values = new object?[outputs.Count];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = reader.IsDBNull(i + 1) ? null : Normalize(reader.GetValue(i + 1), outputs[i].Type);
+            }
+
+            rows[row] = values;
+        }
+
+        return [.. rows];
+    }
+
+    private static object? Normalize(object value, DataType type) => type switch
+    {
+        DataType.Boolean => value is bool flag ? flag : Convert.ToInt64(value, CultureInfo.InvariantCulture) != 0,
+        DataType.Integer => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        DataType.Float or DataType.Double => Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsNaN(number) ? null : number,
+        DataType.String => Convert.ToString(value, CultureInfo.InvariantCulture),
+        DataType.Date => value switch
+        {
+            DateOnly date => date,
+            DateTime moment => DateOnly.FromDateTime(moment),
+            string text => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            _ => throw new InvalidOperationException($"unexpected date {value.GetType().Name}"),
+        },
+        DataType.Time => value switch
+        {
+            TimeOnly time => time,
+            TimeSpan span => TimeOnly.FromTimeSpan(span),
+            string text => TimeOnly.Parse(text, CultureInfo.InvariantCulture),
+            _ => throw new InvalidOperationException($"unexpected time {value.GetType().Name}"),
+        },
+        DataType.DateTime => value is string iso ? DateTime.Parse(iso, CultureInfo.InvariantCulture) : (DateTime)value,
+        _ => throw new InvalidOperationException($"unknown type {type}"),
+    };
+}

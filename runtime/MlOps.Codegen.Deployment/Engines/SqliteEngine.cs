@@ -1,0 +1,124 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace MlOps.Codegen.Deployment.Engines;
+
+/// <summary>SQLite in process: in memory, or a file.</summary>
+public sealed class SqliteEngine : IScoringEngine
+{
+    private const string Table = "mlops_scratch";
+    private readonly SqliteConnection connection;
+
+    /// <summary>Opens a database and registers the functions that generated SQL may call.</summary>
+    /// <param name="connectionString">The connection string; null for a database in memory.</param>
+    /// <param name="functions">Registers functions on the connection.</param>
+    /// <exception cref="EngineFailure">The database cannot be opened.</exception>
+    public SqliteEngine(string? connectionString, Action<SqliteConnection> functions)
+    {
+        try
+        {
+            connection = new SqliteConnection(connectionString ?? "Data Source=:memory:");
+            connection.Open();
+            functions(connection);
+        }
+        catch (DbException exception)
+        {
+            throw new EngineFailure("the SQLite database cannot be opened", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        string install,
+        Func<string, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            // A temporary table goes with the connection and is nobody else's.
+            Run($"CREATE TEMP TABLE {Table} (mlops_row INTEGER PRIMARY KEY{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
+            Load(columns, rows, cancellation);
+            if (install.Length > 0)
+            {
+                Run(install);
+            }
+
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = query(Table);
+            using DbDataReader reader = command.ExecuteReader();
+            return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
+        }
+        catch (DbException exception)
+        {
+            throw new EngineFailure($"SQLite: {exception.Message}", exception);
+        }
+        finally
+        {
+            Run($"DROP TABLE IF EXISTS {Table}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    private void Load(IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    {
+        using SqliteTransaction transaction = connection.BeginTransaction();
+        using SqliteCommand insert = connection.CreateCommand();
+        insert.Transaction = transaction;
+        insert.CommandText = $"INSERT INTO {Table} VALUES ($row{string.Concat(columns.Select((_, i) => $", $p{i}"))})";
+        SqliteParameter row = insert.Parameters.Add("$row", SqliteType.Integer);
+        SqliteParameter[] parameters = [.. columns.Select((column, i) =>
+            insert.Parameters.Add(string.Create(CultureInfo.InvariantCulture, $"$p{i}"), ParameterType(column.Type)))];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            row.Value = (long)i;
+            for (int column = 0; column < parameters.Length; column++)
+            {
+                parameters[column].Value = Held(rows[i][column]);
+            }
+
+            insert.ExecuteNonQuery();
+        }
+
+        transaction.Commit();
+    }
+
+    private static object Held(object? value) => value switch
+    {
+        null => DBNull.Value,
+        bool flag => flag ? 1L : 0L,
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTime moment => moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        _ => value,
+    };
+
+    private void Run(string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static SqliteType ParameterType(DataType type) => type switch
+    {
+        DataType.Boolean or DataType.Integer => SqliteType.Integer,
+        DataType.Float or DataType.Double => SqliteType.Real,
+        _ => SqliteType.Text,
+    };
+
+    private static string TypeName(DataType type) => type switch
+    {
+        DataType.Boolean or DataType.Integer => "INTEGER",
+        DataType.Float or DataType.Double => "REAL",
+        _ => "TEXT",
+    };
+}

@@ -1,0 +1,44 @@
+namespace MlOps.Codegen.Architecture.Tests;
+
+/// <summary>Which project may reference which: the layering of ARCHITECTURE.md as data.</summary>
+internal static class ReferenceRules
+{
+    /// <summary>The project that everything but MlOps.Runtime may reference.</summary>
+    public const string Abstractions = "MlOps.Codegen.Abstractions";
+
+    /// <summary>What SQL generators share.</summary>
+    public const string Sql = "MlOps.Codegen.Sql";
+
+    /// <summary>What generated C# is compiled against.</summary>
+    public const string Runtime = "MlOps.Runtime";
+
+    private const string Plan = "MlOps.Codegen.Plan";
+    private const string Compiler = "MlOps.Codegen.Compiler";
+    private const string Artifacts = "MlOps.Codegen.Artifacts";
+
+    /// <summary>The packages that the runtime projects may use: ADO.NET drivers.</summary>
+    public static IReadOnlyList<string> Drivers { get; } =
+        ["DuckDB.NET.Data.Full", "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql"];
+
+    /// <summary>The projects that a product project may reference itself.</summary>
+    /// <param name="project">The project.</param>
+    /// <returns>Their names; null where no rule speaks of the project.</returns>
+    public static IReadOnlyList<string>? Allowed(Project project) => project.Name switch
+    {
+        Abstractions or Runtime => [],
+        Plan or Artifacts => [Abstractions],
+        Compiler => [Abstractions, Plan],
+        "MlOps.Codegen.MlNet" or "MlOps.Codegen.Dsl" => [Abstractions, Plan, Compiler],
+        "MlOps.Codegen.Cli" => [.. Project.Product.Select(other => other.Name).Where(name => name != project.Name)],
+        Sql => [Abstractions, Plan, Artifacts],
+        "MlOps.Codegen.CSharp" => [Abstractions, Plan, Artifacts, Runtime],
+        _ when IsDialect(project.Name) => [Abstractions, Sql],
+        _ when project.Folder == "runtime" => [Abstractions, Artifacts],
+        _ => null,
+    };
+
+    /// <summary>Whether a project is one SQL dialect.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>True for MlOps.Codegen.Sql.X.</returns>
+    public static bool IsDialect(string name) => name.StartsWith(Sql + ".", StringComparison.Ordinal);
+}
