@@ -9,6 +9,7 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     private const int Most = 200;
 
     private readonly List<Diagnostic> diagnostics = [];
+    private int errorCount;
 
     /// <summary>How many were reported and kept.</summary>
     public int Count => diagnostics.Count;
@@ -19,19 +20,35 @@ public sealed class DiagnosticBag : IReadOnlyCollection<Diagnostic>
     /// <summary>How many were dropped because the list was full.</summary>
     public int Dropped { get; private set; }
 
-    /// <summary>Adds a diagnostic; past 200 it is only counted.</summary>
+    /// <summary>Adds a diagnostic; past 200 errors, or 200 others, it is only counted.</summary>
     /// <param name="diagnostic">What to add.</param>
     public void Add(Diagnostic diagnostic)
     {
-        HasErrors |= diagnostic.Severity == DiagnosticSeverity.Error;
-        if (diagnostics.Count < Most)
+        // Counted apart: warnings must not crowd out the error that explains a refusal.
+        bool isError = diagnostic.Severity == DiagnosticSeverity.Error;
+        HasErrors |= isError;
+        if ((isError ? errorCount : diagnostics.Count - errorCount) < Most)
         {
             diagnostics.Add(diagnostic);
+            errorCount += isError ? 1 : 0;
         }
         else
         {
             Dropped++;
         }
+    }
+
+    /// <summary>Adds all that another bag holds.</summary>
+    /// <param name="other">The other bag.</param>
+    public void Add(DiagnosticBag other)
+    {
+        foreach (Diagnostic diagnostic in other.diagnostics)
+        {
+            Add(diagnostic);
+        }
+
+        HasErrors |= other.HasErrors;
+        Dropped += other.Dropped;
     }
 
     /// <summary>Reports a diagnostic.</summary>

@@ -1,96 +1,159 @@
 namespace MlOps.Codegen.Diagnostics;
 
-/// <content>1xxx: reading a model file.</content>
+/// <content>1xxx: from the model file to the pipeline.</content>
 public static partial class DiagnosticDescriptors
 {
-    /// <summary>Not well-formed, or with a DTD.</summary>
+    /// <summary>A file that is not well-formed XML.</summary>
     public static readonly DiagnosticDescriptor MalformedXml = Error(
         "MLC1001",
-        "Not readable as XML",
-        "the file cannot be read as XML: {0}",
-        "Check that the file is complete and is PMML; document type definitions are not accepted.");
+        "Not well-formed XML",
+        "this is not well-formed XML: {0}",
+        "Check that the file is complete, is PMML, and has the encoding that it declares.");
 
-    /// <summary>Nested beyond what any model needs.</summary>
-    public static readonly DiagnosticDescriptor TooDeep = Error(
+    /// <summary>A document type definition, which could name external files or expand without bound.</summary>
+    public static readonly DiagnosticDescriptor DocumentTypeRefused = Error(
         "MLC1002",
-        "Nested too deeply",
-        "elements are nested more than {0} deep",
-        "No known tool writes such files; check where the file comes from.");
+        "Document type definition refused",
+        "the file contains a document type definition, which is refused",
+        "Delete the <!DOCTYPE …> declaration and replace the entities that it defines by their text.");
 
-    /// <summary>Too many elements or attributes.</summary>
-    public static readonly DiagnosticDescriptor TooLarge = Error(
+    /// <summary>A file larger or deeper than the reader goes.</summary>
+    public static readonly DiagnosticDescriptor LimitExceeded = Error(
         "MLC1003",
-        "Too large",
-        "the file has more than {0} elements, or an element more than {1} attributes",
-        "Check where the file comes from; split the model if it is really that large.");
+        "Limit exceeded",
+        "the file exceeds a limit: {0}",
+        "Real models stay far below; if this one is genuine, report it with its size.");
 
-    /// <summary>A root element that is not PMML.</summary>
-    public static readonly DiagnosticDescriptor NotPmml = Error(
+    /// <summary>XML that is something else than PMML.</summary>
+    public static readonly DiagnosticDescriptor WrongRootElement = Error(
         "MLC1004",
-        "Not PMML",
+        "Not a PMML file",
         "the root element is '{0}', not PMML",
-        "Give a PMML file.");
+        "Give a PMML file; element names are case-sensitive.");
 
-    /// <summary>A version that the reader does not know.</summary>
-    public static readonly DiagnosticDescriptor UnknownVersion = Warning(
+    /// <summary>A PMML version whose meaning is not known here.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedVersion = Error(
         "MLC1005",
-        "Unknown PMML version",
-        "the PMML version '{0}' is not known; the file is read as 4.4",
-        "Versions 3.0 to 4.4 are known.");
+        "PMML version not supported",
+        "PMML version '{0}' is not supported; 3.0 to 4.4 are",
+        "Export the model again as PMML 4.x.");
 
-    /// <summary>A required element that is not there.</summary>
-    public static readonly DiagnosticDescriptor MissingElement = Error(
+    /// <summary>A file that does not say its version.</summary>
+    public static readonly DiagnosticDescriptor UndeclaredVersion = Warning(
         "MLC1006",
-        "Element missing",
-        "the element {0} needs a {1} element",
-        "The file breaks the PMML schema; export it again or correct it.");
+        "PMML version not declared",
+        "the file declares no PMML version; it is read as 4.4",
+        "Add the version attribute.");
 
-    /// <summary>A required attribute that is not there.</summary>
-    public static readonly DiagnosticDescriptor MissingAttribute = Error(
-        "MLC1007",
-        "Attribute missing",
-        "the element {0} needs the attribute '{1}'",
-        "The file breaks the PMML schema; export it again or correct it.");
-
-    /// <summary>An attribute whose value is not of its type.</summary>
-    public static readonly DiagnosticDescriptor InvalidAttribute = Error(
-        "MLC1008",
-        "Invalid attribute",
-        "'{2}' is not a valid value for the attribute '{1}' of {0}",
-        "The file breaks the PMML schema; export it again or correct it.");
-
-    /// <summary>An element where none of its kind belongs.</summary>
-    public static readonly DiagnosticDescriptor UnexpectedElement = Error(
-        "MLC1009",
-        "Unexpected element",
-        "the element {0} is not understood inside {1}",
-        "See docs/support.md; what could change scores is never skipped.");
-
-    /// <summary>Two things of one name.</summary>
-    public static readonly DiagnosticDescriptor DuplicateName = Error(
-        "MLC1010",
-        "Duplicate name",
-        "the {0} '{1}' is defined twice",
-        "Names must be unique; rename or remove one.");
-
-    /// <summary>A file without a model.</summary>
+    /// <summary>A file without a model to score.</summary>
     public static readonly DiagnosticDescriptor NoModel = Error(
-        "MLC1011",
+        "MLC1007",
         "No model",
         "the file contains no scorable model",
-        "Give a file with a model whose isScorable is not false.");
+        "Export the model itself; isScorable=\"false\" excludes one from scoring.");
 
-    /// <summary>Models in models in models.</summary>
-    public static readonly DiagnosticDescriptor ModelsNestedTooDeeply = Error(
+    /// <summary>A file with more than one model to score.</summary>
+    public static readonly DiagnosticDescriptor SeveralModels = Warning(
+        "MLC1008",
+        "Several models",
+        "the file contains {0} scorable models; the first is used",
+        "Put the model to score first, or mark the others isScorable=\"false\".");
+
+    /// <summary>A required attribute that is absent.</summary>
+    public static readonly DiagnosticDescriptor MissingAttribute = Error(
+        "MLC1009",
+        "Attribute missing",
+        "{0} needs the attribute '{1}'",
+        "The file breaks the PMML schema; export it again or add the attribute.");
+
+    /// <summary>A required element that is absent.</summary>
+    public static readonly DiagnosticDescriptor MissingElement = Error(
+        "MLC1010",
+        "Element missing",
+        "{0} needs {1}",
+        "The file breaks the PMML schema; export it again or add the element.");
+
+    /// <summary>An attribute value that is none of those listed.</summary>
+    public static readonly DiagnosticDescriptor InvalidKeyword = Error(
+        "MLC1011",
+        "Invalid attribute value",
+        "'{0}' is not a value of {1}; it takes {2}",
+        "Correct the value; values are case-sensitive.");
+
+    /// <summary>An attribute value that is not a number, or not one that is allowed here.</summary>
+    public static readonly DiagnosticDescriptor InvalidNumber = Error(
         "MLC1012",
-        "Models nested too deeply",
-        "models are nested more than {0} deep",
-        "Flatten the ensemble when exporting it.");
+        "Invalid number",
+        "'{0}' is not a valid value of {1}: {2} is needed",
+        "Write the number with a point and without group separators, within the range of a double.");
 
-    /// <summary>A mining field that no data field stands behind.</summary>
-    public static readonly DiagnosticDescriptor UndeclaredMiningField = Error(
+    /// <summary>NaN where only numbers make sense.</summary>
+    public static readonly DiagnosticDescriptor NotANumber = Error(
         "MLC1013",
-        "Undeclared field",
-        "the MiningField '{0}' is neither a DataField nor a DerivedField",
+        "NaN refused",
+        "NaN is refused as the value of {0}: no comparison or sum with it means anything",
+        "Export the model again; a NaN in a model is nearly always a failed training.");
+
+    /// <summary>An attribute value that is neither true nor false.</summary>
+    public static readonly DiagnosticDescriptor InvalidBoolean = Error(
+        "MLC1014",
+        "Invalid boolean",
+        "'{0}' is not a value of {1}; it takes true or false",
+        "Correct the value; values are case-sensitive.");
+
+    /// <summary>An element where PMML has none of that name.</summary>
+    public static readonly DiagnosticDescriptor UnexpectedElement = Error(
+        "MLC1015",
+        "Element not expected",
+        "the element {0} is not expected in {1}, and leaving it out could change scores",
+        "Remove it, or put vendor-specific content into an Extension element.");
+
+    /// <summary>An attribute that PMML does not have there.</summary>
+    public static readonly DiagnosticDescriptor UnknownAttribute = Warning(
+        "MLC1016",
+        "Unknown attribute",
+        "{0} has no attribute '{1}'; it is ignored",
+        "Check its spelling; names are case-sensitive.");
+
+    /// <summary>A name that must be unique and is not.</summary>
+    public static readonly DiagnosticDescriptor DuplicateName = Error(
+        "MLC1017",
+        "Duplicate name",
+        "the {0} '{1}' is defined more than once",
+        "Rename or remove one of them.");
+
+    /// <summary>Two nodes of a tree with the same id.</summary>
+    public static readonly DiagnosticDescriptor DuplicateNodeId = Warning(
+        "MLC1018",
+        "Duplicate node id",
+        "the Node id '{0}' is used more than once in this tree",
+        "Entity ids of this tree are ambiguous; export the model again with unique ids.");
+
+    /// <summary>A mining field that no data field defines.</summary>
+    public static readonly DiagnosticDescriptor UndefinedMiningField = Error(
+        "MLC1019",
+        "Mining field not defined",
+        "the MiningField '{0}' has no DataField",
         "Declare it in the DataDictionary; names are case-sensitive.");
+
+    /// <summary>An array that does not follow the rules of its notation.</summary>
+    public static readonly DiagnosticDescriptor InvalidArray = Error(
+        "MLC1020",
+        "Invalid array",
+        "the array cannot be read: {0}",
+        "Separate values by blanks; put values with blanks between double quotes, and write \\\" for a quote.");
+
+    /// <summary>An inline table that does not have the shape its use needs.</summary>
+    public static readonly DiagnosticDescriptor InvalidTable = Error(
+        "MLC1021",
+        "Invalid table",
+        "the table cannot be read: {0}",
+        "Each row needs a cell element per column, holding text only.");
+
+    /// <summary>A required attribute that is absent and whose value is nevertheless certain enough to go on.</summary>
+    public static readonly DiagnosticDescriptor AssumedAttribute = Warning(
+        "MLC1022",
+        "Attribute assumed",
+        "{0} needs the attribute '{1}'; {2} is assumed",
+        "Add the attribute.");
 }

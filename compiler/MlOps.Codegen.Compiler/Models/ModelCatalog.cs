@@ -7,6 +7,7 @@ using MlOps.Codegen.Compiler.Models.Scorecards;
 using MlOps.Codegen.Compiler.Models.TreeModels;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
+using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Models;
 
@@ -46,10 +47,30 @@ internal static class ModelCatalog
     private static readonly FrozenDictionary<Type, ModelKind> ByType = Kinds.ToFrozenDictionary(kind => kind.NodeType);
 
     /// <summary>Whether an element is a model, supported or not.</summary>
-    public static bool IsModel(string elementName) => ByElement.ContainsKey(elementName) || OtherModels.Contains(elementName);
+    public static bool IsModel(PmmlElement element) =>
+        ByElement.ContainsKey(element.Name) || OtherModels.Contains(element.Name);
 
-    /// <summary>The kind that an element stands for; null where it is not supported.</summary>
-    public static ModelKind? Find(string elementName) => ByElement.GetValueOrDefault(elementName);
+    /// <summary>Reads a model element by its kind; null after a diagnostic.</summary>
+    public static Model? Read(PmmlElement element, ReadContext context)
+    {
+        if (!ByElement.TryGetValue(element.Name, out ModelKind? kind))
+        {
+            context.Report(DiagnosticDescriptors.UnsupportedModelKind, element.Location, element.Name);
+            return null;
+        }
+
+        if (context.ModelDepth >= PmmlLimits.ModelDepth)
+        {
+            context.Report(
+                DiagnosticDescriptors.LimitExceeded, element.Location, $"{PmmlLimits.ModelDepth} models inside one another");
+            return null;
+        }
+
+        context.ModelDepth++;
+        Model model = kind.Read(element, context);
+        context.ModelDepth--;
+        return model;
+    }
 
     /// <summary>Lowers a model by its kind; null after a diagnostic.</summary>
     public static ModelOutcome? Lower(Model model, ModelScope scope) => ByType[model.GetType()].Lower(model, scope);
@@ -58,10 +79,10 @@ internal static class ModelCatalog
 /// <summary>A model kind.</summary>
 /// <param name="ElementName">PMML's element.</param>
 /// <param name="NodeType">The pipeline's node.</param>
-/// <param name="Read">Reads the element; null after a diagnostic.</param>
+/// <param name="Read">Reads the element; what is wrong with it is reported and stands in the node as something harmless.</param>
 /// <param name="Lower">Lowers the node; null after a diagnostic.</param>
 internal sealed record ModelKind(
     string ElementName,
     Type NodeType,
-    Func<PmmlElement, ModelCommon, ReadContext, Model?> Read,
+    Func<PmmlElement, ReadContext, Model> Read,
     Func<Model, ModelScope, ModelOutcome?> Lower);

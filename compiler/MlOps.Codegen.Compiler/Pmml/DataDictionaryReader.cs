@@ -4,62 +4,105 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads the DataDictionary (PMML 4.4, DataDictionary).</summary>
+/// <summary>Reads the DataDictionary, and the parts of its fields that other elements use too.</summary>
 internal static class DataDictionaryReader
 {
-    public static DataDictionary Read(PmmlElement element, ReadContext context)
+    private static readonly KeywordSet<bool> Cyclic = new(("0", false), ("1", true));
+
+    /// <summary>Reads the element.</summary>
+    public static DataDictionary Read(PmmlElement dictionary, ReadContext context)
     {
-        var fields = ImmutableArray.CreateBuilder<DataField>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        context.Takes(dictionary, "numberOfFields");
+        ImmutableArray<DataField>.Builder fields = ImmutableArray.CreateBuilder<DataField>();
+        var names = new HashSet<string>();
+        foreach (PmmlElement child in dictionary.Children)
+        {
+            if (child.Name != "DataField")
+            {
+                context.Unexpected(child);
+                continue;
+            }
+
+            DataField field = ReadField(child, context);
+            fields.Add(field);
+            if (!names.Add(field.Name) && field.Name.Length > 0)
+            {
+                context.Report(
+                    DiagnosticDescriptors.DuplicateName, child.AttributeLocation("name"), "DataField", field.Name);
+            }
+
+            if (field.Type.Type is DataType.Integer or DataType.Float or DataType.Double)
+            {
+                context.NumericFields.Add(field.Name);
+            }
+        }
+
+        return new DataDictionary(fields.ToImmutable(), dictionary.Location);
+    }
+
+    /// <summary>Reads an Interval.</summary>
+    public static Interval ReadInterval(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "closure", "leftMargin", "rightMargin");
+        context.NoChildren(element);
+        double? left = context.NumberOrInfinity(element, "leftMargin");
+        double? right = context.NumberOrInfinity(element, "rightMargin");
+        if (left is double.PositiveInfinity)
+        {
+            context.InvalidNumber(element, "leftMargin", "a finite number or -INF");
+        }
+
+        if (right is double.NegativeInfinity)
+        {
+            context.InvalidNumber(element, "rightMargin", "a finite number or INF");
+        }
+
+        return new Interval(
+            context.RequiredKeyword(element, "closure", Keywords.Closure),
+            left is double.NegativeInfinity ? null : left,
+            right is double.PositiveInfinity ? null : right,
+            element.Location);
+    }
+
+    /// <summary>Reads a Value of a field.</summary>
+    public static FieldValue ReadValue(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "value", "displayValue", "property");
+        context.NoChildren(element);
+        return new FieldValue(
+            context.RequiredText(element, "value"),
+            context.Keyword(element, "property", Keywords.ValueProperty) ?? ValueProperty.Valid,
+            element.Location);
+    }
+
+    private static DataField ReadField(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "name", "displayName", "optype", "dataType", "taxonomy", "isCyclic");
+        ImmutableArray<FieldValue>.Builder values = ImmutableArray.CreateBuilder<FieldValue>();
+        ImmutableArray<Interval>.Builder intervals = ImmutableArray.CreateBuilder<Interval>();
         foreach (PmmlElement child in element.Children)
         {
             switch (child.Name)
             {
-                case "DataField":
-                    DataField field = ReadField(child, context);
-                    if (!names.Add(field.Name))
-                    {
-                        context.Report(DiagnosticDescriptors.DuplicateName, child, "DataField", field.Name);
-                    }
-                    else
-                    {
-                        fields.Add(field);
-                    }
-
+                case "Value":
+                    values.Add(ReadValue(child, context));
                     break;
-                case "Taxonomy":
+                case "Interval":
+                    intervals.Add(ReadInterval(child, context));
                     break;
                 default:
-                    context.Report(DiagnosticDescriptors.UnexpectedElement, child, child.Name, element.Name);
+                    context.Unexpected(child);
                     break;
             }
         }
 
-        return new DataDictionary(fields.ToImmutable(), element.Location);
-    }
-
-    public static ImmutableArray<FieldValue> ReadValues(PmmlElement element, ReadContext context) =>
-        [.. element.ChildrenNamed("Value").Select(value => new FieldValue(
-            context.Required(value, "value"),
-            context.Enum(value, "property", ValueProperty.Valid),
-            value.Location))];
-
-    public static Interval ReadInterval(PmmlElement element, ReadContext context) => new(
-        context.Enum(element, "closure", Closure.ClosedClosed),
-        context.Number(element, "leftMargin"),
-        context.Number(element, "rightMargin"),
-        element.Location);
-
-    private static DataField ReadField(PmmlElement element, ReadContext context)
-    {
-        DeclaredType type = context.RequiredType(element);
-        OpType byType = type.Type is DataType.String or DataType.Boolean ? OpType.Categorical : OpType.Continuous;
+        context.Keyword(element, "isCyclic", Cyclic);
         return new DataField(
-            context.Required(element, "name"),
-            context.OpTypeOf(element) ?? byType,
-            type,
-            ReadValues(element, context),
-            [.. element.ChildrenNamed("Interval").Select(interval => ReadInterval(interval, context))],
+            context.RequiredText(element, "name"),
+            context.RequiredKeyword(element, "optype", Keywords.OpType),
+            context.RequiredKeyword(element, "dataType", Keywords.DataType),
+            values.ToImmutable(),
+            intervals.ToImmutable(),
             element.Location);
     }
 }

@@ -5,70 +5,71 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads expressions (PMML 4.4, Transformations and Functions: EXPRESSION).</summary>
+/// <summary>Reads PMML's expressions.</summary>
 internal static class ExpressionReader
 {
-    // Function calls nest in calls: far more than people or tools write, and bounded.
-    private const int MaxDepth = 500;
+    /// <summary>Whether the element is an expression.</summary>
+    public static bool IsExpression(PmmlElement element) =>
+        element.Name is "Constant" or "FieldRef" or "Apply" or "NormContinuous" or "NormDiscrete" or "Discretize"
+            or "MapValues" or "TextIndex" or "Aggregate" or "Lag";
 
-    /// <summary>The first expression inside an element; null where there is none.</summary>
-    public static PipelineExpression? ReadInside(PmmlElement element, ReadContext context)
+    /// <summary>The one expression among an element's children.</summary>
+    public static PipelineExpression ReadOnly(PmmlElement parent, ReadContext context)
     {
-        foreach (PmmlElement child in element.Children)
+        PmmlElement? found = null;
+        foreach (PmmlElement child in parent.Children)
         {
-            if (IsExpression(child))
+            if (!IsExpression(child))
             {
-                return Read(child, context, 0);
+                continue;
             }
+
+            if (found is not null)
+            {
+                context.Unexpected(child);
+            }
+
+            found ??= child;
         }
 
-        return null;
+        if (found is null)
+        {
+            return Absent(parent, context);
+        }
+
+        return Read(found, context);
     }
 
-    /// <summary>The expression inside an element; a diagnostic where there is none.</summary>
-    public static PipelineExpression RequireInside(PmmlElement element, ReadContext context)
+    /// <summary>An expression with all those inside it.</summary>
+    public static PipelineExpression Read(PmmlElement expression, ReadContext context) =>
+        ElementFolding.Fold<PipelineExpression>(
+            expression,
+            child => child.Parent!.Name is "Apply" or "TextIndex" && IsExpression(child),
+            (element, operands) => Make(element, operands, context),
+            context);
+
+    private static PipelineExpression Make(PmmlElement element, List<PipelineExpression> operands, ReadContext context)
     {
-        if (ReadInside(element, context) is { } expression)
-        {
-            return expression;
-        }
-
-        context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "expression");
-        return Missing(element);
-    }
-
-    private static bool IsExpression(PmmlElement element) => element.Name is "Constant" or "FieldRef" or "Apply"
-        or "NormContinuous" or "NormDiscrete" or "Discretize" or "MapValues" or "TextIndex" or "Aggregate" or "Lag";
-
-    private static PipelineExpression Read(PmmlElement element, ReadContext context, int depth)
-    {
-        if (depth > MaxDepth)
-        {
-            context.Report(DiagnosticDescriptors.TooDeep, element, MaxDepth);
-            return Missing(element);
-        }
-
         switch (element.Name)
         {
             case "Constant":
-                bool missing = context.Flag(element, "missing", false);
-                return new Constant(element.Text, context.TypeOf(element), missing, element.Location);
+                return ReadConstant(element, context);
             case "FieldRef":
-                return new FieldRef(context.Required(element, "field"), element["mapMissingTo"], element.Location);
+                context.Takes(element, "field", "mapMissingTo");
+                context.NoChildren(element);
+                return new FieldRef(
+                    context.RequiredText(element, "field"), element.Attribute("mapMissingTo"), element.Location);
             case "Apply":
-                return new Apply(
-                    context.Required(element, "function"),
-                    [.. element.Children.Select(child => Read(child, context, depth + 1))],
-                    element["mapMissingTo"],
-                    element["defaultValue"],
-                    context.Enum(element, "invalidValueTreatment", InvalidValueTreatment.ReturnInvalid),
-                    element.Location);
+                return ReadApply(element, operands, context);
             case "NormContinuous":
                 return ReadNormContinuous(element, context);
             case "NormDiscrete":
+                // "method" was PMML 3's, whose only value says what is done anyway.
+                context.Takes(element, "field", "value", "mapMissingTo", "method");
+                context.NoChildren(element);
                 return new NormDiscrete(
-                    context.Required(element, "field"),
-                    context.Required(element, "value"),
+                    context.RequiredText(element, "field"),
+                    context.RequiredText(element, "value"),
                     context.Number(element, "mapMissingTo"),
                     element.Location);
             case "Discretize":
@@ -76,68 +77,153 @@ internal static class ExpressionReader
             case "MapValues":
                 return MapValuesReader.Read(element, context);
             case "TextIndex":
-                return TextIndexReader.Read(element, Read, context, depth);
-            case "Aggregate" or "Lag":
-                context.Report(
-                    DiagnosticDescriptors.UnsupportedElement, element, element.Name, "it needs other rows than the one that is scored");
-                return Missing(element);
+                return TextIndexReader.Read(
+                    element, operands.Count > 0 ? operands : [Absent(element, context)], context);
+            case "Aggregate":
+                context.Unsupported(element, "Aggregate", "a row is scored by itself, without the rows around it");
+                return new Constant("", null, true, element.Location);
+            case "Lag":
+                context.Unsupported(element, "Lag", "a row is scored by itself, without the rows before it");
+                return new Constant("", null, true, element.Location);
             default:
-                context.Report(DiagnosticDescriptors.UnexpectedElement, element, element.Name, element.Parent?.Name);
-                return Missing(element);
+                throw new InvalidOperationException($"{element.Name} is not an expression");
         }
     }
 
-    private static Constant Missing(PmmlElement element) => new("", null, true, element.Location);
-
-    private static NormContinuous ReadNormContinuous(PmmlElement element, ReadContext context)
+    private static Constant Absent(PmmlElement parent, ReadContext context)
     {
-        ImmutableArray<LinearNorm> norms = [.. element.ChildrenNamed("LinearNorm").Select(norm =>
-            new LinearNorm(context.RequiredNumber(norm, "orig"), context.RequiredNumber(norm, "norm")))];
-        if (norms.Length < 2)
-        {
-            context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "second LinearNorm");
-        }
+        context.Report(DiagnosticDescriptors.MissingElement, parent.Location, parent.Name, "an expression");
+        return new Constant("", null, true, parent.Location);
+    }
 
-        for (int i = 1; i < norms.Length; i++)
+    private static Constant ReadConstant(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "dataType", "missing");
+        context.NoChildren(element);
+        return new Constant(
+            element.Text,
+            context.Keyword(element, "dataType", Keywords.DataType),
+            context.Boolean(element, "missing") ?? false,
+            element.Location);
+    }
+
+    private static Apply ReadApply(PmmlElement element, List<PipelineExpression> operands, ReadContext context)
+    {
+        context.Takes(element, "function", "mapMissingTo", "defaultValue", "invalidValueTreatment");
+        foreach (PmmlElement child in element.Children)
         {
-            if (!(norms[i - 1].Orig < norms[i].Orig))
+            if (!IsExpression(child))
             {
-                context.Report(
-                    DiagnosticDescriptors.InconsistentModel, element, "the orig values of LinearNorm must ascend");
-                break;
+                context.Unexpected(child);
             }
         }
 
+        string? mapMissingTo = element.Attribute("mapMissingTo");
+        string? defaultValue = element.Attribute("defaultValue");
+
+        // What 4.1 called mapMissingTo stood for a missing result; 4.2 renamed it and gave the name to missing arguments.
+        if (context.Version.IsUpTo(4, 1))
+        {
+            defaultValue ??= mapMissingTo;
+            mapMissingTo = null;
+        }
+
+        return new Apply(
+            context.RequiredText(element, "function"),
+            [.. operands],
+            mapMissingTo,
+            defaultValue,
+            context.Keyword(element, "invalidValueTreatment", Keywords.InvalidValueTreatment)
+                ?? InvalidValueTreatment.ReturnInvalid,
+            element.Location);
+    }
+
+    private static NormContinuous ReadNormContinuous(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "field", "mapMissingTo", "outliers");
+        ImmutableArray<LinearNorm>.Builder norms = ImmutableArray.CreateBuilder<LinearNorm>();
+        foreach (PmmlElement child in element.Children)
+        {
+            if (child.Name != "LinearNorm")
+            {
+                context.Unexpected(child);
+                continue;
+            }
+
+            context.Takes(child, "orig", "norm");
+            context.NoChildren(child);
+            var norm = new LinearNorm(context.RequiredNumber(child, "orig"), context.RequiredNumber(child, "norm"));
+            if (norms.Count > 0 && norm.Orig <= norms[^1].Orig)
+            {
+                context.Report(
+                    DiagnosticDescriptors.InconsistentModel, child.Location, "LinearNorm elements must ascend by orig");
+            }
+
+            norms.Add(norm);
+        }
+
+        if (norms.Count < 2)
+        {
+            context.Report(
+                DiagnosticDescriptors.MissingElement, element.Location, element.Name, "at least two LinearNorm elements");
+        }
+
         return new NormContinuous(
-            context.Required(element, "field"),
+            context.RequiredText(element, "field"),
             context.Number(element, "mapMissingTo"),
-            context.Enum(element, "outliers", OutlierTreatment.AsIs),
-            norms,
+            context.Keyword(element, "outliers", Keywords.OutlierTreatment) ?? OutlierTreatment.AsIs,
+            norms.ToImmutable(),
             element.Location);
     }
 
     private static Discretize ReadDiscretize(PmmlElement element, ReadContext context)
     {
-        var bins = ImmutableArray.CreateBuilder<DiscretizeBin>();
-        foreach (PmmlElement bin in element.ChildrenNamed("DiscretizeBin"))
+        context.Takes(element, "field", "mapMissingTo", "defaultValue", "dataType");
+        ImmutableArray<DiscretizeBin>.Builder bins = ImmutableArray.CreateBuilder<DiscretizeBin>();
+        foreach (PmmlElement child in element.Children)
         {
-            if (bin.Child("Interval") is { } interval)
+            if (child.Name == "DiscretizeBin")
             {
-                bins.Add(new DiscretizeBin(
-                    context.Required(bin, "binValue"), DataDictionaryReader.ReadInterval(interval, context)));
+                bins.Add(ReadBin(child, context));
             }
             else
             {
-                context.Report(DiagnosticDescriptors.MissingElement, bin, bin.Name, "Interval");
+                context.Unexpected(child);
             }
         }
 
         return new Discretize(
-            context.Required(element, "field"),
+            context.RequiredText(element, "field"),
             bins.ToImmutable(),
-            element["mapMissingTo"],
-            element["defaultValue"],
-            context.TypeOf(element),
+            element.Attribute("mapMissingTo"),
+            element.Attribute("defaultValue"),
+            context.Keyword(element, "dataType", Keywords.DataType),
             element.Location);
+    }
+
+    private static DiscretizeBin ReadBin(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "binValue");
+        Interval? interval = null;
+        foreach (PmmlElement child in element.Children)
+        {
+            if (child.Name == "Interval" && interval is null)
+            {
+                interval = DataDictionaryReader.ReadInterval(child, context);
+            }
+            else
+            {
+                context.Unexpected(child);
+            }
+        }
+
+        if (interval is null)
+        {
+            context.Report(DiagnosticDescriptors.MissingElement, element.Location, element.Name, "an Interval");
+        }
+
+        return new DiscretizeBin(
+            context.RequiredText(element, "binValue"),
+            interval ?? new Interval(Closure.OpenOpen, null, null, element.Location));
     }
 }

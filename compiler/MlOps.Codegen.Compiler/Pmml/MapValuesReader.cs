@@ -4,58 +4,77 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads MapValues and inline tables (PMML 4.4, Transformations: MapValues; Taxonomy: InlineTable).</summary>
+/// <summary>Reads MapValues with its table.</summary>
 internal static class MapValuesReader
 {
+    /// <summary>Reads the element.</summary>
     public static MapValues Read(PmmlElement element, ReadContext context)
     {
-        var keys = ImmutableArray.CreateBuilder<string>();
+        context.Takes(element, "mapMissingTo", "defaultValue", "outputColumn", "dataType");
+        ImmutableArray<string>.Builder keys = ImmutableArray.CreateBuilder<string>();
         var columns = new List<string>();
-        foreach (PmmlElement pair in element.ChildrenNamed("FieldColumnPair"))
+        foreach (PmmlElement child in element.Children)
         {
-            keys.Add(context.Required(pair, "field"));
-            columns.Add(Column(context.Required(pair, "column")));
+            switch (child.Name)
+            {
+                case "FieldColumnPair":
+                    context.Takes(child, "field", "column");
+                    context.NoChildren(child);
+                    keys.Add(context.RequiredText(child, "field"));
+                    columns.Add(InlineTableReader.ColumnName(context.RequiredText(child, "column")));
+                    break;
+                case "InlineTable" or "TableLocator":
+                    break;
+                default:
+                    context.Unexpected(child);
+                    break;
+            }
         }
 
         if (keys.Count == 0)
         {
-            context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "FieldColumnPair");
+            context.Report(DiagnosticDescriptors.MissingElement, element.Location, element.Name, "a FieldColumnPair");
         }
 
-        string output = Column(context.Required(element, "outputColumn"));
-        var rows = Rows(element, context).Select(row => new MapValuesRow(
-            [.. columns.Select(row.GetValueOrDefault)], row.GetValueOrDefault(output)));
+        columns.Add(InlineTableReader.ColumnName(context.RequiredText(element, "outputColumn")));
         return new MapValues(
             keys.ToImmutable(),
-            [.. rows],
-            element["mapMissingTo"],
-            element["defaultValue"],
-            context.TypeOf(element),
+            ReadRows(element, [.. columns], context),
+            element.Attribute("mapMissingTo"),
+            element.Attribute("defaultValue"),
+            context.Keyword(element, "dataType", Keywords.DataType),
             element.Location);
     }
 
-    /// <summary>A column's name as cells bear it: some producers put their cells, and these names, in a namespace.</summary>
-    public static string Column(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
-
-    /// <summary>The rows of an element's InlineTable: cell texts by column; a cell that is left out is missing.</summary>
-    public static IEnumerable<Dictionary<string, string>> Rows(PmmlElement element, ReadContext context)
+    private static ImmutableArray<MapValuesRow> ReadRows(PmmlElement element, string[] columns, ReadContext context)
     {
-        if (element.Child("InlineTable") is not { } table)
+        if (InlineTableReader.Find(element, context) is not { } table)
         {
-            string wanted = element.Child("TableLocator") is null ? "InlineTable" : "InlineTable (a TableLocator points outside the file)";
-            context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, wanted);
-            yield break;
+            return [];
         }
 
-        foreach (PmmlElement row in table.ChildrenNamed("row"))
+        ImmutableArray<MapValuesRow>.Builder rows = ImmutableArray.CreateBuilder<MapValuesRow>();
+        var seen = new bool[columns.Length];
+        foreach (string?[] cells in InlineTableReader.Rows(table, columns, context))
         {
-            var cells = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (PmmlElement cell in row.Children)
+            for (int i = 0; i < cells.Length; i++)
             {
-                cells[cell.Name] = cell.Text;
+                seen[i] |= cells[i] is not null;
             }
 
-            yield return cells;
+            rows.Add(new MapValuesRow([.. cells.AsSpan(0, cells.Length - 1)], cells[^1]));
         }
+
+        // A cell may be left out of a row; a column that no row has is a slip of the pen.
+        for (int i = 0; i < columns.Length && rows.Count > 0; i++)
+        {
+            if (!seen[i])
+            {
+                context.Report(
+                    DiagnosticDescriptors.InvalidTable, table.Location, $"no row has a cell of the column '{columns[i]}'");
+            }
+        }
+
+        return rows.ToImmutable();
     }
 }

@@ -4,74 +4,70 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads what all models share: MiningSchema, Output, Targets, LocalTransformations, ModelVerification.</summary>
+/// <summary>Reads what all model elements have.</summary>
 internal static class ModelCommonReader
 {
-    public static ModelCommon Read(PmmlElement element, ReadContext context)
+    private static readonly string[] CommonAttributes =
+        ["modelName", "functionName", "algorithmName", "isScorable", "x-mathContext"];
+
+    /// <summary>Reads the common parts, and reports attributes and children that are neither common nor the kind's own.</summary>
+    /// <param name="model">The model element.</param>
+    /// <param name="attributes">The attributes of its kind.</param>
+    /// <param name="children">The child elements of its kind, which its own reader reads.</param>
+    /// <param name="context">The reading.</param>
+    public static ModelCommon Read(
+        PmmlElement model, ReadOnlySpan<string> attributes, ReadOnlySpan<string> children, ReadContext context)
     {
-        PmmlElement? schema = element.Child("MiningSchema");
+        context.Takes(model, [.. CommonAttributes, .. attributes]);
+        ImmutableArray<MiningField>? schema = null;
+        ImmutableArray<OutputField>? output = null;
+        ImmutableArray<Target>? targets = null;
+        TransformationDictionary? transformations = null;
+        ModelVerification? verification = null;
+        foreach (PmmlElement child in model.Children)
+        {
+            switch (child.Name)
+            {
+                case "MiningSchema" when schema is null:
+                    schema = MiningSchemaReader.Read(child, context);
+                    break;
+                case "Output" when output is null:
+                    output = OutputReader.Read(child, context);
+                    break;
+                case "Targets" when targets is null:
+                    targets = TargetsReader.Read(child, context);
+                    break;
+                case "LocalTransformations" when transformations is null:
+                    transformations = TransformationReader.Read(child, context);
+                    break;
+                case "ModelVerification" when verification is null:
+                    verification = ModelVerificationReader.Read(child, context);
+                    break;
+                default:
+                    if (!children.Contains(child.Name))
+                    {
+                        context.Unexpected(child);
+                    }
+
+                    break;
+            }
+        }
+
         if (schema is null)
         {
-            context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "MiningSchema");
+            context.Report(DiagnosticDescriptors.MissingElement, model.Location, model.Name, "a MiningSchema");
         }
 
-        MiningFunction? function = context.EnumOrNull<MiningFunction>(element, "functionName");
-        if (element["functionName"] is null)
-        {
-            context.Report(DiagnosticDescriptors.MissingAttribute, element, element.Name, "functionName");
-        }
-
+        context.Boolean(model, "isScorable");
         return new ModelCommon(
-            element["modelName"] ?? "",
-            function ?? MiningFunction.Regression,
-            schema is null ? [] : ReadSchema(schema, context),
-            OutputReader.Read(element.Child("Output"), context),
-            TargetsReader.Read(element.Child("Targets"), context),
-            TransformationReader.Read(element.Child("LocalTransformations"), context),
-            ModelVerificationReader.Read(element.Child("ModelVerification"), context),
-            context.Enum(element, "x-mathContext", MathContext.Double),
-            element.Location);
-    }
-
-    private static ImmutableArray<MiningField> ReadSchema(PmmlElement element, ReadContext context)
-    {
-        var fields = ImmutableArray.CreateBuilder<MiningField>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (PmmlElement child in element.ChildrenNamed("MiningField"))
-        {
-            MiningField field = ReadField(child, context);
-            if (!names.Add(field.Name))
-            {
-                context.Report(DiagnosticDescriptors.DuplicateName, child, "MiningField", field.Name);
-            }
-
-            fields.Add(field);
-        }
-
-        return fields.ToImmutable();
-    }
-
-    private static MiningField ReadField(PmmlElement element, ReadContext context)
-    {
-        OutlierTreatment outliers = context.Enum(element, "outliers", OutlierTreatment.AsIs);
-        double? low = context.Number(element, "lowValue");
-        double? high = context.Number(element, "highValue");
-        if (outliers != OutlierTreatment.AsIs && low is null && high is null)
-        {
-            context.Report(DiagnosticDescriptors.MissingAttribute, element, element.Name, "lowValue");
-        }
-
-        return new MiningField(
-            context.Required(element, "name"),
-            context.Enum(element, "usageType", UsageType.Active, ("predicted", UsageType.Target)),
-            context.OpTypeOf(element),
-            outliers,
-            low,
-            high,
-            element["missingValueReplacement"],
-            context.Enum(element, "missingValueTreatment", MissingValueTreatment.AsIs),
-            context.Enum(element, "invalidValueTreatment", InvalidValueTreatment.ReturnInvalid),
-            element["invalidValueReplacement"] ?? element["x-invalidValueReplacement"],
-            element.Location);
+            model.Attribute("modelName") ?? "",
+            context.RequiredKeyword(model, "functionName", Keywords.MiningFunction),
+            schema ?? [],
+            output ?? [],
+            targets ?? [],
+            transformations ?? TransformationDictionary.Empty,
+            verification,
+            context.Keyword(model, "x-mathContext", Keywords.MathContext) ?? MathContext.Double,
+            model.Location);
     }
 }

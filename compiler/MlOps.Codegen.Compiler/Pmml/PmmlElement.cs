@@ -1,104 +1,116 @@
-using System.Globalization;
-
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>An XML element with its place in the file. Extension elements are left out when it is loaded.</summary>
-internal sealed class PmmlElement
+/// <summary>An element of a PMML file. Siblings form a linked list: most elements have no children and need no array.</summary>
+internal sealed class PmmlElement(string name, PmmlAttribute[] attributes, PmmlElement? parent, SourceLocation location)
 {
-    private readonly string file;
-    private readonly List<KeyValuePair<string, string>> attributes = [];
-    private readonly List<PmmlElement> children = [];
-    private string? path;
-    private string? text;
+    private PmmlElement? lastChild;
 
-    public PmmlElement(string name, string file, int line, int column, PmmlElement? parent)
+    /// <summary>The name without prefix.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The attributes, in the order of the file; those in a namespace are left out.</summary>
+    public ReadOnlySpan<PmmlAttribute> Attributes => attributes;
+
+    /// <summary>The element around it.</summary>
+    public PmmlElement? Parent { get; } = parent;
+
+    /// <summary>Where its tag starts.</summary>
+    public SourceLocation Location { get; } = location;
+
+    /// <summary>Its text where it has no child elements; otherwise empty.</summary>
+    public string Text { get; set; } = "";
+
+    /// <summary>The first child element.</summary>
+    public PmmlElement? FirstChild { get; private set; }
+
+    /// <summary>The next element with the same parent.</summary>
+    public PmmlElement? NextSibling { get; private set; }
+
+    /// <summary>The child elements, in the order of the file.</summary>
+    public PmmlChildren Children => new(FirstChild);
+
+    /// <summary>Adds a child behind those it has.</summary>
+    public void Append(PmmlElement child)
     {
-        Name = name;
-        this.file = file;
-        Line = line;
-        Column = column;
-        Parent = parent;
-    }
-
-    public string Name { get; }
-
-    public int Line { get; }
-
-    public int Column { get; }
-
-    public PmmlElement? Parent { get; }
-
-    public IReadOnlyList<PmmlElement> Children => children;
-
-    public IReadOnlyList<KeyValuePair<string, string>> Attributes => attributes;
-
-    /// <summary>The element's own text, as it stands.</summary>
-    public string Text => text ?? "";
-
-    public SourceLocation Location => new(file, Line, Column, Path);
-
-    /// <summary>Nodes of trees are many and deep: they and what is in them share the path of their model.</summary>
-    private string Path => path ??= Parent is null ? "/" + Name : Name == "Node" || Parent.Name == "Node" ? Parent.Path : $"{Parent.Path}/{Name}{Index()}";
-
-    public void Add(PmmlElement child)
-    {
-        // White space between elements is layout, in a leaf it is a value.
-        if (children.Count == 0 && string.IsNullOrWhiteSpace(text))
+        if (lastChild is null)
         {
-            text = null;
+            FirstChild = child;
+        }
+        else
+        {
+            lastChild.NextSibling = child;
         }
 
-        children.Add(child);
+        lastChild = child;
     }
 
-    public void AddAttribute(string name, string value) => attributes.Add(new(name, value));
-
-    public void AddText(string more) => text += more;
-
-    /// <summary>The attribute's value; null where it is not there.</summary>
-    public string? this[string attribute]
+    /// <summary>The attribute of that name, or null.</summary>
+    public string? Attribute(string attributeName)
     {
-        get
+        foreach (PmmlAttribute attribute in attributes)
         {
-            foreach ((string name, string value) in attributes)
+            if (attribute.Name == attributeName)
             {
-                if (name == attribute)
-                {
-                    return value;
-                }
-            }
-
-            return null;
-        }
-    }
-
-    /// <summary>The first child of a name; null where there is none.</summary>
-    public PmmlElement? Child(string name) => children.Find(child => child.Name == name);
-
-    /// <summary>The children of a name, in order.</summary>
-    public IEnumerable<PmmlElement> ChildrenNamed(string name) => children.Where(child => child.Name == name);
-
-    private string Index()
-    {
-        int index = 0;
-        int count = 0;
-        foreach (PmmlElement sibling in Parent!.children)
-        {
-            if (sibling.Name == Name)
-            {
-                count++;
-                if (sibling == this)
-                {
-                    index = count;
-                }
-            }
-
-            if (index > 0 && count > 1)
-            {
-                break;
+                return attribute.Value;
             }
         }
 
-        return count > 1 ? string.Create(CultureInfo.InvariantCulture, $"[{index}]") : "";
+        return null;
+    }
+
+    /// <summary>Where the attribute of that name stands; the element's own place where it has none.</summary>
+    public SourceLocation AttributeLocation(string attributeName)
+    {
+        foreach (PmmlAttribute attribute in attributes)
+        {
+            if (attribute.Name == attributeName)
+            {
+                return Location.At(attribute.Line, attribute.Column);
+            }
+        }
+
+        return Location;
+    }
+
+    /// <summary>The first child of that name, or null.</summary>
+    public PmmlElement? Child(string childName)
+    {
+        foreach (PmmlElement child in Children)
+        {
+            if (child.Name == childName)
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>An attribute and the place of its name.</summary>
+internal readonly record struct PmmlAttribute(string Name, string Value, int Line, int Column);
+
+/// <summary>The children of an element, for <c>foreach</c> without allocation.</summary>
+internal readonly struct PmmlChildren(PmmlElement? first)
+{
+    public Enumerator GetEnumerator() => new(first);
+
+    internal struct Enumerator(PmmlElement? first)
+    {
+        private PmmlElement? next = first;
+
+        public PmmlElement Current { get; private set; } = null!;
+
+        public bool MoveNext()
+        {
+            if (next is null)
+            {
+                return false;
+            }
+
+            Current = next;
+            next = next.NextSibling;
+            return true;
+        }
     }
 }

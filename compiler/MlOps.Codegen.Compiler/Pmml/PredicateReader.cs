@@ -4,110 +4,140 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads predicates (PMML 4.4, Tree Model: PREDICATE).</summary>
+/// <summary>Reads PMML's predicates.</summary>
 internal static class PredicateReader
 {
-    // Compound predicates nest: no tool comes near this, and what follows the nesting stays bounded.
-    private const int MaxDepth = 200;
-
-    /// <summary>Whether an element is a predicate.</summary>
+    /// <summary>Whether the element is a predicate.</summary>
     public static bool IsPredicate(PmmlElement element) =>
         element.Name is "SimplePredicate" or "SimpleSetPredicate" or "CompoundPredicate" or "True" or "False";
 
-    /// <summary>The predicate inside an element; a diagnostic where there is none.</summary>
-    public static Predicate ReadInside(PmmlElement element, ReadContext context)
+    /// <summary>The one predicate among an element's children.</summary>
+    public static Predicate ReadOnly(PmmlElement parent, ReadContext context)
     {
-        foreach (PmmlElement child in element.Children)
+        PmmlElement? found = null;
+        foreach (PmmlElement child in parent.Children)
         {
-            if (IsPredicate(child))
+            if (!IsPredicate(child))
             {
-                return Read(child, context, 0);
+                continue;
             }
+
+            if (found is not null)
+            {
+                context.Unexpected(child);
+            }
+
+            found ??= child;
         }
 
-        context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "predicate");
-        return new FalsePredicate(element.Location);
+        if (found is null)
+        {
+            context.Report(DiagnosticDescriptors.MissingElement, parent.Location, parent.Name, "a predicate");
+            return new FalsePredicate(parent.Location);
+        }
+
+        return Read(found, context);
     }
 
-    private static Predicate Read(PmmlElement element, ReadContext context, int depth)
+    /// <summary>A predicate with all those inside it.</summary>
+    public static Predicate Read(PmmlElement predicate, ReadContext context) =>
+        predicate.Name == "CompoundPredicate"
+            ? ElementFolding.Fold<Predicate>(
+                predicate,
+                child => child.Parent!.Name == "CompoundPredicate" && IsPredicate(child),
+                (element, operands) => Make(element, operands, context),
+                context)
+            : Make(predicate, [], context);
+
+    private static Predicate Make(PmmlElement element, List<Predicate> operands, ReadContext context)
     {
         switch (element.Name)
         {
             case "True":
+                context.Takes(element);
+                context.NoChildren(element);
                 return new TruePredicate(element.Location);
             case "False":
+                context.Takes(element);
+                context.NoChildren(element);
                 return new FalsePredicate(element.Location);
             case "SimplePredicate":
                 return ReadSimple(element, context);
             case "SimpleSetPredicate":
                 return ReadSet(element, context);
-            case "CompoundPredicate" when depth < MaxDepth:
-                return ReadCompound(element, context, depth);
             case "CompoundPredicate":
-                context.Report(DiagnosticDescriptors.TooDeep, element, MaxDepth);
-                return new FalsePredicate(element.Location);
+                return ReadCompound(element, operands, context);
             default:
-                context.Report(DiagnosticDescriptors.UnexpectedElement, element, element.Name, element.Parent?.Name);
-                return new FalsePredicate(element.Location);
+                throw new InvalidOperationException($"{element.Name} is not a predicate");
         }
     }
 
     private static SimplePredicate ReadSimple(PmmlElement element, ReadContext context)
     {
-        SimpleOperator? @operator = context.EnumOrNull<SimpleOperator>(element, "operator");
-        if (element["operator"] is null)
+        context.Takes(element, "field", "operator", "value");
+        context.NoChildren(element);
+        string field = context.RequiredText(element, "field");
+        SimpleOperator @operator = context.RequiredKeyword(element, "operator", Keywords.SimpleOperator);
+        if (@operator is SimpleOperator.IsMissing or SimpleOperator.IsNotMissing)
         {
-            context.Report(DiagnosticDescriptors.MissingAttribute, element, element.Name, "operator");
+            return new SimplePredicate(field, @operator, "", element.Location);
         }
 
-        bool presence = @operator is SimpleOperator.IsMissing or SimpleOperator.IsNotMissing;
-        string value = presence ? element["value"] ?? "" : context.Required(element, "value");
-        bool ordered = @operator is SimpleOperator.LessThan or SimpleOperator.LessOrEqual
-            or SimpleOperator.GreaterThan or SimpleOperator.GreaterOrEqual;
-        if (ordered && value.Trim().Equals("NaN", StringComparison.OrdinalIgnoreCase))
+        string value = context.RequiredText(element, "value");
+        bool isOrdered = @operator is not (SimpleOperator.Equal or SimpleOperator.NotEqual);
+        if (ReadContext.IsNaN(value) && (isOrdered || context.NumericFields.Contains(field)))
         {
-            context.Report(DiagnosticDescriptors.InvalidAttribute, element, element.Name, "value", value);
+            context.NotANumber(element, "value");
         }
 
-        return new SimplePredicate(context.Required(element, "field"), @operator ?? SimpleOperator.Equal, value, element.Location);
+        return new SimplePredicate(field, @operator, value, element.Location);
     }
 
     private static SimpleSetPredicate ReadSet(PmmlElement element, ReadContext context)
     {
-        string @operator = context.Required(element, "booleanOperator");
-        if (@operator is not ("isIn" or "isNotIn" or ""))
+        context.Takes(element, "field", "booleanOperator");
+        string field = context.RequiredText(element, "field");
+        bool isIn = context.RequiredKeyword(element, "booleanOperator", Keywords.SetOperator);
+        ImmutableArray<string>? values = null;
+        foreach (PmmlElement child in element.Children)
         {
-            context.Report(DiagnosticDescriptors.InvalidAttribute, element, element.Name, "booleanOperator", @operator);
+            if (child.Name == "Array" && values is null)
+            {
+                values = ArrayReader.Read(child, context);
+            }
+            else
+            {
+                context.Unexpected(child);
+            }
         }
 
-        ImmutableArray<string> values = [];
-        if (element.Child("Array") is { } array)
+        if (values is null)
         {
-            values = ArrayText.Split(array.Text, array["type"] is "string");
-        }
-        else
-        {
-            context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "Array");
+            context.Report(DiagnosticDescriptors.MissingElement, element.Location, element.Name, "an Array");
         }
 
-        return new SimpleSetPredicate(context.Required(element, "field"), @operator != "isNotIn", values, element.Location);
+        return new SimpleSetPredicate(field, isIn, values ?? [], element.Location);
     }
 
-    private static Predicate ReadCompound(PmmlElement element, ReadContext context, int depth)
+    private static CompoundPredicate ReadCompound(PmmlElement element, List<Predicate> operands, ReadContext context)
     {
-        CompoundOperator? @operator = context.EnumOrNull<CompoundOperator>(element, "booleanOperator");
-        if (element["booleanOperator"] is null)
+        context.Takes(element, "booleanOperator");
+        CompoundOperator @operator = context.RequiredKeyword(element, "booleanOperator", Keywords.CompoundOperator);
+        bool isEmpty = true;
+        foreach (PmmlElement child in element.Children)
         {
-            context.Report(DiagnosticDescriptors.MissingAttribute, element, element.Name, "booleanOperator");
+            isEmpty &= !IsPredicate(child);
+            if (!IsPredicate(child))
+            {
+                context.Unexpected(child);
+            }
         }
 
-        ImmutableArray<Predicate> parts = [.. element.Children.Select(child => Read(child, context, depth + 1))];
-        if (parts.IsEmpty)
+        if (isEmpty)
         {
-            context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "predicate");
-            return new FalsePredicate(element.Location);
+            context.Report(DiagnosticDescriptors.MissingElement, element.Location, element.Name, "predicates");
         }
 
-        return new CompoundPredicate(@operator ?? CompoundOperator.And, parts, element.Location);
+        return new CompoundPredicate(@operator, [.. operands], element.Location);
     }
 }

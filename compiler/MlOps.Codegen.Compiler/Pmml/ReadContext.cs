@@ -1,190 +1,235 @@
 using System.Globalization;
-using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads attributes with their types, and reports what is wrong with them.</summary>
-internal sealed class ReadContext(DiagnosticBag diagnostics)
+/// <summary>What the readers of one file share: where complaints go, and how attributes become typed values.</summary>
+/// <remarks>
+/// After a complaint a reader goes on with some value of the right type, so that all complaints are found at once; the
+/// pipeline that comes of it is thrown away.
+/// </remarks>
+internal sealed class ReadContext(DiagnosticBag diagnostics, PmmlVersion version)
 {
-    public DiagnosticBag Diagnostics => diagnostics;
+    private readonly HashSet<(string Element, string Attribute)> unknownAttributes = [];
 
-    /// <summary>How many models enclose what is read.</summary>
+    /// <summary>The file's version.</summary>
+    public PmmlVersion Version { get; } = version;
+
+    /// <summary>How many models are around what is being read.</summary>
     public int ModelDepth { get; set; }
 
-    public void Report(DiagnosticDescriptor descriptor, PmmlElement element, params ReadOnlySpan<object?> arguments) =>
-        diagnostics.Report(descriptor, element.Location, arguments);
+    /// <summary>The numeric fields of the data dictionary.</summary>
+    public HashSet<string> NumericFields { get; } = [];
 
-    public string Required(PmmlElement element, string attribute)
+    /// <summary>Reports a diagnostic.</summary>
+    public void Report(DiagnosticDescriptor descriptor, SourceLocation location, params ReadOnlySpan<object?> arguments) =>
+        diagnostics.Report(descriptor, location, arguments);
+
+    /// <summary>Reports a child element that its parent does not take.</summary>
+    public void Unexpected(PmmlElement child) =>
+        Report(DiagnosticDescriptors.UnexpectedElement, child.Location, child.Name, child.Parent?.Name);
+
+    /// <summary>Reports every child, for an element that takes none.</summary>
+    public void NoChildren(PmmlElement element)
     {
-        if (element[attribute] is { } value)
+        foreach (PmmlElement child in element.Children)
+        {
+            Unexpected(child);
+        }
+    }
+
+    /// <summary>Reports an understood element, or use of one, that has no translation.</summary>
+    public void Unsupported(PmmlElement element, string what, string why) =>
+        Report(DiagnosticDescriptors.UnsupportedElement, element.Location, what, why);
+
+    /// <summary>Warns of attributes other than these, once for each kind of element.</summary>
+    public void Takes(PmmlElement element, params ReadOnlySpan<string> names)
+    {
+        foreach (PmmlAttribute attribute in element.Attributes)
+        {
+            if (!names.Contains(attribute.Name) && unknownAttributes.Add((element.Name, attribute.Name)))
+            {
+                Report(
+                    DiagnosticDescriptors.UnknownAttribute,
+                    element.Location.At(attribute.Line, attribute.Column),
+                    element.Name,
+                    attribute.Name);
+            }
+        }
+    }
+
+    /// <summary>An attribute's text; reported and empty where absent.</summary>
+    public string RequiredText(PmmlElement element, string name)
+    {
+        if (element.Attribute(name) is { } value)
         {
             return value;
         }
 
-        Report(DiagnosticDescriptors.MissingAttribute, element, element.Name, attribute);
+        Report(DiagnosticDescriptors.MissingAttribute, element.Location, element.Name, name);
         return "";
     }
 
-    public double RequiredNumber(PmmlElement element, string attribute)
+    /// <summary>An attribute's finite number; reported and 0 where absent.</summary>
+    public double RequiredNumber(PmmlElement element, string name)
     {
-        if (element[attribute] is null)
-        {
-            Report(DiagnosticDescriptors.MissingAttribute, element, element.Name, attribute);
-            return 0;
-        }
-
-        return Number(element, attribute) ?? 0;
+        string text = RequiredText(element, name);
+        return element.Attribute(name) is null ? 0 : ParseNumber(element, name, text, allowInfinite: false);
     }
 
-    /// <summary>A number; never NaN.</summary>
-    public double? Number(PmmlElement element, string attribute)
+    /// <summary>An attribute's finite number, or null.</summary>
+    public double? Number(PmmlElement element, string name) =>
+        element.Attribute(name) is { } text ? ParseNumber(element, name, text, allowInfinite: false) : null;
+
+    /// <summary>An attribute's number, infinities included, or null.</summary>
+    public double? NumberOrInfinity(PmmlElement element, string name) =>
+        element.Attribute(name) is { } text ? ParseNumber(element, name, text, allowInfinite: true) : null;
+
+    /// <summary>An attribute's number from 0 to 1 (PMML's PROB-NUMBER), or null.</summary>
+    public double? Probability(PmmlElement element, string name)
     {
-        if (element[attribute] is not { } text)
+        double? number = Number(element, name);
+        if (number is < 0 or > 1)
         {
-            return null;
+            InvalidNumber(element, name, "a number from 0 to 1");
         }
 
-        if (ParseNumber(text) is { } number)
-        {
-            return number;
-        }
-
-        Report(DiagnosticDescriptors.InvalidAttribute, element, element.Name, attribute, text);
-        return null;
+        return number;
     }
 
-    /// <summary>A number as XML Schema writes it; null where it is none, or NaN.</summary>
-    public static double? ParseNumber(string text) => text.Trim() switch
+    /// <summary>An attribute's number from 0 up, or null.</summary>
+    public double? NonNegative(PmmlElement element, string name)
     {
-        "INF" or "+INF" or "Infinity" => double.PositiveInfinity,
-        "-INF" or "-Infinity" => double.NegativeInfinity,
-        var trimmed => double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            && !double.IsNaN(number)
-            ? number
-            : null,
-    };
-
-    public int Whole(PmmlElement element, string attribute, int otherwise)
-    {
-        if (element[attribute] is not { } text)
+        double? number = Number(element, name);
+        if (number < 0)
         {
-            return otherwise;
+            InvalidNumber(element, name, "a number that is not negative");
         }
 
-        if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number))
-        {
-            return number;
-        }
-
-        Report(DiagnosticDescriptors.InvalidAttribute, element, element.Name, attribute, text);
-        return otherwise;
+        return number;
     }
 
-    public bool Flag(PmmlElement element, string attribute, bool otherwise)
+    /// <summary>An attribute's whole number, or what is assumed where it is absent.</summary>
+    public int Integer(PmmlElement element, string name, int assumed, int least = int.MinValue)
     {
-        switch (element[attribute])
+        if (element.Attribute(name) is not { } text)
+        {
+            return assumed;
+        }
+
+        // Some tools write 1.0: it is whole all the same.
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= least
+            && number <= int.MaxValue
+            && number == Math.Floor(number))
+        {
+            return (int)number;
+        }
+
+        InvalidNumber(
+            element, name, least == int.MinValue ? "a whole number" : string.Create(CultureInfo.InvariantCulture, $"a whole number from {least}"));
+        return assumed;
+    }
+
+    /// <summary>An attribute's truth value, or null.</summary>
+    public bool? Boolean(PmmlElement element, string name)
+    {
+        switch (element.Attribute(name)?.Trim())
         {
             case null:
-                return otherwise;
+                return null;
             case "true" or "1":
                 return true;
             case "false" or "0":
                 return false;
-            case { } text:
-                Report(DiagnosticDescriptors.InvalidAttribute, element, element.Name, attribute, text);
-                return otherwise;
+            default:
+                Report(
+                    DiagnosticDescriptors.InvalidBoolean,
+                    element.AttributeLocation(name),
+                    element.Attribute(name),
+                    Qualified(element, name));
+                return null;
         }
     }
 
-    /// <summary>
-    /// An enumeration's value: PMML's names are the members' in lower camel case, where not given otherwise.
-    /// </summary>
-    public T Enum<T>(PmmlElement element, string attribute, T otherwise, params ReadOnlySpan<(string Text, T Value)> others)
-        where T : struct, Enum =>
-        EnumOrNull(element, attribute, others) ?? otherwise;
-
-    /// <summary>An enumeration's value; null where the attribute is not there.</summary>
-    public T? EnumOrNull<T>(PmmlElement element, string attribute, params ReadOnlySpan<(string Text, T Value)> others)
-        where T : struct, Enum
+    /// <summary>What an attribute's keyword means, or null.</summary>
+    public T? Keyword<T>(PmmlElement element, string name, KeywordSet<T> words)
+        where T : struct
     {
-        if (element[attribute] is not { } text)
+        if (element.Attribute(name) is not { } text)
         {
             return null;
         }
 
-        foreach ((string other, T value) in others)
+        T? value = words.Find(text);
+        if (value is null)
         {
-            if (other == text)
-            {
-                return value;
-            }
+            Report(
+                DiagnosticDescriptors.InvalidKeyword,
+                element.AttributeLocation(name),
+                text,
+                Qualified(element, name),
+                words.Listed);
         }
 
-        foreach (T value in System.Enum.GetValues<T>())
-        {
-            string name = value.ToString();
-            if (text.Length == name.Length && char.ToLowerInvariant(name[0]) == text[0] && name.AsSpan(1).SequenceEqual(text.AsSpan(1)))
-            {
-                return value;
-            }
-        }
-
-        Report(DiagnosticDescriptors.InvalidAttribute, element, element.Name, attribute, text);
-        return null;
+        return value;
     }
 
-    public OpType? OpTypeOf(PmmlElement element) => EnumOrNull<OpType>(element, "optype");
-
-    /// <summary>The <c>dataType</c> attribute; null where it is not there or not known.</summary>
-    public DeclaredType? TypeOf(PmmlElement element)
+    /// <summary>What an attribute's keyword means; reported where absent.</summary>
+    public T RequiredKeyword<T>(PmmlElement element, string name, KeywordSet<T> words)
+        where T : struct
     {
-        if (element["dataType"] is not { } text)
-        {
-            return null;
-        }
-
-        DeclaredType? type = ParseType(text);
-        if (type is null)
-        {
-            Report(DiagnosticDescriptors.InvalidAttribute, element, element.Name, "dataType", text);
-        }
-
-        return type;
+        RequiredText(element, name);
+        return Keyword(element, name, words) ?? default;
     }
 
-    public DeclaredType RequiredType(PmmlElement element)
+    /// <summary>Reports an attribute whose number is none that is allowed.</summary>
+    public void InvalidNumber(PmmlElement element, string name, string needed) =>
+        Report(
+            DiagnosticDescriptors.InvalidNumber,
+            element.AttributeLocation(name),
+            element.Attribute(name),
+            Qualified(element, name),
+            needed);
+
+    /// <summary>Whether a text is how XML, Java, C or R write NaN.</summary>
+    public static bool IsNaN(string text) =>
+        text.AsSpan().Trim().TrimStart("+-").Equals("NaN", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reports an attribute that holds NaN.</summary>
+    public void NotANumber(PmmlElement element, string name) =>
+        Report(DiagnosticDescriptors.NotANumber, element.AttributeLocation(name), Qualified(element, name));
+
+    private double ParseNumber(PmmlElement element, string name, string text, bool allowInfinite)
     {
-        if (element["dataType"] is null)
+        if (IsNaN(text))
         {
-            Report(DiagnosticDescriptors.MissingAttribute, element, element.Name, "dataType");
+            NotANumber(element, name);
+            return 0;
         }
 
-        return TypeOf(element) ?? new DeclaredType(DataType.String);
+        // XML Schema writes INF, Java Infinity.
+        double? infinity = text.Trim() switch
+        {
+            "INF" or "+INF" or "Infinity" or "+Infinity" => double.PositiveInfinity,
+            "-INF" or "-Infinity" => double.NegativeInfinity,
+            _ => null,
+        };
+        if (infinity is { } value && allowInfinite)
+        {
+            return value;
+        }
+
+        if (infinity is null
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        InvalidNumber(element, name, allowInfinite ? "a number" : "a finite number");
+        return 0;
     }
 
-    private static DeclaredType? ParseType(string text) => text switch
-    {
-        "string" => new DeclaredType(DataType.String),
-        "integer" => new DeclaredType(DataType.Integer),
-        "float" => new DeclaredType(DataType.Float),
-        "double" => new DeclaredType(DataType.Double),
-        "boolean" => new DeclaredType(DataType.Boolean),
-        "date" => new DeclaredType(DataType.Date),
-        "time" => new DeclaredType(DataType.Time),
-        "dateTime" => new DeclaredType(DataType.DateTime),
-        "timeSeconds" => new DeclaredType(DataType.Integer, null, TimeUnit.Seconds),
-        _ when text.StartsWith("dateDaysSince[", StringComparison.Ordinal) => Since(text, TimeUnit.DaysSince),
-        _ when text.StartsWith("dateTimeSecondsSince[", StringComparison.Ordinal) => Since(text, TimeUnit.SecondsSince),
-        _ => null,
-    };
-
-    // PMML names four epochs; 0 stands for the year 1 before the common era's first, of which .NET's calendar knows nothing.
-    private static DeclaredType? Since(string text, TimeUnit unit) => text[(text.IndexOf('[', StringComparison.Ordinal) + 1)..] switch
-    {
-        "1960]" => new DeclaredType(DataType.Integer, 1960, unit),
-        "1970]" => new DeclaredType(DataType.Integer, 1970, unit),
-        "1980]" => new DeclaredType(DataType.Integer, 1980, unit),
-        _ => null,
-    };
+    private static string Qualified(PmmlElement element, string name) => $"{element.Name}/@{name}";
 }

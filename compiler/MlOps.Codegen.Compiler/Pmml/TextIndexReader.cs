@@ -4,55 +4,112 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads TextIndex (PMML 4.4, Transformations: TextIndex).</summary>
+/// <summary>Reads TextIndex.</summary>
 internal static class TextIndexReader
 {
-    public static TextIndex Read(
-        PmmlElement element,
-        Func<PmmlElement, ReadContext, int, PipelineExpression> readExpression,
-        ReadContext context,
-        int depth)
+    /// <summary>Reads the element.</summary>
+    /// <param name="element">The TextIndex.</param>
+    /// <param name="terms">The expressions inside it, at least one.</param>
+    /// <param name="context">The reading.</param>
+    public static TextIndex Read(PmmlElement element, List<PipelineExpression> terms, ReadContext context)
     {
-        PmmlElement? term = element.Children.FirstOrDefault(child => child.Name != "TextIndexNormalization");
-        PipelineExpression termExpression;
-        if (term is null)
+        context.Takes(
+            element, "textField", "localTermWeights", "isCaseSensitive", "maxLevenshteinDistance", "countHits",
+            "wordSeparatorCharacterRE", "tokenize", "x-wordRE");
+        ImmutableArray<TextIndexNormalization>.Builder normalizations =
+            ImmutableArray.CreateBuilder<TextIndexNormalization>();
+        int termCount = 0;
+        foreach (PmmlElement child in element.Children)
         {
-            context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "term expression");
-            termExpression = new Constant("", null, true, element.Location);
-        }
-        else
-        {
-            termExpression = readExpression(term, context, depth + 1);
+            if (child.Name == "TextIndexNormalization")
+            {
+                normalizations.Add(ReadNormalization(child, context));
+            }
+            else if (!ExpressionReader.IsExpression(child) || termCount++ > 0)
+            {
+                context.Unexpected(child);
+            }
         }
 
+        string? wordPattern = element.Attribute("x-wordRE");
         return new TextIndex(
-            context.Required(element, "textField"),
-            context.Enum(element, "localTermWeights", LocalTermWeights.TermFrequency),
-            context.Flag(element, "isCaseSensitive", false),
-            context.Whole(element, "maxLevenshteinDistance", 0),
-            context.Enum(element, "countHits", CountHits.AllHits),
-            element["wordSeparatorCharacterRE"] ?? (element["x-wordRE"] is null ? @"\s+" : null),
-            element["x-wordRE"],
-            context.Flag(element, "tokenize", true),
-            [.. element.ChildrenNamed("TextIndexNormalization").Select(n => ReadNormalization(n, context))],
-            termExpression,
+            context.RequiredText(element, "textField"),
+            context.Keyword(element, "localTermWeights", Keywords.LocalTermWeights) ?? LocalTermWeights.TermFrequency,
+            context.Boolean(element, "isCaseSensitive") ?? false,
+            context.Integer(element, "maxLevenshteinDistance", 0, least: 0),
+            context.Keyword(element, "countHits", Keywords.CountHits) ?? CountHits.AllHits,
+            wordPattern is null ? element.Attribute("wordSeparatorCharacterRE") ?? @"\s+" : null,
+            wordPattern,
+            context.Boolean(element, "tokenize") ?? true,
+            normalizations.ToImmutable(),
+            terms[0],
             element.Location);
     }
 
     private static TextIndexNormalization ReadNormalization(PmmlElement element, ReadContext context)
     {
-        string input = MapValuesReader.Column(element["inField"] ?? "string");
-        string output = MapValuesReader.Column(element["outField"] ?? "stem");
-        string regex = MapValuesReader.Column(element["regexField"] ?? "regex");
-        ImmutableArray<TextReplacement> rows = [.. MapValuesReader.Rows(element, context).Select(row => new TextReplacement(
-            row.GetValueOrDefault(input, ""),
-            row.GetValueOrDefault(output, ""),
-            row.GetValueOrDefault(regex) == "true"))];
+        context.Takes(
+            element, "inField", "outField", "regexField", "recursive", "isCaseSensitive", "maxLevenshteinDistance",
+            "wordSeparatorCharacterRE", "tokenize", "x-wordRE");
+        foreach (string name in (string[])["maxLevenshteinDistance", "wordSeparatorCharacterRE", "x-wordRE"])
+        {
+            // They are inherited from the TextIndex; only another value than its own would mean something.
+            if (element.Attribute(name) is { } value && value != element.Parent!.Attribute(name))
+            {
+                context.Unsupported(element, $"TextIndexNormalization/@{name}", "it differs from the TextIndex around it");
+            }
+        }
+
+        foreach (PmmlElement child in element.Children)
+        {
+            if (child.Name is not ("InlineTable" or "TableLocator"))
+            {
+                context.Unexpected(child);
+            }
+        }
+
+        string[] columns =
+        [
+            InlineTableReader.ColumnName(element.Attribute("inField") ?? "string"),
+            InlineTableReader.ColumnName(element.Attribute("outField") ?? "stem"),
+            InlineTableReader.ColumnName(element.Attribute("regexField") ?? "regex"),
+        ];
+        ImmutableArray<TextReplacement>.Builder rows = ImmutableArray.CreateBuilder<TextReplacement>();
+        if (InlineTableReader.Find(element, context) is { } table)
+        {
+            foreach (string?[] cells in InlineTableReader.Rows(table, columns, context))
+            {
+                rows.Add(Replacement(cells, columns, table, context));
+            }
+        }
+
         return new TextIndexNormalization(
-            rows,
-            context.Flag(element, "recursive", false),
-            element["isCaseSensitive"] is null ? null : context.Flag(element, "isCaseSensitive", false),
-            element["tokenize"] is null ? null : context.Flag(element, "tokenize", true),
+            rows.ToImmutable(),
+            context.Boolean(element, "recursive") ?? false,
+            context.Boolean(element, "isCaseSensitive"),
+            context.Boolean(element, "tokenize"),
             element.Location);
+    }
+
+    private static TextReplacement Replacement(
+        string?[] cells, string[] columns, PmmlElement table, ReadContext context)
+    {
+        bool? isRegex = cells[2]?.Trim() switch
+        {
+            null or "" or "false" or "0" => false,
+            "true" or "1" => true,
+            _ => null,
+        };
+        string? problem =
+            cells[0] is null ? $"a row has no cell '{columns[0]}'"
+            : cells[1] is null ? $"a row has no cell '{columns[1]}'"
+            : isRegex is null ? $"the cell '{columns[2]}' is neither true nor false but '{cells[2]}'"
+            : null;
+        if (problem is not null)
+        {
+            context.Report(DiagnosticDescriptors.InvalidTable, table.Location, problem);
+        }
+
+        return new TextReplacement(cells[0] ?? "", cells[1] ?? "", isRegex ?? false);
     }
 }

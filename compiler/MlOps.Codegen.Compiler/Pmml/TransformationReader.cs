@@ -4,68 +4,112 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads TransformationDictionary and LocalTransformations (PMML 4.4, Transformations; Functions).</summary>
+/// <summary>Reads the TransformationDictionary and a model's LocalTransformations.</summary>
 internal static class TransformationReader
 {
-    public static TransformationDictionary Read(PmmlElement? element, ReadContext context)
+    /// <summary>Reads either element.</summary>
+    public static TransformationDictionary Read(PmmlElement dictionary, ReadContext context)
     {
-        if (element is null)
+        context.Takes(dictionary);
+        ImmutableArray<DefineFunction>.Builder functions = ImmutableArray.CreateBuilder<DefineFunction>();
+        ImmutableArray<DerivedField>.Builder fields = ImmutableArray.CreateBuilder<DerivedField>();
+        var functionNames = new HashSet<string>();
+        var fieldNames = new HashSet<string>();
+        foreach (PmmlElement child in dictionary.Children)
         {
-            return TransformationDictionary.Empty;
-        }
-
-        var functions = ImmutableArray.CreateBuilder<DefineFunction>();
-        var fields = ImmutableArray.CreateBuilder<DerivedField>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (PmmlElement child in element.Children)
-        {
-            switch (child.Name)
+            // Only the dictionary may define functions in PMML 4.4; a local one has a clear meaning too.
+            if (child.Name == "DefineFunction")
             {
-                case "DefineFunction":
-                    functions.Add(ReadFunction(child, context));
-                    break;
-                case "DerivedField":
-                    DerivedField field = ReadField(child, context);
-                    if (!names.Add(field.Name))
-                    {
-                        context.Report(DiagnosticDescriptors.DuplicateName, child, "DerivedField", field.Name);
-                    }
-
-                    fields.Add(field);
-                    break;
-                default:
-                    context.Report(DiagnosticDescriptors.UnexpectedElement, child, child.Name, element.Name);
-                    break;
+                functions.Add(ReadFunction(child, context));
+                CheckName(child, functionNames, context);
+            }
+            else if (child.Name == "DerivedField")
+            {
+                fields.Add(ReadField(child, context));
+                context.RequiredText(child, "name");
+                CheckName(child, fieldNames, context);
+            }
+            else
+            {
+                context.Unexpected(child);
             }
         }
 
-        return new TransformationDictionary(functions.ToImmutable(), fields.ToImmutable(), element.Location);
+        return new TransformationDictionary(functions.ToImmutable(), fields.ToImmutable(), dictionary.Location);
     }
 
+    /// <summary>Reads a DerivedField, whose name may be absent where it only carries an expression.</summary>
     public static DerivedField ReadField(PmmlElement element, ReadContext context)
     {
-        DeclaredType type = context.RequiredType(element);
-        OpType? opType = context.OpTypeOf(element);
-        if (element["optype"] is null)
+        context.Takes(element, "name", "displayName", "optype", "dataType");
+        ImmutableArray<FieldValue>.Builder values = ImmutableArray.CreateBuilder<FieldValue>();
+        foreach (PmmlElement child in element.Children)
         {
-            context.Report(DiagnosticDescriptors.MissingAttribute, element, element.Name, "optype");
+            if (child.Name == "Value")
+            {
+                values.Add(DataDictionaryReader.ReadValue(child, context));
+            }
+            else if (!ExpressionReader.IsExpression(child))
+            {
+                context.Unexpected(child);
+            }
         }
 
         return new DerivedField(
-            element["name"] ?? "",
-            opType ?? OpType.Continuous,
-            type,
-            ExpressionReader.RequireInside(element, context),
-            DataDictionaryReader.ReadValues(element, context),
+            element.Attribute("name") ?? "",
+            context.RequiredKeyword(element, "optype", Keywords.OpType),
+            context.RequiredKeyword(element, "dataType", Keywords.DataType),
+            ExpressionReader.ReadOnly(element, context),
+            values.ToImmutable(),
             element.Location);
     }
 
-    private static DefineFunction ReadFunction(PmmlElement element, ReadContext context) => new(
-        context.Required(element, "name"),
-        context.OpTypeOf(element) ?? OpType.Continuous,
-        context.TypeOf(element),
-        [.. element.ChildrenNamed("ParameterField").Select(parameter => new ParameterField(
-            context.Required(parameter, "name"), context.OpTypeOf(parameter), context.TypeOf(parameter), parameter.Location))],
-        ExpressionReader.RequireInside(element, context),
-        element.Location);
+    private static DefineFunction ReadFunction(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "name", "optype", "dataType");
+        ImmutableArray<ParameterField>.Builder parameters = ImmutableArray.CreateBuilder<ParameterField>();
+        var names = new HashSet<string>();
+        foreach (PmmlElement child in element.Children)
+        {
+            if (child.Name == "ParameterField")
+            {
+                context.Takes(child, "name", "optype", "dataType", "displayName");
+                context.NoChildren(child);
+                parameters.Add(new ParameterField(
+                    context.RequiredText(child, "name"),
+                    context.Keyword(child, "optype", Keywords.OpType),
+                    context.Keyword(child, "dataType", Keywords.DataType),
+                    child.Location));
+                CheckName(child, names, context);
+            }
+            else if (!ExpressionReader.IsExpression(child))
+            {
+                context.Unexpected(child);
+            }
+        }
+
+        DeclaredType? type = context.Keyword(element, "dataType", Keywords.DataType);
+        OpType opType = context.Keyword(element, "optype", Keywords.OpType)
+            ?? (type?.Type is DataType.String or DataType.Boolean ? OpType.Categorical : OpType.Continuous);
+        if (element.Attribute("optype") is null)
+        {
+            context.Report(DiagnosticDescriptors.AssumedAttribute, element.Location, element.Name, "optype", opType);
+        }
+
+        return new DefineFunction(
+            context.RequiredText(element, "name"),
+            opType,
+            type,
+            parameters.ToImmutable(),
+            ExpressionReader.ReadOnly(element, context),
+            element.Location);
+    }
+
+    private static void CheckName(PmmlElement element, HashSet<string> names, ReadContext context)
+    {
+        if (element.Attribute("name") is { } name && !names.Add(name))
+        {
+            context.Report(DiagnosticDescriptors.DuplicateName, element.AttributeLocation("name"), element.Name, name);
+        }
+    }
 }

@@ -5,105 +5,169 @@ using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Models.TreeModels;
 
-/// <summary>Reads TreeModel; without recursion, because trees may be deep.</summary>
+/// <summary>Reads a TreeModel. Nodes are walked with a stack: trees of boosting tools go hundreds deep.</summary>
 internal static class TreeModelReader
 {
-    public static Model? Read(PmmlElement element, ModelCommon common, ReadContext context)
+    private static readonly KeywordSet<MissingValueStrategy> MissingValueStrategies = new(
+        ("none", MissingValueStrategy.None),
+        ("lastPrediction", MissingValueStrategy.LastPrediction),
+        ("nullPrediction", MissingValueStrategy.NullPrediction),
+        ("defaultChild", MissingValueStrategy.DefaultChild),
+        ("weightedConfidence", MissingValueStrategy.WeightedConfidence),
+        ("aggregateNodes", MissingValueStrategy.AggregateNodes));
+
+    private static readonly KeywordSet<NoTrueChildStrategy> NoTrueChildStrategies = new(
+        ("returnNullPrediction", NoTrueChildStrategy.ReturnNullPrediction),
+        ("returnLastPrediction", NoTrueChildStrategy.ReturnLastPrediction));
+
+    private static readonly KeywordSet<bool> SplitCharacteristics = new(("binarySplit", true), ("multiSplit", false));
+
+    /// <summary>Reads the element.</summary>
+    public static TreeModel Read(PmmlElement element, ReadContext context)
     {
-        if (element.Child("Node") is not { } root)
+        ModelCommon common = ModelCommonReader.Read(
+            element,
+            ["missingValueStrategy", "missingValuePenalty", "noTrueChildStrategy", "splitCharacteristic"],
+            ["Node"],
+            context);
+        PmmlElement? root = null;
+        foreach (PmmlElement child in element.Children)
         {
-            context.Report(DiagnosticDescriptors.MissingElement, element, element.Name, "Node");
-            return null;
+            if (child.Name == "Node")
+            {
+                if (root is not null)
+                {
+                    context.Unexpected(child);
+                }
+
+                root ??= child;
+            }
         }
 
+        if (root is null)
+        {
+            context.Report(DiagnosticDescriptors.MissingElement, element.Location, element.Name, "a Node");
+        }
+
+        context.Keyword(element, "splitCharacteristic", SplitCharacteristics);
         return new TreeModel(
             common,
-            context.Enum(element, "missingValueStrategy", MissingValueStrategy.None),
-            context.Number(element, "missingValuePenalty") ?? 1,
-            context.Enum(element, "noTrueChildStrategy", NoTrueChildStrategy.ReturnNullPrediction),
-            ReadNodes(root, context));
+            context.Keyword(element, "missingValueStrategy", MissingValueStrategies) ?? MissingValueStrategy.None,
+            context.Probability(element, "missingValuePenalty") ?? 1,
+            context.Keyword(element, "noTrueChildStrategy", NoTrueChildStrategies)
+                ?? NoTrueChildStrategy.ReturnNullPrediction,
+            root is null ? [] : ReadNodes(root, context));
     }
 
     private static ImmutableArray<Node> ReadNodes(PmmlElement root, ReadContext context)
     {
-        // In the order of the file, parents first: ids that are not given are counted in this order.
+        // In the order of the file, which is the order that nodes without ids are numbered by.
         var elements = new List<PmmlElement>();
-        var indexOf = new Dictionary<PmmlElement, int>();
-        var pending = new Stack<PmmlElement>();
-        pending.Push(root);
-        while (pending.TryPop(out PmmlElement? next))
+        var children = new List<List<int>?>();
+        var open = new Stack<(PmmlElement Element, int Parent)>();
+        var siblings = new List<PmmlElement>();
+        open.Push((root, -1));
+        while (open.TryPop(out (PmmlElement Element, int Parent) next))
         {
-            indexOf.Add(next, elements.Count);
-            elements.Add(next);
-            for (int i = next.Children.Count - 1; i >= 0; i--)
+            int index = elements.Count;
+            elements.Add(next.Element);
+            children.Add(null);
+            if (next.Parent >= 0)
             {
-                if (next.Children[i].Name == "Node")
+                (children[next.Parent] ??= []).Add(index);
+            }
+
+            siblings.Clear();
+            foreach (PmmlElement child in next.Element.Children)
+            {
+                if (child.Name == "Node")
                 {
-                    pending.Push(next.Children[i]);
+                    siblings.Add(child);
                 }
+            }
+
+            for (int i = siblings.Count - 1; i >= 0; i--)
+            {
+                open.Push((siblings[i], index));
             }
         }
 
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        var nodes = ImmutableArray.CreateBuilder<Node>(elements.Count);
-        foreach (PmmlElement element in elements)
+        var ids = new HashSet<string>();
+        ImmutableArray<Node>.Builder nodes = ImmutableArray.CreateBuilder<Node>(elements.Count);
+        for (int i = 0; i < elements.Count; i++)
         {
-            if (element["id"] is { } id && !ids.Add(id))
+            Node node = ReadNode(elements[i], children[i] is { } found ? [.. found] : [], context);
+            nodes.Add(node);
+            if (node.Id is not null && !ids.Add(node.Id))
             {
-                context.Report(DiagnosticDescriptors.DuplicateName, element, "Node", id);
+                context.Report(DiagnosticDescriptors.DuplicateNodeId, elements[i].AttributeLocation("id"), node.Id);
             }
-
-            nodes.Add(ReadNode(element, indexOf, context));
         }
 
         return nodes.MoveToImmutable();
     }
 
-    // Producers that state probabilities leave the counts out, though the schema asks for them.
-    private static double? RecordCount(PmmlElement element, ReadContext context) =>
-        element["recordCount"] is null && element["probability"] is null
-            ? context.RequiredNumber(element, "recordCount")
-            : context.Number(element, "recordCount");
-
-    private static Node ReadNode(PmmlElement element, Dictionary<PmmlElement, int> indexOf, ReadContext context)
+    private static Node ReadNode(PmmlElement element, ImmutableArray<int> children, ReadContext context)
     {
-        var children = ImmutableArray.CreateBuilder<int>();
-        var distributions = ImmutableArray.CreateBuilder<ScoreDistribution>();
+        context.Takes(element, "id", "score", "recordCount", "defaultChild");
+        ImmutableArray<ScoreDistribution>.Builder? distributions = null;
         foreach (PmmlElement child in element.Children)
         {
             switch (child.Name)
             {
                 case "Node":
-                    children.Add(indexOf[child]);
                     break;
                 case "ScoreDistribution":
-                    distributions.Add(new ScoreDistribution(
-                        context.Required(child, "value"),
-                        RecordCount(child, context),
-                        context.Number(child, "confidence"),
-                        context.Number(child, "probability"),
-                        child.Location));
+                    distributions ??= ImmutableArray.CreateBuilder<ScoreDistribution>();
+                    distributions.Add(ReadDistribution(child, context));
                     break;
-                case "Partition":
+                case "Regression" or "DecisionTree":
+                    context.Unsupported(child, $"the embedded model {child.Name}", "use a MiningModel with a Segmentation");
                     break;
                 default:
                     if (!PredicateReader.IsPredicate(child))
                     {
-                        context.Report(DiagnosticDescriptors.UnexpectedElement, child, child.Name, element.Name);
+                        context.Unexpected(child);
                     }
 
                     break;
             }
         }
 
+        if (element.Attribute("score") is { } score && ReadContext.IsNaN(score))
+        {
+            context.NotANumber(element, "score");
+        }
+
         return new Node(
-            element["id"],
-            element["score"],
-            context.Number(element, "recordCount"),
-            element["defaultChild"],
-            PredicateReader.ReadInside(element, context),
-            distributions.ToImmutable(),
-            children.ToImmutable(),
+            element.Attribute("id"),
+            element.Attribute("score"),
+            context.NonNegative(element, "recordCount"),
+            element.Attribute("defaultChild"),
+            PredicateReader.ReadOnly(element, context),
+            distributions?.ToImmutable() ?? [],
+            children,
+            element.Location);
+    }
+
+    private static ScoreDistribution ReadDistribution(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "value", "recordCount", "confidence", "probability");
+        context.NoChildren(element);
+        double? probability = context.Probability(element, "probability");
+        double? recordCount = context.NonNegative(element, "recordCount");
+
+        // Producers that state probabilities leave the counts out, though the schema asks for them.
+        if (recordCount is null && probability is null)
+        {
+            context.RequiredText(element, "recordCount");
+        }
+
+        return new ScoreDistribution(
+            context.RequiredText(element, "value"),
+            recordCount,
+            context.Probability(element, "confidence"),
+            probability,
             element.Location);
     }
 }

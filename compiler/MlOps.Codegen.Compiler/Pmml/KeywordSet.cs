@@ -1,0 +1,15 @@
+namespace MlOps.Codegen.Compiler.Pmml;
+
+/// <summary>The words that an attribute takes, and what they mean.</summary>
+internal sealed class KeywordSet<T>(params (string Word, T Value)[] words)
+    where T : struct
+{
+    private readonly Dictionary<string, T> values =
+        words.ToDictionary(word => word.Word, word => word.Value, StringComparer.Ordinal);
+
+    /// <summary>All words, for messages.</summary>
+    public string Listed { get; } = string.Join(", ", words.Select(word => word.Word));
+
+    /// <summary>What a word means, or null.</summary>
+    public T? Find(string word) => values.TryGetValue(word, out T value) ? value : null;
+}
