@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Text;
+using MlOps.Runtime.Text;
 
 namespace MlOps.Codegen.Plan.Evaluation;
 
@@ -21,9 +22,9 @@ internal static class ScalarFunctions
         {
             ScalarFunction.Lower => Scalar.FromText(CaseMapping.ToLower(arguments[0].Text)),
             ScalarFunction.Upper => Scalar.FromText(CaseMapping.ToUpper(arguments[0].Text)),
-            ScalarFunction.Trim => Scalar.FromText(TrimBlanks(arguments[0].Text)),
+            ScalarFunction.Trim => Scalar.FromText(TextParts.Trim(arguments[0].Text)),
             ScalarFunction.Length => Scalar.FromInteger(arguments[0].Text.Length),
-            ScalarFunction.Substring => Substring(arguments[0].Text, arguments[1].Integer, arguments[2].Integer),
+            ScalarFunction.Substring => Scalar.FromText(TextParts.Substring(arguments[0].Text, arguments[1].Integer, arguments[2].Integer)),
             ScalarFunction.Matches => Scalar.FromBoolean(Pattern(arguments[1].Text).IsMatch(arguments[0].Text)),
             ScalarFunction.ReplaceAll => Scalar.FromText(Pattern(arguments[1].Text).Replace(arguments[0].Text, arguments[2].Text)),
             ScalarFunction.FormatNumber => Scalar.FromText(NumberText.Format(arguments[1].Text, arguments[0])),
@@ -35,27 +36,4 @@ internal static class ScalarFunctions
     // Patterns come from model files: no backtracking, so that no pattern can hang a batch.
     private static Regex Pattern(string pattern) =>
         new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-
-    private static string TrimBlanks(string text)
-    {
-        int start = 0;
-        int end = text.Length;
-        while (start < end && text[start] <= ' ')
-        {
-            start++;
-        }
-
-        while (end > start && text[end - 1] <= ' ')
-        {
-            end--;
-        }
-
-        return text[start..end];
-    }
-
-    private static Scalar Substring(string text, long start, long length)
-    {
-        bool outside = start < 1 || length < 0 || start - 1 > text.Length || length > text.Length - (start - 1);
-        return outside ? Scalar.Missing : Scalar.FromText(text.Substring((int)start - 1, (int)length));
-    }
 }
