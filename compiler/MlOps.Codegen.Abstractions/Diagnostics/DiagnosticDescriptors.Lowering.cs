@@ -65,4 +65,53 @@ public static partial class DiagnosticDescriptors
         "Inconsistent model",
         "{0}",
         "The file breaks a rule of the PMML specification; export it again or correct it.");
+
+    /// <summary>A definition that needs too many others in a row.</summary>
+    public static readonly DiagnosticDescriptor NestedTooDeeply = Error(
+        "MLC3010",
+        "Nested too deeply",
+        "'{0}' depends on too long a chain of definitions",
+        "Shorten the chain of derived fields or nested function calls.");
+
+    /// <summary>A model that yields nothing to show.</summary>
+    public static readonly DiagnosticDescriptor NoResult = Error(
+        "MLC3011",
+        "No result",
+        "the output field '{0}' asks for {1}, which this {2} does not yield",
+        "Remove the output field, or export the model with the information it needs.");
+
+    /// <summary>A built-in function, or a use of one, that no exact translation exists for.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedFunction = Error(
+        "MLC3020",
+        "Function not supported",
+        "the function '{0}' is not supported here: {1}",
+        "See docs/support.md; replace the call by supported functions.");
+
+    /// <summary>An argument that must be known when the model is compiled.</summary>
+    public static readonly DiagnosticDescriptor ConstantNeeded = Error(
+        "MLC3021",
+        "Constant needed",
+        "{0} of '{1}' must be a constant",
+        "Put a Constant in its place, or call the DefineFunction with a Constant.");
+
+    /// <summary>A function that calls itself, directly or through others.</summary>
+    public static readonly DiagnosticDescriptor RecursiveFunction = Error(
+        "MLC3022",
+        "Recursive function",
+        "the function '{0}' calls itself: {1}",
+        "PMML functions must not be recursive; write the steps out.");
+
+    /// <summary>Expressions nested, or functions expanded, beyond what can be compiled.</summary>
+    public static readonly DiagnosticDescriptor ExpressionTooLarge = Error(
+        "MLC3023",
+        "Expression too large",
+        "the expression is too large: {0}",
+        "Split it into several DerivedFields.");
+
+    /// <summary>A regular expression, replacement or format that has no exact translation.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedPattern = Error(
+        "MLC3024",
+        "Pattern not supported",
+        "the {0} '{1}' is not supported: {2}",
+        "Use literals, character classes, groups, alternatives and quantifiers; for formats see docs/support.md.");
 }

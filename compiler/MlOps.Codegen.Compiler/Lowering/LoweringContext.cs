@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Transformations;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
@@ -33,6 +34,9 @@ public sealed class LoweringContext
 
     /// <summary>The data dictionary by name.</summary>
     public ImmutableDictionary<string, DataField> DataFields { get; }
+
+    /// <summary>What transformations share across the whole compilation.</summary>
+    internal SharedTransformations Transformations { get; } = new();
 
     /// <summary>Conditions under which a row is refused as invalid: all its outputs are missing.</summary>
     public IReadOnlyList<Expression> Rejections => rejections;

@@ -12,6 +12,7 @@ public static class OperatorTypes
         UnaryOperator.Negate or UnaryOperator.Abs => operand,
         UnaryOperator.ToInteger => DataType.Integer,
         UnaryOperator.ToText => DataType.String,
+        UnaryOperator.ToDate => DataType.Date,
         _ => DataType.Double,
     };
 

@@ -70,6 +70,9 @@ public enum UnaryOperator
     /// digits that read back as the same number, in the form of Java's <c>Double.toString</c>.
     /// </summary>
     ToText,
+
+    /// <summary>Text of the form <c>yyyy-MM-dd</c>, years 1 to 9999, to the date; missing where it is no date.</summary>
+    ToDate,
 }
 
 /// <summary>Operations on two operands of one type.</summary>

@@ -18,6 +18,10 @@ public static class CalendarText
         _ => throw new InvalidOperationException($"{type} is not a calendar type"),
     };
 
+    /// <summary>Days since 1970-01-01 of a date of the form <c>yyyy-MM-dd</c>; null where the text is none.</summary>
+    /// <param name="text">The text.</param>
+    public static long? ParseDate(string text) => IsoDate.TryParse(text);
+
     /// <summary>Formats a calendar value by the fields of POSIX <c>strftime</c>.</summary>
     /// <param name="format">The format; see <see cref="IsSupported"/>.</param>
     /// <param name="value">Days or seconds, as <see cref="DataType"/> states.</param>

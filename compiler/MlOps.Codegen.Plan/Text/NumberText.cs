@@ -17,6 +17,10 @@ public static class NumberText
     /// <param name="value">The number, not NaN.</param>
     public static string OfDouble(double value) => DoubleText.Of(value);
 
+    /// <summary>The same for a binary32 number: Java's <c>Float.toString</c>.</summary>
+    /// <param name="value">The number, not NaN.</param>
+    public static string OfSingle(float value) => DoubleText.OfSingle(value);
+
     /// <summary>Formats a number as C's <c>printf</c> does with one conversion of <c>d</c>, <c>f</c> or <c>e</c>.</summary>
     /// <param name="format">The format.</param>
     /// <param name="value">An integer or a double.</param>

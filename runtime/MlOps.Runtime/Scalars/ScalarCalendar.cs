@@ -40,6 +40,10 @@ public static class ScalarCalendar
     public static DateTime? ToDateTime(long? seconds) =>
         seconds is long at ? new DateTime((at + EpochSeconds) * TimeSpan.TicksPerSecond, DateTimeKind.Unspecified) : null;
 
+    /// <summary>Days since 1970-01-01 of a text of the form <c>yyyy-MM-dd</c>; missing where it is no date.</summary>
+    /// <param name="text">The text.</param>
+    public static long? ParseDate(string? text) => text is null ? null : IsoDate.TryParse(text);
+
     /// <summary>A date by the fields of POSIX <c>strftime</c>.</summary>
     /// <param name="days">Days since 1970-01-01.</param>
     /// <param name="format">The format.</param>

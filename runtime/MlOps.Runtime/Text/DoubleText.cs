@@ -10,7 +10,13 @@ internal static class DoubleText
     /// <c>Infinity</c>. Zero is <c>0.0</c> whatever its sign.
     /// </summary>
     /// <param name="value">The number, not NaN.</param>
-    public static string Of(double value)
+    public static string Of(double value) => OfShortest(value, value.ToString("R", CultureInfo.InvariantCulture));
+
+    /// <summary>The same for a binary32 number: Java's <c>Float.toString</c>.</summary>
+    /// <param name="value">The number, not NaN.</param>
+    public static string OfSingle(float value) => OfShortest(value, value.ToString("R", CultureInfo.InvariantCulture));
+
+    private static string OfShortest(double value, string shortest)
     {
         if (double.IsInfinity(value))
         {
@@ -23,7 +29,7 @@ internal static class DoubleText
             return "0.0";
         }
 
-        string shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        // .NET writes a binary32 number with an exponent from 1E+08 on, a binary64 number from 1E+15 on.
         if (magnitude is < 1e-3 or >= 1e7)
         {
             return Scientific(shortest);

@@ -42,13 +42,13 @@ public sealed record Node(
 
 /// <summary>PMML 4.4, Tree Model: ScoreDistribution.</summary>
 /// <param name="Value">The category as written.</param>
-/// <param name="RecordCount">How many training rows had it.</param>
+/// <param name="RecordCount">How many training rows had it; null where only probabilities are given.</param>
 /// <param name="Confidence">The confidence, where given.</param>
 /// <param name="Probability">The probability, where given.</param>
 /// <param name="Location">The element's place.</param>
 public sealed record ScoreDistribution(
     string Value,
-    double RecordCount,
+    double? RecordCount,
     double? Confidence,
     double? Probability,
     SourceLocation Location) : PipelineNode(Location);

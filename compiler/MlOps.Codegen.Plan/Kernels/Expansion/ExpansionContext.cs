@@ -1,24 +1,14 @@
-using System.Globalization;
 using MlOps.Codegen.Plan.Expressions;
 
 namespace MlOps.Codegen.Plan.Kernels.Expansion;
 
 /// <summary>Where expansions put the definitions that they make.</summary>
-internal sealed class ExpansionContext
+internal sealed class ExpansionContext(ScoringPlan plan, ExpansionLimits limits)
 {
-    private readonly HashSet<string> names;
+    private readonly PlanNames names = new(plan);
     private readonly List<Definition> definitions = [];
 
-    public ExpansionContext(ScoringPlan plan, ExpansionLimits limits)
-    {
-        Limits = limits;
-        names = new HashSet<string>(
-            plan.Inputs.Select(input => input.Value.Name)
-                .Concat(plan.Definitions.SelectMany(definition => definition.Values).Select(value => value.Name)),
-            StringComparer.OrdinalIgnoreCase);
-    }
-
-    public ExpansionLimits Limits { get; }
+    public ExpansionLimits Limits => limits;
 
     public IReadOnlyList<Definition> Definitions => definitions;
 
@@ -27,13 +17,7 @@ internal sealed class ExpansionContext
     /// <summary>Defines a part of a kernel's expansion under a name of its own.</summary>
     public PlanValue AddPart(string name, Expression expression, Origin origin)
     {
-        string unique = name;
-        for (int i = 2; !names.Add(unique); i++)
-        {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
-        }
-
-        var value = new PlanValue(unique, expression.Type);
+        PlanValue value = names.NewValue(name, expression.Type);
         definitions.Add(new ScalarDefinition(value, expression, origin));
         return value;
     }

@@ -1,0 +1,54 @@
+using MlOps.Codegen.Plan;
+
+namespace MlOps.Codegen.Cli.Data;
+
+/// <summary>Writes scores as CSV: comma separated, missing is empty, numbers round-trip.</summary>
+internal static class CsvOutput
+{
+    /// <summary>Writes a file: beside it first, then moved into place, so that nothing half-written is ever seen.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="plan">The plan, for the header.</param>
+    /// <param name="rows">The output values, in the order of the plan's outputs.</param>
+    public static void Write(string path, ScoringPlan plan, IEnumerable<Scalar[]> rows)
+    {
+        string unfinished = path + ".part";
+        try
+        {
+            using (var writer = new StreamWriter(unfinished))
+            {
+                writer.NewLine = "\n";
+                writer.WriteLine(string.Join(',', plan.Outputs.Select(output => Quote(output.Schema.Name))));
+                foreach (Scalar[] row in rows)
+                {
+                    if (row.Length == 1 && row[0].IsMissing)
+                    {
+                        // A blank line would be no row.
+                        writer.WriteLine("\"\"");
+                        continue;
+                    }
+
+                    for (int i = 0; i < row.Length; i++)
+                    {
+                        if (i > 0)
+                        {
+                            writer.Write(',');
+                        }
+
+                        writer.Write(Quote(TextValue.Format(row[i], plan.Outputs[i].Value.Type)));
+                    }
+
+                    writer.WriteLine();
+                }
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

@@ -1,0 +1,75 @@
+using MlOps.Codegen.Cli.Targets;
+using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Pmml;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan;
+
+namespace MlOps.Codegen.Cli;
+
+/// <summary>A compiled model file.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Document">The pipeline that was read.</param>
+/// <param name="Plan">The plan that it became.</param>
+internal sealed record LoadedModel(string Path, PipelineDocument Document, ScoringPlan Plan);
+
+/// <summary>Reads and compiles model files, and shows what the compiler has to say.</summary>
+internal static class ModelLoader
+{
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The plan's name; null for the file's name.</param>
+    /// <exception cref="CommandFailure">The file is not there, or the model is not supported or not valid.</exception>
+    public static LoadedModel Load(string path, string? name = null)
+    {
+        if (!File.Exists(path))
+        {
+            throw new CommandFailure(ExitCodes.Unreachable, $"there is no file '{path}'");
+        }
+
+        var diagnostics = new DiagnosticBag();
+        PipelineDocument? document = PmmlReader.Read(path, diagnostics);
+        ScoringPlan? plan = document is null
+            ? null
+            : PipelineCompiler.Compile(document, name ?? Path.GetFileNameWithoutExtension(path), diagnostics);
+        Show(diagnostics);
+        if (document is null || plan is null || diagnostics.HasErrors)
+        {
+            throw new CommandFailure(ExitCodes.Model, $"{path}: the model was refused; see docs/diagnostics.md for each id");
+        }
+
+        return new LoadedModel(path, document, plan);
+    }
+
+    /// <summary>Loads a model that a target can run.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="name">The plan's name; null for the file's name.</param>
+    /// <exception cref="CommandFailure">As <see cref="Load"/>, and where the target cannot run the model exactly.</exception>
+    public static LoadedModel LoadFor(TargetEntry target, string path, string? name = null)
+    {
+        LoadedModel model = Load(path, name);
+        if (target.Generator?.Check(model.Plan) is { Length: > 0 } causes)
+        {
+            Show(causes);
+            throw new CommandFailure(ExitCodes.Model, $"{path}: the target {target.Name} cannot run this model exactly");
+        }
+
+        return model;
+    }
+
+    /// <summary>Writes diagnostics to standard error.</summary>
+    /// <param name="diagnostics">The diagnostics.</param>
+    public static void Show(IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            Console.Error.WriteLine(diagnostic);
+        }
+
+        if (diagnostics is DiagnosticBag { Dropped: > 0 } bag)
+        {
+            Console.Error.WriteLine($"… and {bag.Dropped} more");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using MlOps.Codegen.Plan.Targets;
+
+namespace MlOps.Codegen.Cli.Targets;
+
+/// <summary>The targets: a line each.</summary>
+internal static class TargetCatalog
+{
+    /// <summary>All targets in the order of help.</summary>
+    public static ImmutableArray<TargetEntry> Entries { get; } =
+    [
+        new("reference", null, NeedsConnection: false, _ => new ReferenceScorer()),
+    ];
+
+    /// <summary>The names of all targets.</summary>
+    public static string[] Names { get; } = [.. Entries.Select(entry => entry.Name)];
+
+    /// <summary>A target by name.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public static TargetEntry Find(string name) => Entries.First(entry => entry.Name == name);
+}
+
+/// <summary>A target.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Generator">Generates its code; null for the reference evaluator, which runs plans as they are.</param>
+/// <param name="NeedsConnection">Whether it is a server that a connection string leads to.</param>
+/// <param name="CreateScorer">Runs plans on it; the argument is the connection string.</param>
+internal sealed record TargetEntry(
+    string Name,
+    ITarget? Generator,
+    bool NeedsConnection,
+    Func<string?, IRowScorer> CreateScorer)
+{
+    /// <summary>Runs plans on the target.</summary>
+    /// <param name="connection">The connection string; null for none.</param>
+    /// <exception cref="CommandFailure">The target needs a connection string.</exception>
+    public IRowScorer Connect(string? connection) => NeedsConnection && string.IsNullOrWhiteSpace(connection)
+        ? throw new CommandFailure(ExitCodes.Usage, $"the target {Name} needs --connection")
+        : CreateScorer(connection);
+}

@@ -1,0 +1,204 @@
+using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Transformations;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+
+namespace MlOps.Codegen.Compiler.Lowering;
+
+/// <summary>Picks output fields from a model's result (PMML 4.4, Output).</summary>
+internal sealed class OutputLowering : IFieldScope
+{
+    private readonly ModelResult result;
+    private readonly IReadOnlyList<NamedValue> targets;
+    private readonly ModelScope scope;
+    private readonly Dictionary<string, TypedExpression> known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> failed = new(StringComparer.Ordinal);
+
+    private OutputLowering(ModelResult result, IReadOnlyList<NamedValue> targets, ModelScope scope)
+    {
+        this.result = result;
+        this.targets = targets;
+        this.scope = scope;
+    }
+
+    /// <inheritdoc/>
+    public LoweringContext Context => scope.Context;
+
+    /// <summary>Lowers a model's output fields in order; each may use those before it.</summary>
+    /// <param name="result">The model's result.</param>
+    /// <param name="targets">The targets of nested models, where there are several.</param>
+    /// <param name="scope">The model's scope.</param>
+    public static IReadOnlyList<NamedValue> Lower(ModelResult result, IReadOnlyList<NamedValue> targets, ModelScope scope)
+    {
+        var outputs = new List<NamedValue>();
+        var lowering = new OutputLowering(result, targets, scope);
+        foreach (OutputField field in scope.Model.Common.Output)
+        {
+            if (lowering.LowerField(field) is { } value)
+            {
+                lowering.known[field.Name] = value;
+                outputs.Add(new NamedValue(field.Name, value, field.IsFinalResult, field.Location));
+            }
+            else
+            {
+                lowering.failed.Add(field.Name);
+            }
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Output expressions see the output fields before them, then the model's fields.</summary>
+    public TypedExpression? Resolve(string name, SourceLocation usedAt)
+    {
+        if (known.TryGetValue(name, out TypedExpression? output))
+        {
+            return output;
+        }
+
+        // What failed has been reported where it is defined.
+        return failed.Contains(name) ? null : scope.Resolve(name, usedAt);
+    }
+
+    private TypedExpression? LowerField(OutputField field)
+    {
+        if (field.SegmentId is { } id)
+        {
+            return LowerSegmentField(field, id);
+        }
+
+        var origin = new Origin($"OutputField {field.Name}", field.Location);
+        TypedExpression? value = Pick(field, result, origin);
+        return value is null ? null : Finish(value, field, origin);
+    }
+
+    private TypedExpression? Finish(TypedExpression value, OutputField field, Origin origin)
+    {
+        TypedExpression? converted = field.Type is { } type ? Conversions.Convert(value, type, this, field.Location) : value;
+        return converted is null
+            ? null
+            : converted with { Value = Context.Plan.Define(field.Name, converted.Value, origin), OpType = field.OpType ?? converted.OpType };
+    }
+
+    private TypedExpression? LowerSegmentField(OutputField field, string id)
+    {
+        var origin = new Origin($"OutputField {field.Name}", field.Location);
+        if (!result.Segments.TryGetValue(id, out ModelOutcome? segment))
+        {
+            Context.Report(DiagnosticDescriptors.InconsistentModel, field.Location, $"there is no segment '{id}'");
+            return null;
+        }
+
+        TypedExpression? value = Pick(field, segment.Result, origin);
+        return value is null ? null : Finish(value, field, origin);
+    }
+
+    private TypedExpression? Pick(OutputField field, ModelResult from, Origin origin)
+    {
+        switch (field.Feature)
+        {
+            case ResultFeature.PredictedValue:
+                return targets.FirstOrDefault(target => target.Name == field.TargetField)?.Value
+                    ?? from.Prediction
+                    ?? Lacks(field, "the predicted value");
+            case ResultFeature.PredictedDisplayValue:
+                return DisplayValue(field, from);
+            case ResultFeature.TransformedValue or ResultFeature.Decision:
+                return field.Expression is { } expression
+                    ? ExpressionLowering.Lower(expression, this, origin)
+                    : Lacks(field, "an expression that it does not contain");
+            case ResultFeature.Probability:
+                return OfCategory(field, from, from.Probabilities, "a probability");
+            case ResultFeature.Confidence when from.Function == MiningFunction.Classification:
+                return OfCategory(
+                    field, from, from.Confidences.IsEmpty ? from.Probabilities : from.Confidences, "a confidence");
+            case ResultFeature.Affinity when from.Function == MiningFunction.Classification:
+                return OfCategory(field, from, from.Probabilities, "an affinity");
+            case ResultFeature.Residual:
+                return Residual(field, from);
+            case ResultFeature.EntityId or ResultFeature.ClusterId when from.EntityId is { } id && field.Rank <= 1:
+                return new TypedExpression(id, new DeclaredType(DataType.String), OpType.Categorical);
+            case ResultFeature.ReasonCode when !from.ReasonCodes.IsEmpty:
+                Expression code = field.Rank <= from.ReasonCodes.Length
+                    ? from.ReasonCodes[field.Rank - 1]
+                    : Literal.Missing(DataType.String);
+                return new TypedExpression(code, new DeclaredType(DataType.String), OpType.Categorical);
+            default:
+                return Lacks(field, $"the feature {field.Feature}");
+        }
+    }
+
+    private TypedExpression? OfCategory(
+        OutputField field, ModelResult from, IReadOnlyList<CategoryValue> values, string what)
+    {
+        if (values.Count == 0)
+        {
+            return Lacks(field, what);
+        }
+
+        Expression any = values[0].Value;
+        if (field.Value is null)
+        {
+            // Without a category, the predicted one is meant.
+            var branches = values.Select(v => new CaseBranch(Build.Equal(from.Prediction!.Value, v.Category), v.Value));
+            return TypedExpression.OfDouble(Build.Case([.. branches], Literal.Missing(DataType.Double)));
+        }
+
+        Literal? wanted = ConstantText.Parse(field.Value, values[0].Category.Type);
+        CategoryValue? match = values.FirstOrDefault(v => v.Category == wanted);
+
+        // A category that the model never predicts has probability 0 wherever there is a result.
+        return TypedExpression.OfDouble(
+            match?.Value ?? Build.If(Build.IsPresent(any), Build.Number(0), Literal.Missing(DataType.Double)));
+    }
+
+    private TypedExpression? DisplayValue(OutputField field, ModelResult from)
+    {
+        if (from.Prediction is not { } prediction)
+        {
+            return Lacks(field, "the predicted value");
+        }
+
+        TypedExpression? text = Conversions.Convert(prediction, new DeclaredType(DataType.String), this, field.Location);
+        var shown = scope.Model.Common.Targets
+            .SelectMany(target => target.Values)
+            .Where(v => v is { Value: not null, DisplayValue: not null })
+            .Select(v => (Value: ConstantText.Parse(v.Value!, prediction.Type.Type), v.DisplayValue))
+            .Where(v => v.Value is not null)
+            .Select(v => new CaseBranch(Build.Equal(prediction.Value, v.Value!), Literal.String(v.DisplayValue!)));
+        return text is null ? null : text with { Value = Build.Case([.. shown], text.Value) };
+    }
+
+    // PMML 4.4, Output: actual minus predicted; for a categorical target, (1 if the category occurred) minus its probability.
+    private TypedExpression? Residual(OutputField field, ModelResult from)
+    {
+        string? targetField = field.TargetField ?? scope.TargetField;
+        if (targetField is null || scope.Resolve(targetField, field.Location) is not { } actual || from.Prediction is null)
+        {
+            return Lacks(field, "a residual");
+        }
+
+        if (from.Function != MiningFunction.Classification)
+        {
+            return TypedExpression.OfDouble(Build.Subtract(Build.ToDouble(actual.Value), Build.ToDouble(from.Prediction.Value)));
+        }
+
+        if (OfCategory(field, from, from.Probabilities, "a residual") is not { } probability || field.Value is null)
+        {
+            return Lacks(field, "a residual");
+        }
+
+        Literal? category = ConstantText.Parse(field.Value, actual.Type.Type);
+        Expression occurred = category is null
+            ? Build.Number(0)
+            : Build.If(Build.Equal(actual.Value, category), Build.Number(1), Build.Number(0));
+        return TypedExpression.OfDouble(Build.Subtract(occurred, probability.Value));
+    }
+
+    private TypedExpression? Lacks(OutputField field, string what)
+    {
+        Context.Report(DiagnosticDescriptors.NoResult, field.Location, field.Name, what, scope.Model.ElementName);
+        return null;
+    }
+}

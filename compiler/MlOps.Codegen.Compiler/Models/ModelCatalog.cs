@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Models.MiningModels;
+using MlOps.Codegen.Compiler.Models.RegressionModels;
+using MlOps.Codegen.Compiler.Models.Scorecards;
+using MlOps.Codegen.Compiler.Models.TreeModels;
+using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Pmml;
+
+namespace MlOps.Codegen.Compiler.Models;
+
+/// <summary>The model kinds: a line each.</summary>
+internal static class ModelCatalog
+{
+    private static readonly ImmutableArray<ModelKind> Kinds =
+    [
+        new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
+        new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
+        new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
+        new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
+    ];
+
+    // PMML 4.4's model elements that have no line above: they are refused by name, not overlooked.
+    private static readonly FrozenSet<string> OtherModels = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "AnomalyDetectionModel",
+        "AssociationModel",
+        "BaselineModel",
+        "BayesianNetworkModel",
+        "ClusteringModel",
+        "GaussianProcessModel",
+        "GeneralRegressionModel",
+        "NaiveBayesModel",
+        "NearestNeighborModel",
+        "NeuralNetwork",
+        "RuleSetModel",
+        "SequenceModel",
+        "SupportVectorMachineModel",
+        "TextModel",
+        "TimeSeriesModel");
+
+    private static readonly FrozenDictionary<string, ModelKind> ByElement =
+        Kinds.ToFrozenDictionary(kind => kind.ElementName, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<Type, ModelKind> ByType = Kinds.ToFrozenDictionary(kind => kind.NodeType);
+
+    /// <summary>Whether an element is a model, supported or not.</summary>
+    public static bool IsModel(string elementName) => ByElement.ContainsKey(elementName) || OtherModels.Contains(elementName);
+
+    /// <summary>The kind that an element stands for; null where it is not supported.</summary>
+    public static ModelKind? Find(string elementName) => ByElement.GetValueOrDefault(elementName);
+
+    /// <summary>Lowers a model by its kind; null after a diagnostic.</summary>
+    public static ModelOutcome? Lower(Model model, ModelScope scope) => ByType[model.GetType()].Lower(model, scope);
+}
+
+/// <summary>A model kind.</summary>
+/// <param name="ElementName">PMML's element.</param>
+/// <param name="NodeType">The pipeline's node.</param>
+/// <param name="Read">Reads the element; null after a diagnostic.</param>
+/// <param name="Lower">Lowers the node; null after a diagnostic.</param>
+internal sealed record ModelKind(
+    string ElementName,
+    Type NodeType,
+    Func<PmmlElement, ModelCommon, ReadContext, Model?> Read,
+    Func<Model, ModelScope, ModelOutcome?> Lower);

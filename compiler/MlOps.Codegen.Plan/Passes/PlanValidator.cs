@@ -1,0 +1,144 @@
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Kernels;
+
+namespace MlOps.Codegen.Plan.Passes;
+
+/// <summary>Checks what every plan promises, so that a mistake shows where it is made and not as a wrong number.</summary>
+public static class PlanValidator
+{
+    /// <summary>Checks a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="after">What made it, for the message.</param>
+    /// <exception cref="InvalidOperationException">The plan breaks a promise.</exception>
+    public static void Validate(ScoringPlan plan, string after)
+    {
+        var known = new HashSet<PlanValue>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (PlanInput input in plan.Inputs)
+        {
+            Declare(input.Value);
+        }
+
+        foreach (Stage stage in plan.Stages)
+        {
+            foreach (Definition definition in stage.Definitions)
+            {
+                Check(definition);
+            }
+
+            foreach (PlanValue value in stage.Definitions.SelectMany(definition => definition.Values))
+            {
+                Declare(value);
+            }
+        }
+
+        foreach (PlanOutput output in plan.Outputs)
+        {
+            Require(known.Contains(output.Value), $"the output '{output.Schema.Name}' is not defined");
+        }
+
+        void Declare(PlanValue value)
+        {
+            Require(known.Add(value), $"'{value.Name}' is defined twice");
+            Require(names.Add(value.Name), $"the name '{value.Name}' is used twice");
+            Require(value.Type != DataType.Float, $"'{value.Name}' is a float: rounding must be explicit");
+        }
+
+        void Check(Definition definition)
+        {
+            string name = definition.Values[0].Name;
+            foreach (PlanValue needed in References.Of(definition))
+            {
+                Require(known.Contains(needed), $"'{name}' needs '{needed.Name}', which no earlier stage defines");
+            }
+
+            switch (definition)
+            {
+                case ScalarDefinition scalar:
+                    Require(scalar.Expression.Type == scalar.Value.Type, $"'{name}' is {scalar.Value.Type}, its expression {scalar.Expression.Type}");
+                    CheckTypes(scalar.Expression, name);
+                    break;
+                case KernelDefinition kernel:
+                    Require(
+                        kernel.Kernel.ResultTypes.SequenceEqual(kernel.Results.Select(result => result.Type)),
+                        $"the results of the kernel '{name}' have other types than their values");
+                    CheckKernel(kernel.Kernel, name);
+                    break;
+                default:
+                    throw new InvalidOperationException($"unknown definition {definition.GetType().Name}");
+            }
+        }
+
+        void CheckKernel(Kernel kernel, string name)
+        {
+            if (kernel is LinearCombination linear)
+            {
+                foreach (LinearTerm term in linear.Terms)
+                {
+                    Require(term.Value.Type == DataType.Double, $"a term of '{name}' is {term.Value.Type}");
+                    CheckTypes(term.Value, name);
+                }
+            }
+            else if (kernel is TreeEnsemble ensemble)
+            {
+                foreach (DecisionTree tree in ensemble.Trees)
+                {
+                    for (int i = 0; i < tree.Nodes.Length; i++)
+                    {
+                        TreeNode node = tree.Nodes[i];
+                        Require(
+                            Leads(node.WhenTrue, i, tree) && Leads(node.WhenFalse, i, tree) && Leads(node.WhenMissing, i, tree),
+                            $"a branch of '{name}' leads nowhere");
+                        Require(!double.IsNaN(node.Threshold), $"a threshold of '{name}' is NaN");
+                    }
+
+                    Require(tree.LeafValues.Length == tree.LeafCount * ensemble.Width, $"a tree of '{name}' has too few or too many leaf values");
+                }
+            }
+        }
+
+        static bool Leads(int branch, int from, DecisionTree tree) =>
+            branch == DecisionTree.NoLeaf || (branch < 0 ? ~branch < tree.LeafCount : branch > from && branch < tree.Nodes.Length);
+
+        void CheckTypes(Expression root, string name)
+        {
+            var pending = new Stack<Expression>();
+            pending.Push(root);
+            while (pending.TryPop(out Expression? next))
+            {
+                Require(AreConsistent(next), $"in '{name}', the operands of {Describe(next)} have types that do not go together");
+                foreach (Expression child in ExpressionChildren.Of(next))
+                {
+                    pending.Push(child);
+                }
+            }
+        }
+
+        void Require(bool condition, string message)
+        {
+            if (!condition)
+            {
+                throw new InvalidOperationException($"invalid plan after {after}: {message}");
+            }
+        }
+    }
+
+    private static bool AreConsistent(Expression expression) => expression switch
+    {
+        BinaryExpression binary => binary.Left.Type == binary.Right.Type,
+        NaryExpression nary => nary.Operands.All(operand => operand.Type == nary.Type),
+        CaseExpression @case => @case.Branches.All(branch =>
+            branch.Condition.Type == DataType.Boolean && branch.Value.Type == @case.Type),
+        InSetExpression inSet => inSet.Values.All(value => value.Type == inSet.Operand.Type && !value.IsMissing),
+        UnaryExpression { Operator: UnaryOperator.Not } unary => unary.Operand.Type == DataType.Boolean,
+        _ => true,
+    };
+
+    private static string Describe(Expression expression) => expression switch
+    {
+        BinaryExpression binary => $"{binary.Operator} ({binary.Left.Type}, {binary.Right.Type})",
+        NaryExpression nary => $"{nary.Operator} ({string.Join(", ", nary.Operands.Select(operand => operand.Type))})",
+        CaseExpression @case => $"Case ({@case.Type}; {string.Join(", ", @case.Branches.Select(branch => branch.Value.Type))})",
+        _ => expression.GetType().Name,
+    };
+}
