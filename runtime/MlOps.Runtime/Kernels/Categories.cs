@@ -33,6 +33,8 @@ public abstract class Categories<T>
     /// <param name="value">The value.</param>
     private protected int Find(T value) => codes.TryGetValue(value, out int code) ? code : Unknown;
 
+    private protected static bool? Membership(int code) => code == Missing ? null : code != Unknown;
+
     // A tree ensemble's features are doubles: the code, or NaN for missing.
     private protected static double AsFeature(int code) => code == Missing ? double.NaN : code;
 }
@@ -48,6 +50,10 @@ public sealed class TextCategories(params ReadOnlySpan<string> values) : Categor
     /// <summary>The code as a feature of a <see cref="TreeEnsemble"/>.</summary>
     /// <param name="value">The text; null is missing.</param>
     public double Feature(string? value) => AsFeature(Code(value));
+
+    /// <summary>Whether the text is listed; missing where it is missing.</summary>
+    /// <param name="value">The text.</param>
+    public bool? Contains(string? value) => Membership(Code(value));
 }
 
 /// <summary>A numbering of integers.</summary>
@@ -61,6 +67,10 @@ public sealed class IntegerCategories(params ReadOnlySpan<long> values) : Catego
     /// <summary>The code as a feature of a <see cref="TreeEnsemble"/>.</summary>
     /// <param name="value">The integer; null is missing.</param>
     public double Feature(long? value) => AsFeature(Code(value));
+
+    /// <summary>Whether the integer is listed; missing where it is missing.</summary>
+    /// <param name="value">The integer.</param>
+    public bool? Contains(long? value) => Membership(Code(value));
 }
 
 /// <summary>A numbering of doubles; the signs of zeros do not count.</summary>
@@ -74,4 +84,8 @@ public sealed class NumberCategories(params ReadOnlySpan<double> values) : Categ
     /// <summary>The code as a feature of a <see cref="TreeEnsemble"/>.</summary>
     /// <param name="value">The double; NaN is missing.</param>
     public double Feature(double value) => AsFeature(Code(value));
+
+    /// <summary>Whether the double is listed; missing where it is missing.</summary>
+    /// <param name="value">The double.</param>
+    public bool? Contains(double value) => Membership(Code(value));
 }

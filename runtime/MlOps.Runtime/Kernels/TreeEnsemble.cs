@@ -80,17 +80,22 @@ public sealed class TreeEnsemble
         }
     }
 
-    /// <summary>The reached leaf of each tree, from 0; null where none is reached.</summary>
+    /// <summary>The reached leaf of each tree, from 0; −1 where none is reached.</summary>
     /// <param name="features">The row.</param>
     /// <param name="leaves">Receives a number per tree.</param>
-    public void Leaves(ReadOnlySpan<double> features, Span<long?> leaves)
+    public void Leaves(ReadOnlySpan<double> features, Span<int> leaves)
     {
         for (int tree = 0; tree < data.Roots.Length; tree++)
         {
             int leaf = Descend(data.Roots[tree], features);
-            leaves[tree] = leaf == NoLeaf ? null : ~leaf - data.FirstLeaf[tree];
+            leaves[tree] = leaf == NoLeaf ? -1 : ~leaf - data.FirstLeaf[tree];
         }
     }
+
+    /// <summary>A leaf's number as a value of the plan.</summary>
+    /// <param name="leaf">A number that <see cref="Leaves"/> gave.</param>
+    /// <returns>The number; null where no leaf was reached.</returns>
+    public static long? LeafIndex(int leaf) => leaf < 0 ? null : leaf;
 
     private int Descend(int branch, ReadOnlySpan<double> features)
     {

@@ -79,6 +79,10 @@ public static class ScalarMath
     /// <param name="value">The operand.</param>
     public static double ToDouble(bool? value) => value is bool truth ? (truth ? 1 : 0) : double.NaN;
 
+    /// <summary>1 where a text is present, missing otherwise: a feature for trees that only ask whether there is a value.</summary>
+    /// <param name="text">The text; null is missing.</param>
+    public static double Presence(string? text) => text is null ? double.NaN : 1;
+
     /// <summary>The operand without its fraction; missing beyond ±2^63.</summary>
     /// <param name="value">The operand.</param>
     public static long? ToInteger(double value)
