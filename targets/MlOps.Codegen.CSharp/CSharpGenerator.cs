@@ -23,7 +23,7 @@ public static class CSharpGenerator
     {
         // Folding leaves no operation on constants, of which the C# compiler would have something to say.
         plan = PlanPasses.Run(plan, new PassOptions(
-            [.. PlanPasses.InOrder.Select(pass => pass.Name).Where(pass => pass is not ("fold-constants" or "prune-unused"))]));
+            [.. PlanPasses.InOrder.Select(pass => pass.Name).Where(pass => pass != "fold-constants")]));
         ClassNames names = ClassNames.From(name);
         string cleanNamespace = string.Join('.', @namespace.Split('.').Select(part => new Identifiers([]).Declare(part, "Generated")));
         ImmutableArray<RecordMember> inputs = RecordMembers.OfInputs(plan, names.Input);

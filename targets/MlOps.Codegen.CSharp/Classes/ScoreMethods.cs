@@ -32,7 +32,7 @@ internal sealed class ScoreMethods
             inputIndex.Add(plan.Inputs[i].Value, i);
         }
 
-        used = [.. plan.Outputs.Select(output => output.Value), .. plan.Definitions.SelectMany(References.Of)];
+        used = FindUsed(plan);
         if (parts.Length > 1)
         {
             FindFields();
@@ -100,6 +100,21 @@ internal sealed class ScoreMethods
         text.Close();
     }
 
+    // What the outputs need, directly or not: locals that nobody reads would be warned of.
+    private static HashSet<PlanValue> FindUsed(ScoringPlan plan)
+    {
+        HashSet<PlanValue> used = [.. plan.Outputs.Select(output => output.Value)];
+        foreach (Definition definition in plan.Definitions.Reverse())
+        {
+            if (definition.Values.Any(used.Contains))
+            {
+                used.UnionWith(References.Of(definition));
+            }
+        }
+
+        return used;
+    }
+
     private void OpenScore(SourceText text)
     {
         text.Line("/// <summary>Scores one row.</summary>");
@@ -128,7 +143,9 @@ internal sealed class ScoreMethods
 
     private void WriteDefinitions(PlanPart part, MethodScope scope)
     {
-        ReadInputs(part.Definitions.SelectMany(item => References.Of(item.Definition)), scope);
+        ReadInputs(
+            part.Definitions.Where(item => item.Definition.Values.Any(used.Contains)).SelectMany(item => References.Of(item.Definition)),
+            scope);
         int stage = 0;
         string comment = "";
         foreach ((int at, Definition definition) in part.Definitions)
@@ -222,7 +239,7 @@ internal sealed class ScoreMethods
         var shared = new HashSet<PlanValue>(plan.Outputs.Select(output => output.Value));
         for (int part = 0; part < parts.Length; part++)
         {
-            foreach ((_, Definition definition) in parts[part].Definitions)
+            foreach ((_, Definition definition) in parts[part].Definitions.Where(item => item.Definition.Values.Any(used.Contains)))
             {
                 shared.UnionWith(References.Of(definition).Where(value => definedIn.TryGetValue(value, out int home) && home != part));
                 foreach (PlanValue value in definition.Values)
