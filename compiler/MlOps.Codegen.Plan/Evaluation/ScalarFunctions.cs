@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Text;
+using MlOps.Runtime.Text;
 
 namespace MlOps.Codegen.Plan.Evaluation;
 
@@ -22,9 +23,9 @@ internal static class ScalarFunctions
         {
             ScalarFunction.Lower => Scalar.FromText(CaseMapping.ToLower(arguments[0].Text)),
             ScalarFunction.Upper => Scalar.FromText(CaseMapping.ToUpper(arguments[0].Text)),
-            ScalarFunction.Trim => Scalar.FromText(TrimBlanks(arguments[0].Text)),
+            ScalarFunction.Trim => Scalar.FromText(TextParts.Trim(arguments[0].Text)),
             ScalarFunction.Length => Scalar.FromInteger(arguments[0].Text.Length),
-            ScalarFunction.Substring => Substring(arguments[0].Text, arguments[1].Integer, arguments[2].Integer),
+            ScalarFunction.Substring => Scalar.FromText(TextParts.Substring(arguments[0].Text, arguments[1].Integer, arguments[2].Integer)),
             ScalarFunction.Matches => Scalar.FromBoolean(Pattern(arguments[1].Text).IsMatch(arguments[0].Text)),
             ScalarFunction.ReplaceAll => Scalar.FromText(ReplaceAll(arguments[0].Text, arguments[1].Text, arguments[2].Text)),
             ScalarFunction.FormatNumber => Scalar.FromText(NumberText.Format(arguments[1].Text, arguments[0])),
@@ -43,27 +44,4 @@ internal static class ScalarFunctions
         PortablePattern.AsLiteral(pattern) is { } literal && !replacement.Contains('$', StringComparison.Ordinal)
             ? text.Replace(literal, replacement, StringComparison.Ordinal)
             : Pattern(pattern).Replace(text, replacement);
-
-    private static string TrimBlanks(string text)
-    {
-        int start = 0;
-        int end = text.Length;
-        while (start < end && text[start] <= ' ')
-        {
-            start++;
-        }
-
-        while (end > start && text[end - 1] <= ' ')
-        {
-            end--;
-        }
-
-        return text[start..end];
-    }
-
-    private static Scalar Substring(string text, long start, long length)
-    {
-        bool outside = start < 1 || length < 0 || start - 1 > text.Length || length > text.Length - (start - 1);
-        return outside ? Scalar.Missing : Scalar.FromText(text.Substring((int)start - 1, (int)length));
-    }
 }

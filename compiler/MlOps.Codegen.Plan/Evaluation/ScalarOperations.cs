@@ -27,7 +27,7 @@ internal static class ScalarOperations
             UnaryOperator.Negate => operand.IsDouble ? Scalar.FromDouble(-operand.Double) : Scalar.FromInteger(-operand.Integer),
             UnaryOperator.Abs => operand.IsDouble
                 ? Scalar.FromDouble(Math.Abs(operand.Double))
-                : Scalar.FromInteger(Math.Abs(operand.Integer)),
+                : Scalar.FromInteger(operand.Integer < 0 ? -operand.Integer : operand.Integer),
             UnaryOperator.ToDouble => operand.IsDouble ? operand : Scalar.FromDouble(operand.Integer),
             UnaryOperator.ToInteger => ToInteger(operand),
             UnaryOperator.ToText => Scalar.FromText(ToText(operand, type)),
@@ -58,7 +58,7 @@ internal static class ScalarOperations
                 ? Scalar.FromDouble(left.Double * right.Double)
                 : Scalar.FromInteger(left.Integer * right.Integer),
             BinaryOperator.Divide => right.Double == 0 ? Scalar.Missing : Scalar.FromDouble(left.Double / right.Double),
-            BinaryOperator.IntegerDivide => right.Integer == 0 ? Scalar.Missing : Scalar.FromInteger(left.Integer / right.Integer),
+            BinaryOperator.IntegerDivide => IntegerDivide(left.Integer, right.Integer),
             BinaryOperator.Power => Power(left.Double, right.Double),
             _ => throw new InvalidOperationException($"unknown operator {@operator}"),
         };
@@ -115,6 +115,14 @@ internal static class ScalarOperations
         DataType.Integer => NumberText.OfInteger(operand.Integer),
         DataType.Date or DataType.Time or DataType.DateTime => CalendarText.Iso(operand.Integer, type),
         _ => throw new InvalidOperationException($"no text for {type}"),
+    };
+
+    // The processor traps on −2^63 / −1; negation wraps, as the other integer operations do.
+    private static Scalar IntegerDivide(long left, long right) => right switch
+    {
+        0 => Scalar.Missing,
+        -1 => Scalar.FromInteger(-left),
+        _ => Scalar.FromInteger(left / right),
     };
 
     private static Scalar Power(double x, double y)

@@ -23,9 +23,13 @@ internal sealed class ConstantFolding : ExpressionRewriter
             Constant(binary.Type, ScalarOperations.Apply(binary.Operator, left.Value, right.Value)),
         BinaryExpression { Left: Literal { IsMissing: true } } or BinaryExpression { Right: Literal { IsMissing: true } } =>
             Literal.Missing(expression.Type),
-        NaryExpression nary when nary.Operands.All(operand => operand is Literal) =>
-            Constant(nary.Type, ScalarOperations.Apply(nary.Operator, [.. nary.Operands.Select(operand => ((Literal)operand).Value)])),
+        UnaryExpression { Operator: UnaryOperator.IsMissing } test when IsNeverMissing(test.Operand) => Literal.False,
+        NaryExpression nary => FoldNary(nary),
         CaseExpression @case => FoldCase(@case),
+        InSetExpression { Operand: Literal { IsMissing: true } } => Literal.Missing(DataType.Boolean),
+        InSetExpression { Operand: Literal operand } inSet =>
+            Literal.Boolean(inSet.Values.Any(literal => literal.Value == operand.Value)),
+        CallExpression call when call.Arguments.Any(argument => argument is Literal { IsMissing: true }) => Literal.Missing(call.Type),
         _ => expression,
     };
 
@@ -43,6 +47,52 @@ internal sealed class ConstantFolding : ExpressionRewriter
     };
 
     private static Literal Constant(DataType type, Scalar value) => new(type, value);
+
+    private static Expression FoldNary(NaryExpression nary)
+    {
+        if (nary.Operands.All(operand => operand is Literal))
+        {
+            return Constant(
+                nary.Type, ScalarOperations.Apply(nary.Operator, [.. nary.Operands.Select(operand => ((Literal)operand).Value)]));
+        }
+
+        return nary.Operator switch
+        {
+            NaryOperator.And => Build.And([.. nary.Operands]),
+            NaryOperator.Or => Build.Or([.. nary.Operands]),
+            NaryOperator.Coalesce => FoldCoalesce(nary),
+            _ => nary.Operands.Any(operand => operand is Literal { IsMissing: true }) ? Literal.Missing(nary.Type) : nary,
+        };
+    }
+
+    // Missing operands never answer, and nothing is asked after one that never is missing.
+    private static Expression FoldCoalesce(NaryExpression nary)
+    {
+        var kept = ImmutableArray.CreateBuilder<Expression>();
+        foreach (Expression operand in nary.Operands)
+        {
+            if (operand is not Literal { IsMissing: true })
+            {
+                kept.Add(operand);
+            }
+
+            if (IsNeverMissing(operand))
+            {
+                break;
+            }
+        }
+
+        return kept.Count == nary.Operands.Length ? nary : Build.Nary(NaryOperator.Coalesce, [.. kept]);
+    }
+
+    private static bool IsNeverMissing(Expression expression) => expression switch
+    {
+        Literal literal => !literal.IsMissing,
+        UnaryExpression { Operator: UnaryOperator.IsMissing } => true,
+        UnaryExpression { Operator: UnaryOperator.Not } not => IsNeverMissing(not.Operand),
+        NaryExpression { Operator: NaryOperator.And or NaryOperator.Or } nary => nary.Operands.All(IsNeverMissing),
+        _ => false,
+    };
 
     private static Expression FoldCase(CaseExpression @case)
     {

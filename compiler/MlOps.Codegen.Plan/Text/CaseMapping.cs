@@ -1,3 +1,5 @@
+using MlOps.Runtime.Text;
+
 namespace MlOps.Codegen.Plan.Text;
 
 /// <summary>Simple case mapping, code point by code point, independent of language (Unicode's simple mappings).</summary>
@@ -5,9 +7,9 @@ public static class CaseMapping
 {
     /// <summary>The text in lower case; its length in code units never changes.</summary>
     /// <param name="text">The text.</param>
-    public static string ToLower(string text) => text.ToLowerInvariant();
+    public static string ToLower(string text) => SimpleCaseMapping.ToLower(text);
 
     /// <summary>The text in upper case; its length in code units never changes.</summary>
     /// <param name="text">The text.</param>
-    public static string ToUpper(string text) => text.ToUpperInvariant();
+    public static string ToUpper(string text) => SimpleCaseMapping.ToUpper(text);
 }

@@ -1,0 +1,34 @@
+namespace MlOps.Runtime.Text;
+
+/// <summary>Parts of texts; positions count UTF-16 code units.</summary>
+internal static class TextParts
+{
+    /// <summary>The text without the characters up to U+0020 at both ends.</summary>
+    /// <param name="text">The text.</param>
+    public static string Trim(string text)
+    {
+        int start = 0;
+        int end = text.Length;
+        while (start < end && text[start] <= ' ')
+        {
+            start++;
+        }
+
+        while (end > start && text[end - 1] <= ' ')
+        {
+            end--;
+        }
+
+        return text[start..end];
+    }
+
+    /// <summary>A part of the text; null where it lies outside the text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">The first position, from 1.</param>
+    /// <param name="length">How many code units.</param>
+    public static string? Substring(string text, long start, long length)
+    {
+        bool outside = start < 1 || length < 0 || start - 1 > text.Length || length > text.Length - (start - 1);
+        return outside ? null : text.Substring((int)start - 1, (int)length);
+    }
+}

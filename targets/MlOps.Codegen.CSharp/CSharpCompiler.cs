@@ -1,0 +1,73 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using MlOps.Codegen.CSharp.Compilation;
+using MlOps.Codegen.Plan;
+using MlOps.Runtime;
+
+namespace MlOps.Codegen.CSharp;
+
+/// <summary>Compiles generated C# in memory and loads it.</summary>
+/// <remarks>
+/// Only the core library and MlOps.Runtime are referenced: fewer assemblies are quicker to read, and generated code needs no more.
+/// </remarks>
+public static class CSharpCompiler
+{
+    /// <summary>Generates, compiles and loads a plan.</summary>
+    /// <param name="plan">A plan that <see cref="CSharpTarget.Check"/> has nothing against.</param>
+    /// <param name="name">The wished name of the class; the plan's own where it is null.</param>
+    /// <returns>The scorer; to be disposed of so that its code can be unloaded.</returns>
+    public static CompiledScorer Compile(ScoringPlan plan, string? name = null) =>
+        Compile(CSharpGenerator.Generate(plan, name ?? plan.Name));
+
+    /// <summary>Compiles and loads a generated class.</summary>
+    /// <param name="generated">The class.</param>
+    /// <returns>The scorer; to be disposed of so that its code can be unloaded.</returns>
+    /// <exception cref="InvalidOperationException">The source does not compile without warnings: a bug of the generator.</exception>
+    public static CompiledScorer Compile(GeneratedClass generated)
+    {
+        using MemoryStream image = CompileToImage(generated);
+        var context = new ScorerLoadContext();
+        try
+        {
+            Assembly assembly = context.LoadFromStream(image);
+            Type type = assembly.GetType(generated.FullName, throwOnError: true)!;
+            var scorer = (IScorer)Activator.CreateInstance(type)!;
+            return new CompiledScorer(scorer, context);
+        }
+        catch
+        {
+            context.Unload();
+            throw;
+        }
+    }
+
+    private static MemoryStream CompileToImage(GeneratedClass generated)
+    {
+        var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(generated.Source, parse);
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            generalDiagnosticOption: ReportDiagnostic.Error,
+            nullableContextOptions: NullableContextOptions.Enable,
+            concurrentBuild: true,
+            deterministic: true,
+            warningLevel: 9999);
+        var compilation = CSharpCompilation.Create(
+            $"{generated.FullName}.Generated", [tree], FrameworkReferences.All, options);
+        var image = new MemoryStream();
+        EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: default));
+        if (!result.Success)
+        {
+            string problems = string.Join('\n', result.Diagnostics
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+                .Take(20));
+            throw new InvalidOperationException($"generated C# does not compile:\n{problems}");
+        }
+
+        image.Position = 0;
+        return image;
+    }
+}

@@ -1,0 +1,70 @@
+using MlOps.Codegen.CSharp.Naming;
+
+namespace MlOps.Codegen.CSharp.Classes;
+
+/// <summary>A member of a generated input or output record.</summary>
+/// <param name="Name">The identifier.</param>
+/// <param name="Type">The type that the member shows: where the model says float or integer but the plan does not round, double.</param>
+/// <param name="Schema">The field.</param>
+/// <param name="Plan">The type of the plan's value.</param>
+internal sealed record RecordMember(string Name, DataType Type, FieldSchema Schema, DataType Plan)
+{
+    /// <summary>The input as what generated methods compute with.</summary>
+    public string Read() => Type switch
+    {
+        DataType.Float or DataType.Double => $"input.{Name} ?? double.NaN",
+        DataType.Date => $"ScalarCalendar.FromDate(input.{Name})",
+        DataType.Time => $"ScalarCalendar.FromTime(input.{Name})",
+        DataType.DateTime => $"ScalarCalendar.FromDateTime(input.{Name})",
+        DataType.Boolean or DataType.Integer or DataType.String => $"input.{Name}",
+        _ => throw new InvalidOperationException($"unknown type {Type}"),
+    };
+
+    /// <summary>A computed value as what the output shows.</summary>
+    /// <param name="value">The value.</param>
+    public string Show(string value) => Type switch
+    {
+        DataType.Float => $"ScalarMath.ToNullableFloat({value})",
+        DataType.Double => $"ScalarMath.ToNullable({value})",
+        DataType.Date => $"ScalarCalendar.ToDate({value})",
+        DataType.Time => $"ScalarCalendar.ToTime({value})",
+        DataType.DateTime => $"ScalarCalendar.ToDateTime({value})",
+        DataType.Boolean or DataType.Integer or DataType.String => value,
+        _ => throw new InvalidOperationException($"unknown type {Type}"),
+    };
+
+    /// <summary>A boxed input as what the record takes.</summary>
+    /// <param name="value">The boxed value.</param>
+    /// <param name="column">Its column.</param>
+    public string Unbox(string value, string column)
+    {
+        string reader = Type switch
+        {
+            DataType.Boolean => "AsBoolean",
+            DataType.Integer => "AsInteger",
+            DataType.Float => "AsFloat",
+            DataType.Double => "AsDouble",
+            DataType.String => "AsText",
+            DataType.Date => "AsDate",
+            DataType.Time => "AsTime",
+            DataType.DateTime => "AsDateTime",
+            _ => throw new InvalidOperationException($"unknown type {Type}"),
+        };
+        return $"RowValue.{reader}({value}, {column})";
+    }
+
+    /// <summary>An output as the object that untyped callers receive.</summary>
+    public string Box() => Type == DataType.Float ? $"(double?)output.{Name}" : $"output.{Name}";
+
+    /// <summary>What the documentation says of the member.</summary>
+    public string Documentation
+    {
+        get
+        {
+            string use = Schema.OpType is { } opType ? $", {LowerCase(opType.ToString())}" : "";
+            return $"The field <c>{Comments.Xml(Schema.Name)}</c>: {LowerCase(Schema.Type.ToString())}{use}.";
+        }
+    }
+
+    private static string LowerCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using MlOps.Codegen.CSharp.Naming;
+using MlOps.Codegen.CSharp.Writing;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Kernels;
+
+namespace MlOps.Codegen.CSharp.Kernels;
+
+/// <summary>
+/// Writes an ensemble as a table in text form, which the runtime reads once: one token for the C# compiler, however many
+/// trees, and a line per node for the reader.
+/// </summary>
+internal sealed class TreeEnsembleWriter
+{
+    private readonly TreeEnsemble ensemble;
+    private readonly MethodScope scope;
+
+    // The runtime's features: doubles as they are, and codes for what nodes look up in sets.
+    private readonly List<string> features = [];
+    private readonly Dictionary<int, int> plain = [];
+    private readonly Dictionary<int, int> coded = [];
+    private readonly Dictionary<int, Dictionary<Scalar, int>> codes = [];
+    private readonly Dictionary<(int Set, int Feature), int> sets = [];
+    private readonly StringBuilder table = new();
+
+    private TreeEnsembleWriter(TreeEnsemble ensemble, MethodScope scope)
+    {
+        this.ensemble = ensemble;
+        this.scope = scope;
+    }
+
+    public static void Write(TreeEnsemble ensemble, MethodScope scope, IReadOnlyList<Target?> targets)
+    {
+        var writer = new TreeEnsembleWriter(ensemble, scope);
+        writer.NumberCategories();
+        string member = writer.WriteData();
+        switch (ensemble.Result)
+        {
+            case TreeResult.Sum when ensemble.Width == 1:
+                if (targets[0] is { } single)
+                {
+                    scope.Current.List(single.Assign($"{member}.Sum([").TrimEnd(';'), writer.features, "]);");
+                }
+
+                break;
+            case TreeResult.Sum:
+                writer.WriteVector(member, "double", "Sum", targets, element => element);
+                break;
+            case TreeResult.LeafIndex:
+                writer.WriteVector(member, "int", "Leaves", targets, element => $"TreeEnsemble.LeafIndex({element})");
+                break;
+            default:
+                throw new InvalidOperationException($"unknown result {ensemble.Result}");
+        }
+    }
+
+    private void WriteVector(string member, string type, string method, IReadOnlyList<Target?> targets, Func<string, string> convert)
+    {
+        string results = scope.DeclarePart();
+        scope.Current.Line(string.Create(CultureInfo.InvariantCulture, $"Span<{type}> {results} = stackalloc {type}[{targets.Count}];"));
+        scope.Current.List($"{member}.{method}([", features, $"], {results});");
+        for (int i = 0; i < targets.Count; i++)
+        {
+            if (targets[i] is { } target)
+            {
+                scope.Current.Line(target.Assign(convert(string.Create(CultureInfo.InvariantCulture, $"{results}[{i}]"))));
+            }
+        }
+    }
+
+    // A feature's codes count the members of all sets that its nodes refer to.
+    private void NumberCategories()
+    {
+        foreach (TreeNode node in ensemble.Trees.SelectMany(tree => tree.Nodes).Where(node => node.Test == TreeTest.InSet))
+        {
+            if (!codes.TryGetValue(node.Feature, out Dictionary<Scalar, int>? numbering))
+            {
+                numbering = [];
+                codes.Add(node.Feature, numbering);
+            }
+
+            if (sets.TryAdd((node.Set, node.Feature), sets.Count))
+            {
+                ImmutableArray<Scalar> values = ensemble.Sets[node.Set].Values;
+                table.Append(CultureInfo.InvariantCulture, $"set {values.Length}");
+                foreach (Scalar value in values)
+                {
+                    numbering.TryAdd(value, numbering.Count);
+                    table.Append(CultureInfo.InvariantCulture, $" {numbering[value]}");
+                }
+
+                table.Append('\n');
+            }
+        }
+    }
+
+    private string WriteData()
+    {
+        foreach (DecisionTree tree in ensemble.Trees)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"tree {tree.Nodes.Length} {tree.LeafCount}\n");
+            foreach (TreeNode node in tree.Nodes)
+            {
+                WriteNode(node);
+            }
+
+            WriteLeaves(tree);
+        }
+
+        string[] comments =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{ensemble.Trees.Length} trees. A node's line: feature, test, branches where true, false and missing;"),
+            "a branch is a node's number, ~ and a leaf's number, or - for none. After the nodes come the leaves' numbers.",
+        ];
+        string start = string.Join(", ", ensemble.Base.Select(Literals.Double));
+        string head = string.Create(CultureInfo.InvariantCulture, $"TreeEnsemble.Parse({features.Count}, [{start}], ");
+        return scope.Data.Table("TreeEnsemble", "Trees", comments, head, table);
+    }
+
+    private void WriteNode(TreeNode node)
+    {
+        string test = node.Test switch
+        {
+            TreeTest.LessThan => $"{Plain(node.Feature)} < {Number(node.Threshold)}",
+            TreeTest.LessOrEqual => $"{Plain(node.Feature)} <= {Number(node.Threshold)}",
+            TreeTest.InSet => string.Create(CultureInfo.InvariantCulture, $"{Coded(node.Feature)} in {sets[(node.Set, node.Feature)]}"),
+            TreeTest.IsTrue => $"{Plain(node.Feature)} true",
+            TreeTest.IsPresent => $"{Plain(node.Feature)} present",
+            _ => throw new InvalidOperationException($"unknown test {node.Test}"),
+        };
+        table.Append(test).Append(' ').Append(Branch(node.WhenTrue)).Append(' ').Append(Branch(node.WhenFalse))
+            .Append(' ').Append(Branch(node.WhenMissing)).Append('\n');
+    }
+
+    private void WriteLeaves(DecisionTree tree)
+    {
+        const int PerLine = 8;
+        for (int i = 0; i < tree.LeafValues.Length; i++)
+        {
+            bool last = i + 1 == tree.LeafValues.Length || i % PerLine == PerLine - 1;
+            table.Append(Number(tree.LeafValues[i])).Append(last ? '\n' : ' ');
+        }
+    }
+
+    private string Plain(int feature)
+    {
+        if (!plain.TryGetValue(feature, out int index))
+        {
+            index = features.Count;
+            plain.Add(feature, index);
+            PlanValue value = ensemble.Features[feature];
+            features.Add(value.Type switch
+            {
+                DataType.Double => scope[value],
+                DataType.String => $"ScalarMath.Presence({scope[value]})",
+                _ => $"ScalarMath.ToDouble({scope[value]})",
+            });
+        }
+
+        return index.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private int Coded(int feature)
+    {
+        if (!coded.TryGetValue(feature, out int index))
+        {
+            index = features.Count;
+            coded.Add(feature, index);
+            PlanValue value = ensemble.Features[feature];
+            string text = value.Type == DataType.Boolean ? $"ScalarMath.ToInteger({scope[value]})" : scope[value];
+            features.Add($"{scope.Data.Categories(value.Type, [.. codes[feature].Keys])}.Feature({text})");
+        }
+
+        return index;
+    }
+
+    private static string Branch(int branch) =>
+        branch == DecisionTree.NoLeaf ? "-"
+        : branch < 0 ? string.Create(CultureInfo.InvariantCulture, $"~{~branch}")
+        : branch.ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(double value) =>
+        double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Evaluation;
+using MlOps.Runtime;
+
+namespace MlOps.Codegen.CSharp.Tests;
+
+/// <summary>Compares generated code with the reference evaluator, bit by bit.</summary>
+internal static class Comparison
+{
+    public static void AssertSame(ScoringPlan plan, IEnumerable<Scalar[]> rows)
+    {
+        using CompiledScorer scorer = CSharpCompiler.Compile(plan);
+        AssertSame(plan, scorer, rows);
+    }
+
+    public static void AssertSame(ScoringPlan plan, IScorer scorer, IEnumerable<Scalar[]> rows)
+    {
+        var reference = new PlanEvaluator(plan);
+        object?[] outputs = new object?[plan.Outputs.Length];
+        foreach (Scalar[] row in rows)
+        {
+            Scalar[] expected = reference.Evaluate(row);
+            scorer.Score([.. row.Select((value, i) => Box(value, plan.Inputs[i].Value.Type))], outputs);
+            for (int i = 0; i < expected.Length; i++)
+            {
+                if (outputs[i] is double and 0)
+                {
+                    Assert.False(double.IsNegative((double)outputs[i]!), "a negative zero came out");
+                }
+
+                Scalar actual = Unbox(outputs[i]);
+                Assert.True(
+                    expected[i] == actual,
+                    $"{plan.Outputs[i].Schema.Name}: expected {expected[i]}, but was {actual}, for {string.Join(", ", row)}");
+            }
+        }
+    }
+
+    public static object? Box(Scalar value, DataType type) => value.IsMissing ? null : type switch
+    {
+        DataType.Boolean => value.Boolean,
+        DataType.Integer => value.Integer,
+        DataType.Double => value.Double,
+        DataType.String => value.Text,
+        DataType.Date => DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(value.Integer)),
+        DataType.Time => new TimeOnly(value.Integer * TimeSpan.TicksPerSecond),
+        DataType.DateTime => DateTime.UnixEpoch.AddTicks(value.Integer * TimeSpan.TicksPerSecond),
+        _ => throw new InvalidOperationException($"no values of type {type}"),
+    };
+
+    private static Scalar Unbox(object? value) => value switch
+    {
+        null => Scalar.Missing,
+        bool truth => Scalar.FromBoolean(truth),
+        long number => Scalar.FromInteger(number),
+        double number => Scalar.FromDouble(number),
+        string text => Scalar.FromText(text),
+        DateOnly date => Scalar.FromInteger((date.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Days),
+        TimeOnly time => Scalar.FromInteger(time.Ticks / TimeSpan.TicksPerSecond),
+        DateTime moment => Scalar.FromInteger((moment - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond),
+        _ => throw new InvalidOperationException($"an output is a {value.GetType().Name}"),
+    };
+}
