@@ -56,23 +56,42 @@ internal static class TextIndexLowering
             return null;
         }
 
-        if (CanOverlap(words))
+        bool overlaps = CanOverlap(words);
+        bool isRepetition = words.All(word => word == words[0]);
+        if (overlaps && !isRepetition && index.LocalTermWeights != LocalTermWeights.Binary)
         {
             scope.Context.Report(
                 DiagnosticDescriptors.UnsupportedElement, index.Location, "this TextIndex", $"the term '{constant.Value.Text}' may overlap itself");
             return null;
         }
 
-        string spaced = string.Concat(words.Select(word => $" {word} "));
         Expression tokens = Tokens(index, text, scope, origin);
-        Expression rest = Build.Call(
-            ScalarFunction.ReplaceAll, tokens, Literal.String(Regex.Escape(spaced)), Literal.String(""));
-        Expression count = Build.Binary(
-            BinaryOperator.IntegerDivide,
-            Build.Subtract(Build.Call(ScalarFunction.Length, tokens), Build.Call(ScalarFunction.Length, rest)),
-            Literal.Integer(spaced.Length));
-        return Weight(index, count);
+        return Weight(index, overlaps && isRepetition ? CountInRuns(tokens, words) : Count(tokens, string.Concat(words.Select(Spaced))));
     }
+
+    private static string Spaced(string word) => $" {word} ";
+
+    private static Expression Count(Expression tokens, string spaced) => Shortening(tokens, Regex.Escape(spaced), "", spaced.Length);
+
+    // Of one word said m times, a run of L ≥ m words holds L − m + 1: the words in such runs, less m − 1 for each run.
+    private static Expression CountInRuns(Expression tokens, string[] words)
+    {
+        string spaced = Spaced(words[0]);
+        string run = $"(?:{Regex.Escape(spaced)}){{{words.Length},}}";
+        Expression wordsInRuns = Shortening(tokens, run, "", spaced.Length);
+        Expression withMarks = Build.Call(ScalarFunction.Length, Replaced(tokens, run, "."));
+        Expression without = Build.Call(ScalarFunction.Length, Replaced(tokens, run, ""));
+        Expression runs = Build.Subtract(withMarks, without);
+        return Build.Subtract(wordsInRuns, Build.Multiply(runs, Literal.Integer(words.Length - 1)));
+    }
+
+    private static Expression Replaced(Expression text, string pattern, string replacement) =>
+        Build.Call(ScalarFunction.ReplaceAll, text, Literal.String(pattern), Literal.String(replacement));
+
+    private static Expression Shortening(Expression text, string pattern, string replacement, int unit) => Build.Binary(
+        BinaryOperator.IntegerDivide,
+        Build.Subtract(Build.Call(ScalarFunction.Length, text), Build.Call(ScalarFunction.Length, Replaced(text, pattern, replacement))),
+        Literal.Integer(unit));
 
     private static TypedExpression Weight(TextIndex index, Expression count) => index.LocalTermWeights switch
     {
@@ -133,13 +152,12 @@ internal static class TextIndexLowering
             return inside;
         }
 
-        // A separator may match a single character of many in a row: there are no words of no characters between those.
-        Expression separated = Build.Call(
-            ScalarFunction.ReplaceAll,
-            Build.Call(ScalarFunction.ReplaceAll, text, Literal.String(index.WordSeparatorPattern!), Literal.String("  ")),
-            Literal.String(" +"),
-            Literal.String("  "));
-        return Build.Nary(NaryOperator.Concat, Literal.String(" "), separated, Literal.String(" "));
+        // Between separators, punctuation at the ends is no part of a word; what has
+        // nothing else is no word at all, nor is what stands between two separators in a row.
+        Expression separated = Build.Nary(
+            NaryOperator.Concat, Literal.String(" "), Replaced(text, index.WordSeparatorPattern!, "  "), Literal.String(" "));
+        Expression trimmed = Replaced(Replaced(separated, $" {Punctuation.Pattern}+", " "), $"{Punctuation.Pattern}+ ", " ");
+        return Replaced(trimmed, " +", "  ");
     }
 
     // Whole words replaced by a blank join nothing that could match anew: repeating changes nothing. Lower case is assumed,
@@ -168,7 +186,7 @@ internal static class TextIndexLowering
         {
             return index.WordPattern is { } word
                 ? [.. Regex.Matches(cased, Plain(word), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking).Select(match => match.Value)]
-                : [.. Regex.Split(cased, index.WordSeparatorPattern!, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking).Where(part => part.Length > 0)];
+                : [.. Regex.Split(cased, index.WordSeparatorPattern!, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking).Select(Punctuation.Trim).Where(part => part.Length > 0)];
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
