@@ -1,6 +1,6 @@
 namespace MlOps.Codegen.Diagnostics;
 
-/// <content>45xx: from the plan to C#.</content>
+/// <content>4xxx: from the plan to C#.</content>
 public static partial class DiagnosticDescriptors
 {
     /// <summary>A regular expression that cannot be matched in linear time.</summary>
