@@ -54,9 +54,9 @@ internal static class Program
               mlops inspect churn.pmml
               mlops score churn.pmml --data customers.csv --out scores.csv --target duckdb
               mlops compile churn.pmml --target postgres --out build --table public.customers --key id
-              mlops verify churn.pmml --target sqlite
             """);
         root.Add(InspectCommand.Create());
+        root.Add(CompileCommand.Create());
         root.Add(ScoreCommand.Create());
         return root;
     }

@@ -11,7 +11,7 @@ namespace MlOps.Codegen.CSharp;
 internal static class PlanChecks
 {
     /// <summary>How many columns an input or output may have: a row of them lives on the stack.</summary>
-    public const int MostColumns = 10_000;
+    public const int MostColumns = 1_000;
 
     public static void Run(ScoringPlan plan, DiagnosticBag diagnostics)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.DuckDb;
@@ -15,6 +16,7 @@ internal static class TargetCatalog
     public static ImmutableArray<TargetEntry> Entries { get; } =
     [
         new("reference", null, NeedsConnection: false, _ => new ReferenceScorer()),
+        new("csharp", new CSharpTarget(), NeedsConnection: false, _ => new CSharpScorer()),
         Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)),
         Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.Register)),
         Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true },
