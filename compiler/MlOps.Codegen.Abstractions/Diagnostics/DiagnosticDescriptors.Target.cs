@@ -23,4 +23,18 @@ public static partial class DiagnosticDescriptors
         "Constant not available on the target",
         "{0} cannot hold the constant {1}",
         "Replace the constant in the model, or choose another target.");
+
+    /// <summary>A statement that is larger than the engine accepts.</summary>
+    public static readonly DiagnosticDescriptor StatementTooLarge = Error(
+        "MLC4004",
+        "Statement too large",
+        "the generated statement has {1} bytes, but {0} accepts {2}",
+        "Score this model with the csharp target, or train a smaller model.");
+
+    /// <summary>A pattern that engines read differently.</summary>
+    public static readonly DiagnosticDescriptor PatternNotOnTarget = Error(
+        "MLC4005",
+        "Pattern not available on the target",
+        "{0} does not read the pattern '{1}' as the plan means it: {2}",
+        "Use literals, classes, groups, alternatives and greedy quantifiers only, or score with the csharp target.");
 }
