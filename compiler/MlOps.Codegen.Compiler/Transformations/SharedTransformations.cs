@@ -1,5 +1,6 @@
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Pipeline.Expressions;
 using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.Compiler.Transformations;
@@ -17,6 +18,12 @@ internal sealed class SharedTransformations
 
     /// <summary>Texts cut into words, by text and manner.</summary>
     public Dictionary<string, PlanValue> TokenizedTexts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a normalisation of texts was found fit for one pass: a bag of words asks it again for each of its thousands of
+    /// terms, and the answer takes the compilation of its patterns.
+    /// </summary>
+    public Dictionary<TextIndexNormalization, bool> OnePassNormalizations { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>For values that choose among constant texts: how to choose among the same constants read as another type.</summary>
     public Dictionary<PlanValue, Func<DeclaredType, TypedExpression?>> Rereadings { get; } = [];

@@ -19,7 +19,7 @@ internal static class TextIndexLowering
         string? refused = index switch
         {
             { MaxLevenshteinDistance: > 0 } => "words that differ by edits cannot be counted in SQL",
-            _ when index.Normalizations.Any(normalization => !IsOnePass(normalization)) => "this TextIndexNormalization is not supported",
+            _ when index.Normalizations.Any(normalization => !IsOnePass(normalization, scope)) => "this TextIndexNormalization is not supported",
             { Tokenize: false } => "texts that are not cut into words are not supported",
             { LocalTermWeights: LocalTermWeights.AugmentedNormalizedTermFrequency } => "it needs the most frequent term of the text",
             _ => null,
@@ -162,7 +162,19 @@ internal static class TextIndexLowering
 
     // Whole words replaced by a blank join nothing that could match anew: repeating changes nothing. Lower case is assumed,
     // because the text is in lower case by then.
-    private static bool IsOnePass(TextIndexNormalization normalization) => normalization.Rows.All(row =>
+    private static bool IsOnePass(TextIndexNormalization normalization, IFieldScope scope)
+    {
+        Dictionary<TextIndexNormalization, bool> known = scope.Context.Transformations.OnePassNormalizations;
+        if (!known.TryGetValue(normalization, out bool isOnePass))
+        {
+            isOnePass = ReplacesWholeWords(normalization);
+            known.Add(normalization, isOnePass);
+        }
+
+        return isOnePass;
+    }
+
+    private static bool ReplacesWholeWords(TextIndexNormalization normalization) => normalization.Rows.All(row =>
         row.IsRegex
         && row.Stem == " "
         && Plain(row.Text) is var pattern
