@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Models.GeneralRegressionModels;
 using MlOps.Codegen.Compiler.Models.MiningModels;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
@@ -16,6 +17,7 @@ internal static class ModelCatalog
 {
     private static readonly ImmutableArray<ModelKind> Kinds =
     [
+        new("GeneralRegressionModel", typeof(GeneralRegressionModel), GeneralRegressionModelReader.Read, GeneralRegressionModelLowering.Lower),
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
@@ -31,7 +33,6 @@ internal static class ModelCatalog
         "BayesianNetworkModel",
         "ClusteringModel",
         "GaussianProcessModel",
-        "GeneralRegressionModel",
         "NaiveBayesModel",
         "NearestNeighborModel",
         "NeuralNetwork",
