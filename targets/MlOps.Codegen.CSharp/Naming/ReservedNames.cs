@@ -10,7 +10,7 @@ internal static class ReservedNames
         "Data", "Values", "Columns", "Score", "Instance", "IScorer", "ScorerColumn", "ColumnType", "RowValue", "ScalarMath",
         "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern", "TextCategories", "IntegerCategories",
         "NumberCategories", "LookupTable", "TreeEnsemble", "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly",
-        "TimeOnly", "DateTime", "IReadOnlyList",
+        "TimeOnly", "DateTime", "IReadOnlyList", "DenseLayer", "KernelSum",
     ];
 
     /// <summary>What a record struct declares by itself.</summary>

@@ -12,6 +12,7 @@ internal sealed class GuardHoisting : ExpressionRewriter
     private readonly List<Definition> definitions = [];
     private string owner = "";
     private Origin origin = Origin.None;
+    private PlanValue? after;
 
     private GuardHoisting(ScoringPlan plan) => names = new PlanNames(plan);
 
@@ -25,6 +26,7 @@ internal sealed class GuardHoisting : ExpressionRewriter
             {
                 hoisting.owner = scalar.Value.Name;
                 hoisting.origin = scalar.Origin;
+                hoisting.after = scalar.After;
                 Expression expression = hoisting.Rewrite(scalar.Expression);
                 hoisting.definitions.Add(scalar with { Expression = expression });
             }
@@ -68,7 +70,7 @@ internal sealed class GuardHoisting : ExpressionRewriter
         }
 
         PlanValue value = names.NewValue($"{owner}_arg", operand.Type);
-        definitions.Add(new ScalarDefinition(value, operand, origin));
+        definitions.Add(new ScalarDefinition(value, operand, origin) { After = after });
         return new ValueReference(value);
     }
 }
