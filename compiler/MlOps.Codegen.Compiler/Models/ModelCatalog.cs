@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Models.MiningModels;
+using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
 using MlOps.Codegen.Compiler.Models.TreeModels;
@@ -17,6 +18,7 @@ internal static class ModelCatalog
     private static readonly ImmutableArray<ModelKind> Kinds =
     [
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
+        new("NaiveBayesModel", typeof(NaiveBayesModel), NaiveBayesModelReader.Read, NaiveBayesModelLowering.Lower),
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
@@ -32,7 +34,6 @@ internal static class ModelCatalog
         "ClusteringModel",
         "GaussianProcessModel",
         "GeneralRegressionModel",
-        "NaiveBayesModel",
         "NearestNeighborModel",
         "NeuralNetwork",
         "RuleSetModel",
