@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Models.ClusteringModels;
 using MlOps.Codegen.Compiler.Models.MiningModels;
 using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
@@ -17,6 +18,7 @@ internal static class ModelCatalog
 {
     private static readonly ImmutableArray<ModelKind> Kinds =
     [
+        new("ClusteringModel", typeof(ClusteringModel), ClusteringModelReader.Read, ClusteringModelLowering.Lower),
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
         new("NaiveBayesModel", typeof(NaiveBayesModel), NaiveBayesModelReader.Read, NaiveBayesModelLowering.Lower),
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
@@ -31,7 +33,6 @@ internal static class ModelCatalog
         "AssociationModel",
         "BaselineModel",
         "BayesianNetworkModel",
-        "ClusteringModel",
         "GaussianProcessModel",
         "GeneralRegressionModel",
         "NearestNeighborModel",

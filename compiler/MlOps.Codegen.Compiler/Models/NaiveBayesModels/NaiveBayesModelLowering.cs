@@ -19,7 +19,7 @@ internal static class NaiveBayesModelLowering
     {
         var bayes = (NaiveBayesModel)model;
         var origin = new Origin("NaiveBayesModel", model.Location);
-        if (!CheckTarget(bayes, scope))
+        if (!CheckTarget(bayes, scope) || !ModelLowering.ComputesInDouble(scope))
         {
             return null;
         }
