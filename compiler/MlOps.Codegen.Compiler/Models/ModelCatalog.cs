@@ -8,6 +8,7 @@ using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
 using MlOps.Codegen.Compiler.Models.NeuralNetworks;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
+using MlOps.Codegen.Compiler.Models.SupportVectorMachineModels;
 using MlOps.Codegen.Compiler.Models.TreeModels;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
@@ -27,6 +28,7 @@ internal static class ModelCatalog
         new("NeuralNetwork", typeof(NeuralNetwork), NeuralNetworkReader.Read, NeuralNetworkLowering.Lower),
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
+        new("SupportVectorMachineModel", typeof(SupportVectorMachineModel), SupportVectorMachineModelReader.Read, SupportVectorMachineModelLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
     ];
 
@@ -41,7 +43,6 @@ internal static class ModelCatalog
         "NearestNeighborModel",
         "RuleSetModel",
         "SequenceModel",
-        "SupportVectorMachineModel",
         "TextModel",
         "TimeSeriesModel");
 
