@@ -8,24 +8,26 @@ using MlOps.Codegen.Sql.Generation;
 namespace MlOps.Codegen.Cli.Targets;
 
 /// <summary>A database as a target: rows are loaded there and the generated query runs there.</summary>
-internal sealed class SqlScorer(SqlDialect dialect, Func<IScoringEngine> open) : IRowScorer
+internal sealed class SqlScorer(SqlTarget target, Func<IScoringEngine> open) : IRowScorer
 {
     public List<Scalar[]> Score(ScoringPlan plan, IReadOnlyList<Scalar[]> rows, CancellationToken cancellation)
     {
-        var generator = new SqlGenerator(plan, dialect, new GenerationOptions(plan.Name));
+        SqlDialect dialect = target.Dialect;
+        ScoringQuery query = target.Query(plan, new GenerationOptions(plan.Name, Schema: dialect.ScratchSchema));
 
         // The scratch table's columns have names of their own: a model's names may differ in ways that the engine overlooks.
-        var position = generator.Inputs.Select((column, i) => (column, i)).ToDictionary(pair => pair.column, pair => pair.i);
-        FieldSchema[] columns = [.. generator.Inputs.Select((column, i) => new FieldSchema(Name(i), column.ValueType))];
-        FieldSchema[] outputs = [.. generator.Outputs.Select(column => new FieldSchema(column.Column, column.ValueType))];
+        var position = query.Inputs.Select((column, i) => (column, i)).ToDictionary(pair => pair.column, pair => pair.i);
+        FieldSchema[] columns = [.. query.Inputs.Select((column, i) => new FieldSchema(Name(i), column.ValueType))];
+        FieldSchema[] outputs = [.. query.Outputs.Select(column => new FieldSchema(column.Column, column.ValueType))];
         try
         {
             using IScoringEngine engine = open();
             List<object?[]> scored = engine.Score(
                 columns,
                 [.. rows.Select(row => row.Select((value, i) => ClrValue.Of(value, columns[i].Type)).ToArray())],
-                install: "",
-                table => generator.Select(new QuerySource(table, column => dialect.Quote(Name(position[column])), "mlops_row")),
+                [.. query.SupportFunctions.Select(function => function.Statement)],
+                table => query.Select(new QuerySource(
+                    table, column => dialect.Quote(Name(position[column])), new KeyColumn("mlops_row", "mlops_row"))),
                 outputs,
                 cancellation);
             return [.. scored.Select(row => row.Select(ClrValue.ToScalar).ToArray())];

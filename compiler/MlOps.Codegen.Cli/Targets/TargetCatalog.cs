@@ -18,7 +18,7 @@ internal static class TargetCatalog
         new("reference", null, NeedsConnection: false, _ => new ReferenceScorer()),
         new("csharp", new CSharpTarget(), NeedsConnection: false, _ => new CSharpScorer()),
         Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)),
-        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.Register)),
+        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.All)),
         Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true },
     ];
 
@@ -26,7 +26,7 @@ internal static class TargetCatalog
     public static string[] Names { get; } = [.. Entries.Select(entry => entry.Name)];
 
     private static TargetEntry Sql(SqlTarget target, Func<string?, IScoringEngine> open) => new(
-        target.Name, target, NeedsConnection: false, connection => new SqlScorer(target.Dialect, () => open(connection)));
+        target.Name, target, NeedsConnection: false, connection => new SqlScorer(target, () => open(connection)));
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
