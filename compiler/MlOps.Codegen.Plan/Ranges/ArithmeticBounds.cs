@@ -15,7 +15,7 @@ namespace MlOps.Codegen.Plan.Ranges;
 /// double arithmetic, and 2^53 too large for integer arithmetic; other bounds are as wide as the result allows. Comparisons, choices
 /// and trees see inputs as they are.
 /// </remarks>
-internal sealed class ArithmeticBounds : ExpressionRewriter
+public sealed class ArithmeticBounds : ExpressionRewriter
 {
     private const double UnboundedMost = 1e100;
     private const double UnboundedLeast = 1e-100;
@@ -40,6 +40,11 @@ internal sealed class ArithmeticBounds : ExpressionRewriter
     private string owner = "";
 
     private ArithmeticBounds(Func<string, DataType, PlanValue> newValue) => this.newValue = newValue;
+
+    /// <summary>A plan whose kernels are expanded, with operands bounded where results might not fit.</summary>
+    /// <param name="plan">The plan.</param>
+    public static ScoringPlan Run(ScoringPlan plan) =>
+        Passes.PlanPasses.WithDefinitions(plan, Run(plan.Definitions, new PlanNames(plan).NewValue));
 
     /// <summary>The definitions with operands bounded where results might not fit.</summary>
     /// <param name="definitions">Definitions in order of evaluation.</param>
@@ -76,6 +81,10 @@ internal sealed class ArithmeticBounds : ExpressionRewriter
                 return ReferenceEquals(expression, scalar.Expression) ? scalar : scalar with { Expression = expression };
             case KernelDefinition { Kernel: LinearCombination linear } kernel:
                 return kernel with { Kernel = linear with { Terms = Terms(linear) } };
+            case KernelDefinition { Kernel: Distances distances } kernel:
+                return kernel with { Kernel = Bounded(distances) };
+            case KernelDefinition { Kernel: NearestPoints nearest } kernel:
+                return kernel with { Kernel = nearest with { Distances = Bounded(nearest.Distances) } };
             default:
                 return definition;
         }
@@ -85,6 +94,21 @@ internal sealed class ArithmeticBounds : ExpressionRewriter
     {
         definitions.Add(definition);
         ranges.Define(definition);
+    }
+
+    private Distances Bounded(Distances distances)
+    {
+        double power = distances.Measure is MinkowskiMeasure measure ? measure.InnerPower : 1;
+        return distances with { Inputs = [.. distances.Inputs.Select(input => KernelInput(input, power))] };
+    }
+
+    // What a kernel raises to a power, and then weighs and adds, stays within range with room to spare.
+    private PlanValue KernelInput(PlanValue input, double power)
+    {
+        double most = Math.Min(UnboundedMost, Math.Pow(10, 250 / power));
+        return ranges.Of(input).Most <= most
+            ? input
+            : ((ValueReference)Bounded(new ValueReference(input), 1 / most, most)).Value;
     }
 
     private ImmutableArray<LinearTerm> Terms(LinearCombination linear)
@@ -107,7 +131,7 @@ internal sealed class ArithmeticBounds : ExpressionRewriter
         double coefficient = Math.Abs(term.Coefficient);
         return product.Fits || coefficient == 0
             ? value
-            : Bounded(value, Math.Min(1, Near / coefficient), Far / Math.Max(1, coefficient));
+            : Bounded(value, product.Least > 0 ? 0 : LeastFactor(coefficient), Far / Math.Max(1, coefficient));
     }
 
     private Expression Sum(NaryExpression sum)
@@ -167,6 +191,19 @@ internal sealed class ArithmeticBounds : ExpressionRewriter
         };
     }
 
+    // The smallest number whose product with a coefficient is not 0: below, 0 is what the product is rounded to.
+    private static double LeastFactor(double coefficient)
+    {
+        (long zero, long product) = (0, BitConverter.DoubleToInt64Bits(double.MaxValue));
+        while (product - zero > 1)
+        {
+            long middle = zero + ((product - zero) / 2);
+            (zero, product) = BitConverter.Int64BitsToDouble(middle) * coefficient == 0 ? (middle, product) : (zero, middle);
+        }
+
+        return BitConverter.Int64BitsToDouble(product);
+    }
+
     private BinaryExpression Product(BinaryExpression product, ValueRange left, ValueRange right)
     {
         (double leftMost, double rightMost) = left.Times(right).Most <= Far
@@ -176,6 +213,8 @@ internal sealed class ArithmeticBounds : ExpressionRewriter
             : (HalfFar, HalfFar);
         (double leftLeast, double rightLeast) = left.Times(right).Least > 0
             ? (0, 0)
+            : product.Right is Literal ? (LeastFactor(right.Most), 0.0)
+            : product.Left is Literal ? (0.0, LeastFactor(left.Most))
             : right.Least >= HalfNear ? (Near / Math.Min(1, right.Least), 0.0)
             : left.Least >= HalfNear ? (0.0, Near / Math.Min(1, left.Least))
             : (HalfNear, HalfNear);
