@@ -20,8 +20,34 @@ public abstract class SqlDialect
     /// <summary>How many columns a table or a query may have.</summary>
     public abstract int MaxColumns { get; }
 
-    /// <summary>How many bytes of UTF-8 an identifier may have.</summary>
+    /// <summary>How many bytes an identifier may have.</summary>
     public virtual int MaxIdentifierBytes => int.MaxValue;
+
+    /// <summary>How many bytes an identifier has, by default in UTF-8.</summary>
+    /// <param name="name">The identifier.</param>
+    protected virtual int IdentifierBytes(string name) => Encoding.UTF8.GetByteCount(name);
+
+    /// <summary>A name without what the engine's scripts would not survive.</summary>
+    /// <param name="name">The name.</param>
+    protected virtual string SafeName(string name) => name;
+
+    /// <summary>Whether the engine can hold a constant where it is not compared with.</summary>
+    /// <param name="literal">The constant.</param>
+    public virtual bool CanHold(Literal literal) => true;
+
+    /// <summary>
+    /// Whether a condition can stand where a value is wanted, and a boolean column where a condition is. In T-SQL neither can.
+    /// </summary>
+    public virtual bool ConditionsAreValues => true;
+
+    /// <summary>How the stages of a query are put together.</summary>
+    public virtual StageShape StageShape => StageShape.CommonTableExpressions;
+
+    /// <summary>How deep CASE may nest in one expression, counting what is rewritten to CASE.</summary>
+    public virtual int MaxCaseLevels => int.MaxValue;
+
+    /// <summary>How many branches one CASE may have.</summary>
+    public virtual int MaxCaseBranches => int.MaxValue;
 
     /// <summary>Written between <c>AS</c> and the parenthesis of a common table expression.</summary>
     public virtual string StageModifier => "";
@@ -46,6 +72,14 @@ public abstract class SqlDialect
     /// <summary>A text constant.</summary>
     /// <param name="text">The text.</param>
     public virtual string TextLiteral(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>An integer constant.</summary>
+    /// <param name="value">The number.</param>
+    public virtual string IntegerLiteral(long value)
+    {
+        string digits = value.ToString(CultureInfo.InvariantCulture);
+        return value < 0 ? $"({digits})" : digits;
+    }
 
     /// <summary>A double constant that the engine reads as a double, with all its bits.</summary>
     /// <param name="value">Not NaN.</param>
@@ -83,6 +117,49 @@ public abstract class SqlDialect
     /// <param name="column">The column.</param>
     /// <param name="type">The plan's type.</param>
     public abstract string ReadColumn(string column, DataType type);
+
+    /// <summary>A node as the engine can say it with the same meaning; by default the node itself. Its parts are rewritten before.</summary>
+    /// <param name="node">A node of an expression.</param>
+    public virtual Expression Rewrite(Expression node) => node;
+
+    /// <summary>
+    /// The operands of a node that this dialect writes, or the engine evaluates, more than once, beyond those that the shared guards
+    /// repeat: they are made columns of their own before.
+    /// </summary>
+    /// <param name="node">A node of an expression.</param>
+    public virtual IEnumerable<Expression> RepeatedOperands(Expression node) => [];
+
+    /// <summary>An expression as the value of a column of its type.</summary>
+    /// <param name="text">The expression as written.</param>
+    /// <param name="expression">The expression.</param>
+    public virtual string ColumnValue(string text, Expression expression) => text;
+
+    /// <summary>A condition that compares two operands.</summary>
+    /// <param name="operator">One of the comparisons.</param>
+    /// <param name="type">The operands' type.</param>
+    /// <param name="left">The left operand.</param>
+    /// <param name="right">The right operand.</param>
+    public virtual string Compare(BinaryOperator @operator, DataType type, string left, string right)
+    {
+        string sign = @operator switch
+        {
+            BinaryOperator.Equal => "=",
+            BinaryOperator.NotEqual => "<>",
+            BinaryOperator.Less => "<",
+            BinaryOperator.LessOrEqual => "<=",
+            BinaryOperator.Greater => ">",
+            BinaryOperator.GreaterOrEqual => ">=",
+            _ => throw new InvalidOperationException($"{@operator} is not a comparison"),
+        };
+        return $"{left} {sign} {right}";
+    }
+
+    /// <summary>A condition that asks whether an operand is one of several constants.</summary>
+    /// <param name="operand">The operand.</param>
+    /// <param name="values">At least one constant, none missing.</param>
+    /// <param name="written">The constants as written.</param>
+    public virtual string IsOneOf(string operand, IReadOnlyList<Literal> values, IReadOnlyList<string> written) =>
+        $"{operand} IN ({string.Join(", ", written)})";
 
     /// <summary>A function of one double that is called only where it is defined; null where the engine lacks it.</summary>
     /// <param name="operator">The operation.</param>
@@ -166,25 +243,36 @@ public abstract class SqlDialect
     /// <param name="query">What the object computes.</param>
     public abstract string InstallScript(ScoringQuery query);
 
+    /// <summary>The statement that scores every row of the source table.</summary>
+    /// <param name="query">What is computed; its options name a source table.</param>
+    public virtual string ScoreScript(ScoringQuery query)
+    {
+        string relation = query.Options.SourceSchema is null
+            ? Quote(query.Options.SourceTable!)
+            : $"{Quote(query.Options.SourceSchema)}.{Quote(query.Options.SourceTable!)}";
+        string? key = query.Options.Key is null ? null : Quote(query.Options.Key);
+        return query.Select(new QuerySource(relation, column => Quote(column.Column), key)) + ";\n";
+    }
+
     /// <summary>Identifiers that differ in what the engine looks at, made from names that need not.</summary>
     /// <param name="name">The wished name.</param>
     /// <param name="taken">The identifiers given so far, folded as the engine does.</param>
     public string Identifier(string name, HashSet<string> taken)
     {
-        string wished = name.Length == 0 ? "_" : name;
+        string wished = name.Length == 0 ? "_" : SafeName(name);
         string candidate = Shorten(wished, MaxIdentifierBytes);
         for (int i = 2; !taken.Add(candidate); i++)
         {
             string suffix = string.Create(CultureInfo.InvariantCulture, $"_{i}");
-            candidate = Shorten(wished, MaxIdentifierBytes - suffix.Length) + suffix;
+            candidate = Shorten(wished, MaxIdentifierBytes - IdentifierBytes(suffix)) + suffix;
         }
 
         return candidate;
     }
 
-    private static string Shorten(string name, int bytes)
+    private string Shorten(string name, int bytes)
     {
-        while (Encoding.UTF8.GetByteCount(name) > bytes)
+        while (IdentifierBytes(name) > bytes)
         {
             // Not in the middle of a surrogate pair.
             name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];

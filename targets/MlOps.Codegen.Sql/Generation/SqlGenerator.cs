@@ -29,7 +29,7 @@ public sealed class SqlGenerator
         this.dialect = dialect;
         this.options = options;
         this.plan = Prepare(plan, dialect);
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "mlops_row" };
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "mlops_row", options.Key ?? "mlops_row" };
         foreach (PlanValue value in this.plan.Inputs.Select(input => input.Value)
             .Concat(this.plan.Definitions.SelectMany(definition => definition.Values)))
         {
@@ -52,8 +52,11 @@ public sealed class SqlGenerator
     /// <summary>The plan with its kernels expanded and guarded operands named: what is printed.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="dialect">The engine's dialect.</param>
-    public static ScoringPlan Prepare(ScoringPlan plan, SqlDialect dialect) =>
-        GuardHoisting.Run(KernelExpansion.ExpandAll(plan, dialect.Limits));
+    public static ScoringPlan Prepare(ScoringPlan plan, SqlDialect dialect)
+    {
+        ScoringPlan expanded = KernelExpansion.ExpandAll(plan, dialect.Limits);
+        return CaseLimits.Run(GuardHoisting.Run(DialectRewriting.Run(expanded, dialect), dialect), dialect);
+    }
 
     /// <summary>What the install script makes an object of.</summary>
     public ScoringQuery Query => new(options, Inputs, Outputs, Select);
@@ -62,6 +65,11 @@ public sealed class SqlGenerator
     /// <param name="source">Where it reads.</param>
     public string Select(QuerySource source)
     {
+        if (dialect.StageShape == StageShape.Applies)
+        {
+            return new ApplyQuery(plan, dialect, printer, identifiers, Inputs, Outputs).Select(source);
+        }
+
         List<HashSet<PlanValue>> needed = NeededAfterStages();
         var text = new StringBuilder();
         text.Append("WITH ").Append(InputStage).Append(" AS ").Append(dialect.StageModifier).Append("(\n");

@@ -51,13 +51,8 @@ public abstract class SqlTarget : ITarget
             SqlGenerator.Header(plan, "Installs the scoring object; running it again changes nothing.") + Dialect.InstallScript(generator.Query)));
         if (options.SourceTable is not null)
         {
-            string? key = options.Key is null ? null : Dialect.Quote(options.Key);
-            string relation = options.SourceSchema is null
-                ? Dialect.Quote(options.SourceTable)
-                : $"{Dialect.Quote(options.SourceSchema)}.{Dialect.Quote(options.SourceTable)}";
-            string query = generator.Select(new QuerySource(relation, column => Dialect.Quote(column.Column), key));
             files.Add(new GeneratedFile(
-                "score.sql", SqlGenerator.Header(plan, "Scores every row of the source table.") + query + ";\n"));
+                "score.sql", SqlGenerator.Header(plan, "Scores every row of the source table.") + Dialect.ScoreScript(generator.Query)));
         }
 
         return files.ToImmutable();
@@ -84,6 +79,12 @@ public abstract class SqlTarget : ITarget
                     Dialect.EngineName,
                     lacking,
                     definition.Origin.Element.Length > 0 ? $" ({definition.Origin.Element})" : ""));
+            }
+
+            if (next is Literal literal && !Dialect.CanHold(literal))
+            {
+                diagnostics.Add(new Diagnostic(
+                    DiagnosticDescriptors.ConstantNotOnTarget, definition.Origin.Location, Dialect.EngineName, literal.Value.ToString()));
             }
 
             foreach (Expression child in ExpressionChildren.Of(next))

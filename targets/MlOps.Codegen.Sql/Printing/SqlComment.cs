@@ -3,9 +3,10 @@ using MlOps.Codegen.Plan;
 namespace MlOps.Codegen.Sql.Printing;
 
 /// <summary>Comments made of text from model files, which must not be able to end them.</summary>
-internal static class SqlComment
+public static class SqlComment
 {
     /// <summary>Where a value comes from, as a comment of one line.</summary>
+    /// <param name="origin">Where it comes from.</param>
     public static string Of(Origin origin)
     {
         string line = origin.Location.Line > 0 ? $", line {origin.Location.Line}" : "";
@@ -13,6 +14,7 @@ internal static class SqlComment
     }
 
     /// <summary>Text that can stand in any comment: no line ends, no comment marks, no quotes.</summary>
+    /// <param name="text">The text.</param>
     public static string Clean(string text)
     {
         var cleaned = new char[Math.Min(text.Length, 120)];

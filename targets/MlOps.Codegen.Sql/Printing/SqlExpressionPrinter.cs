@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
@@ -18,33 +17,51 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
 {
     private const int InlineWidth = 90;
 
-    /// <summary>Writes an expression, its further lines indented.</summary>
+    /// <summary>Writes an expression as a value, its further lines indented.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="indent">How many blanks further lines start with.</param>
-    public string Print(Expression expression, int indent)
+    public string Print(Expression expression, int indent) =>
+        IsCondition(expression) ? ConditionAsValue(expression, indent) : Written(expression, indent);
+
+    // What a condition is where conditions are no values: an operation on truth, as opposed to a column or choice of booleans.
+    private bool IsCondition(Expression expression) => !dialect.ConditionsAreValues && BooleanConditions.IsCondition(expression);
+
+    private string Written(Expression expression, int indent)
     {
         var text = new StringBuilder();
         Write(expression, text, indent);
         return text.ToString();
     }
 
+    // True, false or missing as a value. The condition is written twice: what is large has been named before.
+    private string ConditionAsValue(Expression condition, int indent)
+    {
+        string holds = Written(condition, indent);
+        return BooleanConditions.IsNeverMissing(condition)
+            ? $"CASE WHEN {holds} THEN {dialect.True} ELSE {dialect.False} END"
+            : $"CASE WHEN {holds} THEN {dialect.True} WHEN NOT ({holds}) THEN {dialect.False} END";
+    }
+
+    private string Condition(Expression expression, int indent)
+    {
+        if (dialect.ConditionsAreValues || BooleanConditions.IsCondition(expression))
+        {
+            return Written(expression, indent);
+        }
+
+        return expression is Literal { IsMissing: false } literal
+            ? literal.Value.Boolean ? "1 = 1" : "1 = 0"
+            : $"{Text(expression, indent)} = {dialect.True}";
+    }
+
+    private string ConditionText(Expression expression, int indent) =>
+        dialect.ConditionsAreValues ? Text(expression, indent) : $"({Condition(expression, indent)})";
+
     private string Text(Expression expression, int indent)
     {
-        var text = new StringBuilder();
         bool atom = expression is Literal or ValueReference or CallExpression
             or UnaryExpression { Operator: UnaryOperator.Abs or UnaryOperator.Floor or UnaryOperator.Ceiling or UnaryOperator.ToDouble };
-        if (!atom)
-        {
-            text.Append('(');
-        }
-
-        Write(expression, text, indent);
-        if (!atom)
-        {
-            text.Append(')');
-        }
-
-        return text.ToString();
+        return atom && !IsCondition(expression) ? Written(expression, indent) : $"({Print(expression, indent)})";
     }
 
     private void Write(Expression expression, StringBuilder text, int indent)
@@ -91,9 +108,7 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
         return literal.Type switch
         {
             DataType.Boolean => literal.Value.Boolean ? dialect.True : dialect.False,
-            DataType.Integer => literal.Value.Integer < 0
-                ? $"({literal.Value.Integer.ToString(CultureInfo.InvariantCulture)})"
-                : literal.Value.Integer.ToString(CultureInfo.InvariantCulture),
+            DataType.Integer => dialect.IntegerLiteral(literal.Value.Integer),
             DataType.Double => literal.Value.Double < 0 ? $"({dialect.DoubleLiteral(literal.Value.Double)})" : dialect.DoubleLiteral(literal.Value.Double),
             DataType.String => dialect.TextLiteral(literal.Value.Text),
             _ => dialect.CalendarLiteral(CalendarText.Iso(literal.Value.Integer, literal.Type), literal.Type),
@@ -102,10 +117,14 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
 
     private string Unary(UnaryExpression unary, int indent)
     {
+        if (unary.Operator == UnaryOperator.Not)
+        {
+            return $"NOT {ConditionText(unary.Operand, indent)}";
+        }
+
         string operand = Text(unary.Operand, indent);
         return unary.Operator switch
         {
-            UnaryOperator.Not => $"NOT {operand}",
             UnaryOperator.IsMissing => $"{operand} IS NULL",
             UnaryOperator.Negate => $"-{operand}",
             UnaryOperator.ToDouble => unary.Operand.Type == DataType.Double ? operand : dialect.ToDouble(operand, unary.Operand.Type),
@@ -143,13 +162,7 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
             BinaryOperator.Divide => $"{left} / {NonZero(binary.Right, right, Number(0))}",
             BinaryOperator.IntegerDivide => IntegerDivide(left, NonZero(binary.Right, right, "0")),
             BinaryOperator.Power => Power(binary, left, right),
-            BinaryOperator.Equal => $"{left} = {right}",
-            BinaryOperator.NotEqual => $"{left} <> {right}",
-            BinaryOperator.Less => $"{left} < {right}",
-            BinaryOperator.LessOrEqual => $"{left} <= {right}",
-            BinaryOperator.Greater => $"{left} > {right}",
-            BinaryOperator.GreaterOrEqual => $"{left} >= {right}",
-            _ => throw new InvalidOperationException($"unknown operator {binary.Operator}"),
+            _ => dialect.Compare(binary.Operator, binary.Left.Type, left, right),
         };
     }
 
@@ -201,7 +214,8 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
 
         void Join(string separator)
         {
-            string[] parts = [.. nary.Operands.Select(operand => Text(operand, indent + 2))];
+            bool logical = nary.Operator is NaryOperator.And or NaryOperator.Or;
+            string[] parts = [.. nary.Operands.Select(operand => logical ? ConditionText(operand, indent + 2) : Text(operand, indent + 2))];
             bool wide = parts.Sum(part => part.Length + separator.Length) > InlineWidth;
             string between = wide ? $"\n{new string(' ', indent + 2)}{separator.TrimStart()}" : separator;
             text.AppendJoin(between, parts);
@@ -211,7 +225,7 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
     private void WriteCase(CaseExpression @case, StringBuilder text, int indent)
     {
         string[] branches = [.. @case.Branches.Select(branch =>
-            $"WHEN {Print(branch.Condition, indent + 4)} THEN {Nested(branch.Value, indent + 4)}")];
+            $"WHEN {Condition(branch.Condition, indent + 4)} THEN {Nested(branch.Value, indent + 4)}")];
         bool noElse = @case.Else is Literal { IsMissing: true };
         string otherwise = noElse ? "" : $"ELSE {Nested(@case.Else, indent + 4)}";
 
@@ -245,6 +259,6 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
         string operand = Text(inSet.Operand, indent);
         return inSet.Values.IsEmpty
             ? $"CASE WHEN {operand} IS NOT NULL THEN {dialect.False} END"
-            : $"{operand} IN ({string.Join(", ", inSet.Values.Select(Constant))})";
+            : dialect.IsOneOf(operand, inSet.Values, [.. inSet.Values.Select(Constant)]);
     }
 }
