@@ -92,7 +92,8 @@ public sealed class SqlServerDialect : SqlDialect
         var safe = new StringBuilder(name.Length);
         foreach (char c in name)
         {
-            safe.Append(char.IsControl(c) || c is '\u2028' or '\u2029' or '$' ? '_' : c);
+            bool variable = c == '(' && safe.Length > 0 && safe[^1] == '$';
+            safe.Append(char.IsControl(c) || c is '\u2028' or '\u2029' || variable ? '_' : c);
         }
 
         return safe.Length > 0 && safe[^1] == ' ' ? safe.Append('_').ToString() : safe.ToString();
@@ -159,12 +160,8 @@ public sealed class SqlServerDialect : SqlDialect
     };
 
     /// <inheritdoc/>
-    public override string Compare(BinaryOperator @operator, DataType type, string left, string right) => (type, @operator) switch
-    {
-        (DataType.String, BinaryOperator.Equal) => NationalText.Equal(left, right),
-        (DataType.String, BinaryOperator.NotEqual) => NationalText.NotEqual(left, right),
-        _ => base.Compare(@operator, type, left, right),
-    };
+    public override string Compare(BinaryExpression comparison, string left, string right) =>
+        comparison.Left.Type == DataType.String ? NationalText.Compare(comparison, left, right) : base.Compare(comparison, left, right);
 
     /// <inheritdoc/>
     public override string IsOneOf(string operand, IReadOnlyList<Literal> values, IReadOnlyList<string> written) =>

@@ -57,13 +57,21 @@ internal static class NationalText
         }
     }
 
-    /// <summary>Whether two texts are the same.</summary>
-    public static string Equal(string left, string right) =>
-        $"{left} COLLATE {SqlServerDialect.Collation} = {right} AND DATALENGTH({left}) = DATALENGTH({right})";
-
-    /// <summary>Whether two texts differ.</summary>
-    public static string NotEqual(string left, string right) =>
-        $"{left} COLLATE {SqlServerDialect.Collation} <> {right} OR DATALENGTH({left}) <> DATALENGTH({right})";
+    /// <summary>Whether two texts are the same, or differ.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="left">Its left operand: a column or constant.</param>
+    /// <param name="right">Its right operand: a column or constant.</param>
+    public static string Compare(BinaryExpression comparison, string left, string right)
+    {
+        return comparison.Operator switch
+        {
+            BinaryOperator.Equal =>
+                $"{left} COLLATE {SqlServerDialect.Collation} = {right} AND {Bytes(comparison.Left, left)} = {Bytes(comparison.Right, right)}",
+            BinaryOperator.NotEqual =>
+                $"{left} COLLATE {SqlServerDialect.Collation} <> {right} OR {Bytes(comparison.Left, left)} <> {Bytes(comparison.Right, right)}",
+            _ => throw new InvalidOperationException($"text has no order, so there is no {comparison.Operator}"),
+        };
+    }
 
     /// <summary>Whether a text is one of several constants.</summary>
     /// <param name="operand">A column or constant.</param>
@@ -72,8 +80,8 @@ internal static class NationalText
     {
         // LEN overlooks trailing blanks: it is half of DATALENGTH where there are none.
         string[] usual = [.. values.Select(value => value.Value.Text).Where(text => !text.EndsWith(' ')).Select(Literal)];
-        string[] blank = [.. values.Select(value => value.Value.Text).Where(text => text.EndsWith(' ')).Select(Literal)];
-        IEnumerable<string> conditions = blank.Select(value => Equal(operand, value));
+        IEnumerable<string> conditions = values.Where(value => value.Value.Text.EndsWith(' ')).Select(value =>
+            $"{operand} COLLATE {SqlServerDialect.Collation} = {Literal(value.Value.Text)} AND DATALENGTH({operand}) = {Bytes(value, "")}");
         if (usual.Length > 0)
         {
             conditions = conditions.Prepend(
@@ -82,6 +90,10 @@ internal static class NationalText
 
         return string.Join(" OR ", conditions);
     }
+
+    private static string Bytes(Expression expression, string written) => expression is Literal { IsMissing: false } literal
+        ? (2 * literal.Value.Text.Length).ToString(CultureInfo.InvariantCulture)
+        : $"DATALENGTH({written})";
 
     // Halves of surrogate pairs that have lost the other half do not survive a file.
     private static bool IsPlain(string text, int i) => text[i] switch

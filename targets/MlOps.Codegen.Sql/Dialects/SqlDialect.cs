@@ -135,13 +135,12 @@ public abstract class SqlDialect
     public virtual string ColumnValue(string text, Expression expression) => text;
 
     /// <summary>A condition that compares two operands.</summary>
-    /// <param name="operator">One of the comparisons.</param>
-    /// <param name="type">The operands' type.</param>
-    /// <param name="left">The left operand.</param>
-    /// <param name="right">The right operand.</param>
-    public virtual string Compare(BinaryOperator @operator, DataType type, string left, string right)
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="left">The left operand as written.</param>
+    /// <param name="right">The right operand as written.</param>
+    public virtual string Compare(BinaryExpression comparison, string left, string right)
     {
-        string sign = @operator switch
+        string sign = comparison.Operator switch
         {
             BinaryOperator.Equal => "=",
             BinaryOperator.NotEqual => "<>",
@@ -149,7 +148,7 @@ public abstract class SqlDialect
             BinaryOperator.LessOrEqual => "<=",
             BinaryOperator.Greater => ">",
             BinaryOperator.GreaterOrEqual => ">=",
-            _ => throw new InvalidOperationException($"{@operator} is not a comparison"),
+            _ => throw new InvalidOperationException($"{comparison.Operator} is not a comparison"),
         };
         return $"{left} {sign} {right}";
     }

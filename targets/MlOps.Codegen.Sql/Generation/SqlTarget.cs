@@ -48,7 +48,7 @@ public abstract class SqlTarget : ITarget
         var files = ImmutableArray.CreateBuilder<GeneratedFile>();
         files.Add(new GeneratedFile(
             "install.sql",
-            SqlGenerator.Header(plan, "Installs the scoring object; running it again changes nothing.") + Dialect.InstallScript(generator.Query)));
+            SqlGenerator.Header(plan, "Installs the scoring object: running it again changes nothing.") + Dialect.InstallScript(generator.Query)));
         if (options.SourceTable is not null)
         {
             files.Add(new GeneratedFile(

@@ -51,7 +51,7 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
 
         return expression is Literal { IsMissing: false } literal
             ? literal.Value.Boolean ? "1 = 1" : "1 = 0"
-            : $"{Text(expression, indent)} = {dialect.True}";
+            : $"{Text(expression, indent)} = 1";
     }
 
     private string ConditionText(Expression expression, int indent) =>
@@ -162,7 +162,7 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
             BinaryOperator.Divide => $"{left} / {NonZero(binary.Right, right, Number(0))}",
             BinaryOperator.IntegerDivide => IntegerDivide(left, NonZero(binary.Right, right, "0")),
             BinaryOperator.Power => Power(binary, left, right),
-            _ => dialect.Compare(binary.Operator, binary.Left.Type, left, right),
+            _ => dialect.Compare(binary, left, right),
         };
     }
 
