@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MlOps.Codegen.Cli.Commands;
 
 namespace MlOps.Codegen.Cli;
@@ -11,6 +12,9 @@ internal static class Program
 
     private static int Main(string[] args)
     {
+        // Numbers look the same in every country.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         int exitCode = ExitCodes.Bug;
         var thread = new Thread(() => exitCode = Run(args), StackBytes);
         thread.Start();

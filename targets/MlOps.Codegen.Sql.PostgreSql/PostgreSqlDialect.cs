@@ -29,6 +29,9 @@ public sealed class PostgreSqlDialect : SqlDialect
         new ExpansionLimits(CaseDepth: 60, SumTerms: 200, ExpressionNodes: 20_000), Columns: 1_600, IdentifierBytes: 63);
 
     /// <inheritdoc/>
+    public override bool OverflowIsError => true;
+
+    /// <inheritdoc/>
     public override StringComparer NameComparer => StringComparer.Ordinal;
 
     // Without it the planner copies a stage's expressions into the next as often as they are used there.

@@ -7,6 +7,7 @@ using MlOps.Codegen.Sql.DuckDb;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.PostgreSql;
 using MlOps.Codegen.Sql.Sqlite;
+using MlOps.Codegen.Sql.SqlServer;
 
 namespace MlOps.Codegen.Cli.Targets;
 
@@ -24,6 +25,7 @@ internal static class TargetCatalog
         Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)),
         Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.All)),
         Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true },
+        Sql(new SqlServerTarget(), connection => new SqlServerEngine(connection!)) with { NeedsConnection = true },
     ];
 
     /// <summary>The names of all targets.</summary>

@@ -27,8 +27,14 @@ public abstract class SqlDialect
     /// <summary>The schema for functions that go with the connection; empty where the engine has none.</summary>
     public virtual string ScratchSchema => "";
 
-    /// <summary>Whether a predicate is a value, and a boolean column a predicate. In T-SQL neither is.</summary>
-    public virtual bool PredicatesAreValues => true;
+    /// <summary>Whether a condition can stand where a value is wanted, and a boolean column where a condition is. In T-SQL neither can.</summary>
+    public virtual bool ConditionsAreValues => true;
+
+    /// <summary>Whether arithmetic beyond the range of doubles, or a product or quotient too small for them, ends the query.</summary>
+    public virtual bool OverflowIsError => false;
+
+    /// <summary>How the stages of a query are put together.</summary>
+    public virtual StageShape StageShape => StageShape.CommonTableExpressions;
 
     /// <summary>Whether a small integer constant is a 64-bit one; otherwise arithmetic on constants would overflow early.</summary>
     public virtual bool IntegerConstantsAreWide => false;
@@ -53,6 +59,14 @@ public abstract class SqlDialect
     /// <param name="name">The name, as <see cref="SqlNames"/> gave it.</param>
     public virtual string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
+    /// <summary>How many bytes an identifier has, by default in UTF-8.</summary>
+    /// <param name="name">The identifier.</param>
+    public virtual int IdentifierBytes(string name) => Encoding.UTF8.GetByteCount(name);
+
+    /// <summary>A name without what the engine, or a script for it, would not survive.</summary>
+    /// <param name="name">The name, not empty.</param>
+    public virtual string SafeName(string name) => name;
+
     /// <summary>A relation's name in quotes.</summary>
     /// <param name="schema">Its schema; null for none.</param>
     /// <param name="table">Its name.</param>
@@ -63,10 +77,11 @@ public abstract class SqlDialect
     /// <param name="text">The text, for which <see cref="CanHold"/> is true.</param>
     public abstract string TextLiteral(string text);
 
-    /// <summary>Whether the engine's text can hold these characters: no NUL, no half of a surrogate pair.</summary>
-    /// <param name="text">The text.</param>
-    public virtual bool CanHold(string text)
+    /// <summary>Whether the engine can hold a constant where it is not compared with: by default, any but texts with NUL or half of a surrogate pair.</summary>
+    /// <param name="literal">The constant.</param>
+    public virtual bool CanHold(Literal literal)
     {
+        string text = literal.Value.IsText ? literal.Value.Text : "";
         for (int i = 0; i < text.Length; i++)
         {
             bool pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
@@ -124,6 +139,48 @@ public abstract class SqlDialect
     /// <param name="type">The plan's type.</param>
     public abstract string ReadColumn(string column, DataType type);
 
+    /// <summary>A node as the engine can say it with the same meaning; by default the node itself. Its parts are rewritten before.</summary>
+    /// <param name="node">A node of an expression.</param>
+    public virtual Expression Rewrite(Expression node) => node;
+
+    /// <summary>
+    /// The operands of a node that this dialect writes, or the engine evaluates, more than once, beyond those that the shared guards
+    /// repeat: they are made columns of their own before.
+    /// </summary>
+    /// <param name="node">A node of an expression.</param>
+    public virtual IEnumerable<Expression> RepeatedOperands(Expression node) => [];
+
+    /// <summary>An expression as the value of a column of its type.</summary>
+    /// <param name="text">The expression as written.</param>
+    /// <param name="expression">The expression.</param>
+    public virtual string ColumnValue(string text, Expression expression) => text;
+
+    /// <summary>A condition that compares two operands.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="left">The left operand as written; it binds tighter than a comparison.</param>
+    /// <param name="right">The right operand as written.</param>
+    public virtual string Compare(BinaryExpression comparison, string left, string right)
+    {
+        string sign = comparison.Operator switch
+        {
+            BinaryOperator.Equal => "=",
+            BinaryOperator.NotEqual => "<>",
+            BinaryOperator.Less => "<",
+            BinaryOperator.LessOrEqual => "<=",
+            BinaryOperator.Greater => ">",
+            BinaryOperator.GreaterOrEqual => ">=",
+            _ => throw new InvalidOperationException($"{comparison.Operator} is not a comparison"),
+        };
+        return $"{left} {sign} {right}";
+    }
+
+    /// <summary>A condition that asks whether an operand is one of several constants.</summary>
+    /// <param name="operand">The operand.</param>
+    /// <param name="values">At least one constant, none missing.</param>
+    /// <param name="written">The constants as written.</param>
+    public virtual string IsOneOf(string operand, IReadOnlyList<Literal> values, IReadOnlyList<string> written) =>
+        $"{operand} IN ({string.Join(", ", written)})";
+
     /// <summary>The name of a function of one double, called only where it is defined.</summary>
     /// <param name="operator">The operation.</param>
     public virtual string FunctionName(UnaryOperator @operator) => @operator switch
@@ -158,7 +215,7 @@ public abstract class SqlDialect
     /// <summary>A conversion to double.</summary>
     /// <param name="operand">The operand, repeatable where it is a boolean.</param>
     /// <param name="from">Its type: integer or boolean.</param>
-    public virtual string ToDouble(string operand, DataType from) => from == DataType.Boolean && PredicatesAreValues
+    public virtual string ToDouble(string operand, DataType from) => from == DataType.Boolean && ConditionsAreValues
         ? $"CASE WHEN {operand} THEN {DoubleLiteral(1)} WHEN NOT {operand} THEN {DoubleLiteral(0)} END"
         : $"CAST({operand} AS {TypeName(DataType.Double)})";
 
@@ -190,7 +247,7 @@ public abstract class SqlDialect
     {
         DataType.String => operand,
         DataType.Integer => $"CAST({operand} AS {TypeName(DataType.String)})",
-        DataType.Boolean when PredicatesAreValues => $"CASE WHEN {operand} THEN 'true' WHEN NOT {operand} THEN 'false' END",
+        DataType.Boolean when ConditionsAreValues => $"CASE WHEN {operand} THEN 'true' WHEN NOT {operand} THEN 'false' END",
         DataType.Boolean => $"CASE {operand} WHEN {True} THEN {TextLiteral("true")} WHEN {False} THEN {TextLiteral("false")} END",
         _ => throw new InvalidOperationException($"no text for {from} on {EngineName}"),
     };
@@ -217,6 +274,10 @@ public abstract class SqlDialect
     /// <summary>The script that creates the versioned object; running it again changes nothing.</summary>
     /// <param name="query">What the object computes.</param>
     public abstract string InstallScript(ScoringQuery query);
+
+    /// <summary>The statement that scores every row of the source table.</summary>
+    /// <param name="query">What is computed; its options name a source table.</param>
+    public virtual string ScoreScript(ScoringQuery query) => query.SelectFromSourceTable() + ";\n";
 
     /// <summary>Characters that literals escape so that scripts survive editors and terminals.</summary>
     /// <param name="c">A character.</param>

@@ -4,11 +4,10 @@ using System.Text;
 namespace MlOps.Codegen.Sql.Dialects;
 
 /// <summary>Gives identifiers that an engine can tell apart to names that are any text.</summary>
-/// <param name="limits">How much of a name the engine keeps.</param>
-/// <param name="comparer">Which names the engine takes for the same; taking more for the same is harmless.</param>
-public sealed class SqlNames(SqlLimits limits, StringComparer comparer)
+/// <param name="dialect">What the engine keeps of a name, and which names it takes for the same.</param>
+public sealed class SqlNames(SqlDialect dialect)
 {
-    private readonly HashSet<string> taken = new(comparer);
+    private readonly HashSet<string> taken = new(dialect.NameComparer);
 
     /// <summary>Names that no identifier may be.</summary>
     /// <param name="names">The names.</param>
@@ -26,23 +25,21 @@ public sealed class SqlNames(SqlLimits limits, StringComparer comparer)
     /// <param name="name">The wished name.</param>
     public string Identifier(string name)
     {
-        string wished = Printable(name);
-        string candidate = Shorten(wished, limits.IdentifierBytes);
+        string wished = dialect.SafeName(Printable(name));
+        string candidate = Shorten(wished, dialect.Limits.IdentifierBytes);
         for (int i = 2; !taken.Add(candidate); i++)
         {
             string suffix = string.Create(CultureInfo.InvariantCulture, $"_{i}");
-            candidate = Shorten(wished, limits.IdentifierBytes - suffix.Length) + suffix;
+            candidate = Shorten(wished, dialect.Limits.IdentifierBytes - dialect.IdentifierBytes(suffix)) + suffix;
         }
 
         return candidate;
     }
 
-    /// <summary>The name cut to what an engine keeps, never inside a code point.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="bytes">How many bytes of UTF-8 are kept.</param>
-    public static string Shorten(string name, int bytes)
+    // Never inside a code point.
+    private string Shorten(string name, int bytes)
     {
-        if (Encoding.UTF8.GetByteCount(name) <= bytes)
+        if (dialect.IdentifierBytes(name) <= bytes)
         {
             return name;
         }
@@ -51,7 +48,7 @@ public sealed class SqlNames(SqlLimits limits, StringComparer comparer)
         int size = 0;
         foreach (Rune rune in name.EnumerateRunes())
         {
-            size += rune.Utf8SequenceLength;
+            size += dialect.IdentifierBytes(rune.ToString());
             if (size > bytes)
             {
                 break;

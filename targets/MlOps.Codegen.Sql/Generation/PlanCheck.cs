@@ -36,9 +36,9 @@ internal sealed class PlanCheck(SqlDialect dialect)
 
     private void Check(Expression node, Origin origin)
     {
-        if (node is Literal { Value.IsText: true } literal && !dialect.CanHold(literal.Value.Text))
+        if (node is Literal { IsMissing: false } literal && !dialect.CanHold(literal))
         {
-            Report(DiagnosticDescriptors.ConstantNotOnTarget, origin.Location, dialect.EngineName, $"'{literal.Value.Text}'");
+            Report(DiagnosticDescriptors.ConstantNotOnTarget, origin.Location, dialect.EngineName, $"'{literal.Value}'");
         }
         else if (dialect.Refusal(node) is { } reason)
         {

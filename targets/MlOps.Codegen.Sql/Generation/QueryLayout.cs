@@ -13,10 +13,13 @@ public sealed class QueryLayout
     // A stage of more definitions is called by its number.
     private const int NamedDefinitions = 2;
 
+    private readonly StageShape shape;
+
     private QueryLayout(ScoringPlan plan, SqlDialect dialect)
     {
         Plan = plan;
-        var names = new SqlNames(dialect.Limits, dialect.NameComparer);
+        shape = dialect.StageShape;
+        var names = new SqlNames(dialect);
         Columns = plan.Inputs.Select(input => input.Value)
             .Concat(plan.Definitions.SelectMany(definition => definition.Values))
             .ToDictionary(value => value, value => names.Identifier(value.Name));
@@ -50,9 +53,9 @@ public sealed class QueryLayout
         .SelectMany(stage => stage.Definitions)
         .SelectMany(definition => NodesOf(definition.Expression))];
 
-    /// <summary>How many columns the widest query has, a key included.</summary>
+    /// <summary>How many columns the widest query has that cannot be divided, a key included.</summary>
     public int Width => 1 + Stages
-        .Select(stage => stage.Carried.Length + stage.Definitions.Length)
+        .Select(stage => shape == StageShape.Applies ? 0 : stage.Carried.Length + stage.Definitions.Length)
         .Append(UsedInputs.Length)
         .Append(Inputs.Length)
         .Append(Outputs.Length)
@@ -81,7 +84,7 @@ public sealed class QueryLayout
 
     private static ImmutableArray<QueryColumn> Name(IEnumerable<(FieldSchema Schema, PlanValue Value)> columns, SqlDialect dialect)
     {
-        var names = new SqlNames(dialect.Limits, dialect.NameComparer);
+        var names = new SqlNames(dialect);
         return [.. columns.Select(column => new QueryColumn(
             column.Schema.Name, names.Identifier(column.Schema.Name), column.Schema.Type, column.Value.Type))];
     }

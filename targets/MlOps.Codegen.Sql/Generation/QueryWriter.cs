@@ -35,9 +35,9 @@ internal sealed class QueryWriter
     public string Write(QuerySource source)
     {
         // Inside the chain the key keeps out of the values' way; the last query gives it its name back.
-        var names = new SqlNames(dialect.Limits, dialect.NameComparer).Reserve([.. layout.Columns.Values]);
+        var names = new SqlNames(dialect).Reserve([.. layout.Columns.Values]);
         string? key = source.Key is null ? null : dialect.Quote(names.Identifier(source.Key.Name));
-        var stageNames = new SqlNames(dialect.Limits, StringComparer.OrdinalIgnoreCase).Reserve(InputStage);
+        var stageNames = new SqlNames(dialect).Reserve(InputStage);
         string previous = InputStage;
         Open("WITH ", previous);
         WriteInputs(source, key);
@@ -77,7 +77,7 @@ internal sealed class QueryWriter
     // An output never takes the key's name.
     private IEnumerable<string> Outputs(KeyColumn? source, string? key)
     {
-        var names = new SqlNames(dialect.Limits, dialect.NameComparer);
+        var names = new SqlNames(dialect);
         if (source is not null)
         {
             yield return As(key!, dialect.Quote(names.Identifier(source.Name)));

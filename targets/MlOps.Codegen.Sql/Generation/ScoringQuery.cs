@@ -45,7 +45,12 @@ public sealed class ScoringQuery(QueryLayout layout, SqlDialect dialect, Generat
 
     /// <summary>The query, without a closing semicolon.</summary>
     /// <param name="source">Where it reads.</param>
-    public string Select(QuerySource source) => new QueryWriter(layout, dialect, options).Write(source);
+    public string Select(QuerySource source) => dialect.StageShape switch
+    {
+        StageShape.CommonTableExpressions => new QueryWriter(layout, dialect, options).Write(source),
+        StageShape.Applies => new ApplyQueryWriter(layout, dialect, options).Write(source),
+        _ => throw new InvalidOperationException($"unknown shape {dialect.StageShape}"),
+    };
 
     /// <summary>The query over the source table that the options name.</summary>
     /// <exception cref="InvalidOperationException">The options name none.</exception>

@@ -39,12 +39,12 @@ public abstract class SqlTarget : ITarget
         var files = ImmutableArray.CreateBuilder<GeneratedFile>();
         files.Add(new GeneratedFile(
             "install.sql",
-            SqlComment.Header(plan, options, "Installs the scoring object; running it again changes nothing.") + Dialect.InstallScript(query)));
+            SqlComment.Header(plan, options, "Installs the scoring object: running it again changes nothing.") + Dialect.InstallScript(query)));
         if (options.SourceTable is not null)
         {
             files.Add(new GeneratedFile(
                 "score.sql",
-                SqlComment.Header(plan, options, "Scores every row of the source table.") + query.SelectFromSourceTable() + ";\n"));
+                SqlComment.Header(plan, options, "Scores every row of the source table.") + Dialect.ScoreScript(query)));
         }
 
         return files.ToImmutable();

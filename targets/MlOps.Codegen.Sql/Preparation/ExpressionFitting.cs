@@ -16,24 +16,26 @@ namespace MlOps.Codegen.Sql.Preparation;
 /// </remarks>
 internal sealed class ExpressionFitting : ExpressionRewriter
 {
+    private readonly SqlDialect dialect;
     private readonly SqlLimits limits;
     private readonly PlanNames names;
     private readonly ValueRanges ranges = new();
     private readonly List<Definition> definitions = [];
-    private readonly Dictionary<Expression, int> depths = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Expression, int> levels = new(ReferenceEqualityComparer.Instance);
     private string owner = "";
     private Origin origin = Origin.None;
 
-    private ExpressionFitting(ScoringPlan plan, SqlLimits limits)
+    private ExpressionFitting(ScoringPlan plan, SqlDialect dialect)
     {
-        this.limits = limits;
+        this.dialect = dialect;
+        limits = dialect.Limits;
         names = new PlanNames(plan);
     }
 
     /// <summary>Rewrites the definitions of a plan whose kernels are expanded.</summary>
-    public static ScoringPlan Run(ScoringPlan plan, SqlLimits limits)
+    public static ScoringPlan Run(ScoringPlan plan, SqlDialect dialect)
     {
-        var fitting = new ExpressionFitting(plan, limits);
+        var fitting = new ExpressionFitting(plan, dialect);
         foreach (ScalarDefinition scalar in plan.Definitions.Cast<ScalarDefinition>())
         {
             fitting.owner = scalar.Value.Name;
@@ -47,23 +49,69 @@ internal sealed class ExpressionFitting : ExpressionRewriter
     /// <inheritdoc/>
     protected override Expression Replace(Expression expression)
     {
-        Expression fitted = CaseLevels(expression) > 0 && DepthOf(expression) > limits.Expansion.CaseDepth
-            ? WithShallowParts(expression)
-            : expression;
-        return fitted switch
+        Expression divided = expression is CaseExpression @case && @case.Branches.Length > limits.CaseBranches ? Divide(@case) : expression;
+        Expression named = NameRepeated(NameGuarded(divided));
+
+        // One level is left for a condition that becomes a value.
+        int own = CaseLevels(named);
+        return own > 0 && LevelsOf(named) >= limits.CaseLevels
+            ? PartReplacement.Of(named, part => own + LevelsOf(part) >= limits.CaseLevels ? Named(part) : part)
+            : named;
+    }
+
+    private Expression NameGuarded(Expression expression) => expression switch
+    {
+        UnaryExpression unary when RepeatsOperand(unary) => new UnaryExpression(unary.Operator, Named(unary.Operand)),
+        BinaryExpression { Operator: BinaryOperator.Power } power when Guards.Of(power, ranges) == PowerGuard.Both =>
+            new BinaryExpression(power.Operator, Named(power.Left), Named(power.Right)),
+        NaryExpression { Operator: NaryOperator.Add } sum when sum.Operands.Length > limits.Expansion.SumTerms => RunningSum(sum),
+        NaryExpression { Operator: NaryOperator.Add } => expression,
+        NaryExpression { Operator: NaryOperator.Min or NaryOperator.Max } extreme =>
+            Grouped(extreme.Operator, [.. extreme.Operands.Select(Named)], limits.FunctionArguments, Named),
+        NaryExpression { Operator: NaryOperator.Coalesce } choice =>
+            Grouped(choice.Operator, choice.Operands, limits.FunctionArguments, part => part),
+        NaryExpression chain => Grouped(chain.Operator, chain.Operands, limits.OperatorTerms, part => part),
+        InSetExpression { Values.IsEmpty: true } inSet => new InSetExpression(Named(inSet.Operand), inSet.Values),
+        CallExpression call => new CallExpression(call.Function, [.. call.Arguments.Select(Named)]),
+        _ => expression,
+    };
+
+    // What the dialect repeats, and conditions that stand for values: they are written twice where conditions are no values.
+    private Expression NameRepeated(Expression expression)
+    {
+        var repeated = new HashSet<Expression>(dialect.RepeatedOperands(expression), ReferenceEqualityComparer.Instance);
+        if (repeated.Count == 0 && dialect.ConditionsAreValues)
         {
-            UnaryExpression unary when RepeatsOperand(unary) => new UnaryExpression(unary.Operator, Named(unary.Operand)),
-            BinaryExpression { Operator: BinaryOperator.Power } power when Guards.Of(power, ranges) == PowerGuard.Both =>
-                new BinaryExpression(power.Operator, Named(power.Left), Named(power.Right)),
-            NaryExpression { Operator: NaryOperator.Add } sum when sum.Operands.Length > limits.Expansion.SumTerms => RunningSum(sum),
-            NaryExpression { Operator: NaryOperator.Min or NaryOperator.Max } extreme =>
-                Grouped(extreme.Operator, [.. extreme.Operands.Select(Named)], limits.FunctionArguments),
-            NaryExpression { Operator: NaryOperator.Coalesce } choice => Grouped(choice.Operator, choice.Operands, limits.FunctionArguments),
-            NaryExpression { Operator: not NaryOperator.Add } chain => Grouped(chain.Operator, chain.Operands, limits.OperatorTerms),
-            InSetExpression { Values.IsEmpty: true } inSet => new InSetExpression(Named(inSet.Operand), inSet.Values),
-            CallExpression call => new CallExpression(call.Function, [.. call.Arguments.Select(Named)]),
-            _ => fitted,
-        };
+            return expression;
+        }
+
+        var asked = new HashSet<Expression>(ConditionsOf(expression), ReferenceEqualityComparer.Instance);
+        return PartReplacement.Of(
+            expression, part => repeated.Contains(part) || (!asked.Contains(part) && IsCostlyCondition(part)) ? Named(part) : part);
+    }
+
+    private static IEnumerable<Expression> ConditionsOf(Expression expression) => expression switch
+    {
+        UnaryExpression { Operator: UnaryOperator.Not } not => [not.Operand],
+        NaryExpression { Operator: NaryOperator.And or NaryOperator.Or } logical => logical.Operands,
+        CaseExpression @case => @case.Branches.Select(branch => branch.Condition),
+        _ => [],
+    };
+
+    private bool IsCostlyCondition(Expression operand) =>
+        !dialect.ConditionsAreValues && Conditions.IsCondition(operand) && !Conditions.IsNeverMissing(operand);
+
+    // Each part is entered by the conditions of its branches, of which at least one holds then.
+    private CaseExpression Divide(CaseExpression @case)
+    {
+        var branches = ImmutableArray.CreateBuilder<CaseBranch>();
+        foreach (CaseBranch[] part in @case.Branches.Chunk(limits.CaseBranches))
+        {
+            var choice = new CaseExpression([.. part], Literal.Missing(@case.Type));
+            branches.Add(new CaseBranch(Build.Or([.. part.Select(branch => branch.Condition)]), Named(Replace(choice))));
+        }
+
+        return new CaseExpression(branches.ToImmutable(), @case.Else);
     }
 
     private bool RepeatsOperand(UnaryExpression unary) => unary.Operator switch
@@ -88,52 +136,53 @@ internal sealed class ExpressionFitting : ExpressionRewriter
         return running;
     }
 
-    private static Expression Grouped(NaryOperator @operator, ImmutableArray<Expression> operands, int most)
+    private static Expression Grouped(
+        NaryOperator @operator, ImmutableArray<Expression> operands, int most, Func<Expression, Expression> name)
     {
         while (operands.Length > most)
         {
-            operands = [.. operands.Chunk(most).Select(chunk => Build.Nary(@operator, chunk))];
+            operands = [.. operands.Chunk(most).Select(chunk => name(Build.Nary(@operator, chunk)))];
         }
 
         return Build.Nary(@operator, operands.AsSpan());
     }
 
-    // How deep CASE nests in an expression, guards included.
-    private int DepthOf(Expression expression)
+    // How deep CASE nests in an expression, guards and what the engine rewrites to CASE included: at least the true depth.
+    private int LevelsOf(Expression expression)
     {
         if (expression is Literal or ValueReference)
         {
             return 0;
         }
 
-        if (!depths.TryGetValue(expression, out int depth))
+        if (!levels.TryGetValue(expression, out int depth))
         {
             foreach (Expression part in ExpressionChildren.Of(expression))
             {
-                depth = Math.Max(depth, DepthOf(part));
+                depth = Math.Max(depth, LevelsOf(part));
             }
 
             depth += CaseLevels(expression);
-            depths.Add(expression, depth);
+            levels.Add(expression, depth);
         }
 
         return depth;
     }
 
-    private int CaseLevels(Expression expression) => expression switch
+    private static int CaseLevels(Expression expression) => expression switch
     {
         CaseExpression => 1,
-        UnaryExpression unary when RepeatsOperand(unary) => 2,
-        BinaryExpression { Operator: BinaryOperator.Power } or NaryExpression { Operator: NaryOperator.Min or NaryOperator.Max } => 1,
+        NaryExpression { Operator: NaryOperator.Coalesce or NaryOperator.Min or NaryOperator.Max } => 1,
+        BinaryExpression { Operator: BinaryOperator.Divide or BinaryOperator.IntegerDivide or BinaryOperator.Power } => 1,
+        UnaryExpression
+        {
+            Operator: UnaryOperator.Exp or UnaryOperator.Ln or UnaryOperator.Log10 or UnaryOperator.Sqrt or UnaryOperator.Asin
+            or UnaryOperator.Acos or UnaryOperator.ToInteger or UnaryOperator.ToText or UnaryOperator.ToDouble,
+        } => 1,
+        UnaryExpression { Operator: UnaryOperator.ToFloat32 or UnaryOperator.ToDate } => 2,
         CallExpression => 2,
         _ => 0,
     };
-
-    private Expression WithShallowParts(Expression expression)
-    {
-        int most = limits.Expansion.CaseDepth - CaseLevels(expression);
-        return new Cutting(part => DepthOf(part) > most ? Named(part) : part).Cut(expression);
-    }
 
     private Expression Named(Expression operand)
     {
@@ -151,19 +200,5 @@ internal sealed class ExpressionFitting : ExpressionRewriter
     {
         definitions.Add(definition);
         ranges.Define(definition);
-    }
-
-    // Replaces the direct parts of one node.
-    private sealed class Cutting(Func<Expression, Expression> replace) : ExpressionRewriter
-    {
-        private Expression? root;
-
-        public Expression Cut(Expression expression)
-        {
-            root = expression;
-            return base.Rewrite(expression);
-        }
-
-        public override Expression Rewrite(Expression expression) => ReferenceEquals(expression, root) ? expression : replace(expression);
     }
 }

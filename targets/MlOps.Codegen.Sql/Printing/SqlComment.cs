@@ -24,7 +24,7 @@ public static class SqlComment
 
     /// <summary>Where a value comes from, as a comment of one line.</summary>
     /// <param name="origin">Where it comes from.</param>
-    internal static string Of(Origin origin)
+    public static string Of(Origin origin)
     {
         string line = origin.Location.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $", line {origin.Location.Line}") : "";
         return $"/* {Clean(origin.Element)}{line} */";

@@ -1,4 +1,5 @@
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Sql.Preparation;
 
 namespace MlOps.Codegen.Sql.Printing;
 
@@ -18,7 +19,7 @@ internal sealed partial class SqlExpressionPrinter
 
     // A predicate that is written as a value is a CASE.
     private Binding BindingOf(Expression expression) =>
-        !dialect.PredicatesAreValues && IsPredicate(expression) ? Binding.Atom : OperatorBinding(expression);
+        !dialect.ConditionsAreValues && Conditions.IsCondition(expression) ? Binding.Atom : OperatorBinding(expression);
 
     private static Binding OperatorBinding(Expression expression) => expression switch
     {

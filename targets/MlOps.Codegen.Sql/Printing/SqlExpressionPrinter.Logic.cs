@@ -1,5 +1,6 @@
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Sql.Preparation;
 
 namespace MlOps.Codegen.Sql.Printing;
 
@@ -8,7 +9,7 @@ internal sealed partial class SqlExpressionPrinter
 {
     private void Predicate(Expression expression, int indent)
     {
-        if (dialect.PredicatesAreValues)
+        if (dialect.ConditionsAreValues)
         {
             Value(expression, indent);
             return;
@@ -28,32 +29,26 @@ internal sealed partial class SqlExpressionPrinter
             case InSetExpression inSet:
                 InSet(inSet, indent);
                 break;
+            case CallExpression { Type: DataType.Boolean } call:
+                text.Append(dialect.Function(call, [.. call.Arguments.Select(argument => Atom(argument, indent))], schema));
+                break;
+            case Literal { IsMissing: false } literal:
+                text.Append(literal.Value.Boolean ? "1 = 1" : "1 = 0");
+                break;
             default:
                 Operand(expression, indent, Binding.Additive);
-                text.Append(" = ").Append(dialect.True);
+                text.Append(" = 1");
                 break;
         }
     }
 
     private Binding PredicateBinding(Expression expression) =>
-        dialect.PredicatesAreValues || IsPredicate(expression) ? OperatorBinding(expression) : Binding.Comparison;
-
-    // What is written with an operator that makes a predicate; columns, constants, CASE, COALESCE and calls are values.
-    private static bool IsPredicate(Expression expression) => expression switch
-    {
-        UnaryExpression { Operator: UnaryOperator.Not or UnaryOperator.IsMissing } => true,
-        BinaryExpression { Type: DataType.Boolean } => true,
-        NaryExpression { Operator: NaryOperator.And or NaryOperator.Or } => true,
-        InSetExpression => true,
-        _ => false,
-    };
+        dialect.ConditionsAreValues || Conditions.IsCondition(expression) ? OperatorBinding(expression) : Binding.Comparison;
 
     private void PredicateAsValue(Expression expression, int indent)
     {
         string predicate = Captured(() => Predicate(expression, indent + 2));
-        bool neverMissing = expression is UnaryExpression { Operator: UnaryOperator.IsMissing }
-            or UnaryExpression { Operator: UnaryOperator.Not, Operand: UnaryExpression { Operator: UnaryOperator.IsMissing } };
-        text.Append(neverMissing
+        text.Append(Conditions.IsNeverMissing(expression)
             ? $"CASE WHEN {predicate} THEN {dialect.True} ELSE {dialect.False} END"
             : $"CASE WHEN {predicate} THEN {dialect.True} WHEN NOT ({predicate}) THEN {dialect.False} END");
     }

@@ -31,6 +31,7 @@ internal sealed partial class SqlExpressionPrinter(
     /// <param name="indent">How many blanks further lines start with at least.</param>
     public void WriteDefinition(Expression expression, int indent)
     {
+        int start = text.Length;
         if (expression.Type == DataType.Integer && !IsWide(expression))
         {
             Widened(expression, indent);
@@ -38,6 +39,13 @@ internal sealed partial class SqlExpressionPrinter(
         else
         {
             Value(expression, indent);
+        }
+
+        if (expression is not ValueReference && dialect.ColumnValue("", expression).Length > 0)
+        {
+            string written = text.ToString(start, text.Length - start);
+            text.Length = start;
+            text.Append(dialect.ColumnValue(written, expression));
         }
     }
 
@@ -69,7 +77,7 @@ internal sealed partial class SqlExpressionPrinter(
 
     private void Value(Expression expression, int indent)
     {
-        if (!dialect.PredicatesAreValues && IsPredicate(expression))
+        if (!dialect.ConditionsAreValues && Conditions.IsCondition(expression))
         {
             PredicateAsValue(expression, indent);
             return;
@@ -143,10 +151,12 @@ internal sealed partial class SqlExpressionPrinter(
                 break;
             case UnaryOperator.Negate:
                 text.Append('-');
-                Operand(unary.Operand, indent, Binding.Atom);
+                Wide(unary.Operand, indent, Binding.Atom);
                 break;
             default:
-                text.Append(Conversion(unary, Atom(unary.Operand, indent)));
+                text.Append(Conversion(unary, unary.Operator == UnaryOperator.Abs && !IsWide(unary.Operand)
+                    ? Captured(() => Widened(unary.Operand, indent))
+                    : Atom(unary.Operand, indent)));
                 break;
         }
     }
@@ -200,23 +210,12 @@ internal sealed partial class SqlExpressionPrinter(
                 text.Append(Power(binary, indent));
                 break;
             default:
-                Operand(binary.Left, indent, Binding.Additive);
-                text.Append(' ').Append(Symbol(binary.Operator)).Append(' ');
-                Operand(binary.Right, indent, Binding.Additive);
+                text.Append(dialect.Compare(binary, Compared(binary.Left, indent), Compared(binary.Right, indent)));
                 break;
         }
     }
 
-    private static string Symbol(BinaryOperator comparison) => comparison switch
-    {
-        BinaryOperator.Equal => "=",
-        BinaryOperator.NotEqual => "<>",
-        BinaryOperator.Less => "<",
-        BinaryOperator.LessOrEqual => "<=",
-        BinaryOperator.Greater => ">",
-        BinaryOperator.GreaterOrEqual => ">=",
-        _ => throw new InvalidOperationException($"{comparison} is no comparison"),
-    };
+    private string Compared(Expression operand, int indent) => Captured(() => Operand(operand, indent, Binding.Additive));
 
     // The right operand binds tighter, so that the order of evaluation stays that of the plan.
     private void Arithmetic(BinaryExpression binary, string symbol, Binding binding, int indent)
@@ -321,6 +320,6 @@ internal sealed partial class SqlExpressionPrinter(
         // Of an empty set no value is a member, and of a missing value nothing is known.
         text.Append(inSet.Values.IsEmpty
             ? $"{operand} <> {operand}"
-            : $"{operand} IN ({string.Join(", ", inSet.Values.Select(Constant))})");
+            : dialect.IsOneOf(operand, inSet.Values, [.. inSet.Values.Select(Constant)]));
     }
 }
