@@ -1,3 +1,5 @@
+using MlOps.Runtime.Text;
+
 namespace MlOps.Codegen.Plan.Text;
 
 /// <summary>
@@ -71,28 +73,7 @@ public static class PortablePattern
 
     /// <summary>The text that a pattern without any operator stands for; null where it has one.</summary>
     /// <param name="pattern">The pattern.</param>
-    public static string? AsLiteral(string pattern)
-    {
-        var text = new System.Text.StringBuilder(pattern.Length);
-        for (int i = 0; i < pattern.Length; i++)
-        {
-            char c = pattern[i];
-            if (c == '\\' && i + 1 < pattern.Length && !char.IsAsciiLetterOrDigit(pattern[i + 1]))
-            {
-                text.Append(pattern[++i]);
-            }
-            else if (@"\[](){}.*+?^$|".Contains(c, StringComparison.Ordinal))
-            {
-                return null;
-            }
-            else
-            {
-                text.Append(c);
-            }
-        }
-
-        return text.Length == 0 ? null : text.ToString();
-    }
+    public static string? AsLiteral(string pattern) => LiteralPattern.TextOf(pattern);
 
     /// <summary>
     /// A replacement in the plan's form, in which <c>$1</c> to <c>$9</c> name groups and <c>$$</c> is a dollar sign. PMML's is PCRE's
