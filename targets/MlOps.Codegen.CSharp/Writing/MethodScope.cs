@@ -40,7 +40,11 @@ internal sealed class MethodScope(StaticData data, VectorMethods vectors, Identi
 
     /// <summary>Declares a local variable's name.</summary>
     /// <param name="name">The wished name.</param>
-    public string Declare(string name) => names.Declare(ReservedNames.IsPart(name) ? name + "_" : name, "value");
+    public string Declare(string name)
+    {
+        string clean = Identifiers.Clean(name, "value");
+        return names.Declare(ReservedNames.IsPart(clean) ? "value" : clean, "value");
+    }
 
     /// <summary>Declares the name of a part of an expression.</summary>
     public string DeclarePart() =>
