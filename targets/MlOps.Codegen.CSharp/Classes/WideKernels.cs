@@ -8,10 +8,17 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <summary>Kernels of so many operands that several methods have to bring them together.</summary>
 internal static class WideKernels
 {
-    /// <summary>Whether a definition is such a kernel.</summary>
+    /// <summary>Whether a definition is such a kernel: its writer asks for its operands as a vector.</summary>
     /// <param name="definition">The definition.</param>
     public static bool IsWide(Definition definition) => definition is KernelDefinition kernel
-        && (kernel.Kernel is LinearCombination linear ? linear.Terms.Length : kernel.Kernel.References.Count()) > VectorMethods.LongestList;
+        && kernel.Kernel switch
+        {
+            LinearCombination linear => linear.Terms.Length,
+            TreeEnsemble ensemble => ensemble.Features.Length,
+            Distances distances => distances.Inputs.Length,
+            NearestPoints nearest => nearest.Distances.Inputs.Length,
+            _ => 0,
+        } > VectorMethods.LongestList;
 
     /// <summary>Gives every term of a wide linear combination a definition of its own, so that methods can be divided between them.</summary>
     /// <param name="plan">The plan.</param>

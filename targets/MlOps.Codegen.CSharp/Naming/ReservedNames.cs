@@ -9,8 +9,8 @@ internal static class ReservedNames
         "input", "output", "values", "row", "outputs", "input_", "output_", "_",
         "Data", "Values", "Columns", "Score", "Instance", "IScorer", "ScorerColumn", "ColumnType", "RowValue", "ScalarMath",
         "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern", "TextCategories", "IntegerCategories",
-        "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble", "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly",
-        "TimeOnly", "DateTime", "IReadOnlyList",
+        "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble", "PointDistances", "PointAxis", "PointComparison",
+        "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
     ];
 
     /// <summary>Whether a generated class may have a method of this name: the parts of methods that would be too long.</summary>

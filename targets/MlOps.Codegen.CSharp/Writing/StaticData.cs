@@ -79,6 +79,18 @@ internal sealed class StaticData
         return $"{ClassName}.{name}";
     }
 
+    /// <summary>An array of constants; for many constants there is <see cref="Column"/>.</summary>
+    /// <param name="name">The wished name.</param>
+    /// <param name="items">Its elements as source.</param>
+    /// <param name="type">Their C# type.</param>
+    public string Array(string name, IReadOnlyList<string> items, string type)
+    {
+        name = NewName(name);
+        Separate();
+        Members.List($"public static readonly {type}[] {name} = [", items, "];");
+        return $"{ClassName}.{name}";
+    }
+
     /// <summary>A column of constants, some of them perhaps missing.</summary>
     /// <param name="name">The wished name.</param>
     /// <param name="type">Their type.</param>
@@ -90,24 +102,20 @@ internal sealed class StaticData
             return Image(name, [.. values.Select(value => Literals.Element(type, value))], "double");
         }
 
-        name = NewName(name);
-        Separate();
-        string head = $"public static readonly {TypeNames.Held(type)}[] {name} = ";
         if (values.Count <= LongestArray)
         {
-            Members.List(head + "[", [.. values.Select(value => Literals.Element(type, value))], "];");
-        }
-        else
-        {
-            string reader = type switch
-            {
-                DataType.String => "Texts",
-                DataType.Boolean => "Booleans",
-                _ => "Integers",
-            };
-            WriteRaw($"{head}ConstantTable.{reader}(", Lines(type, values), ");");
+            return Array(name, [.. values.Select(value => Literals.Element(type, value))], TypeNames.Held(type));
         }
 
+        name = NewName(name);
+        Separate();
+        string reader = type switch
+        {
+            DataType.String => "Texts",
+            DataType.Boolean => "Booleans",
+            _ => "Integers",
+        };
+        WriteRaw($"public static readonly {TypeNames.Held(type)}[] {name} = ConstantTable.{reader}(", Lines(type, values), ");");
         return $"{ClassName}.{name}";
     }
 
