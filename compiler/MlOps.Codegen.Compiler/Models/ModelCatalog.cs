@@ -4,6 +4,7 @@ using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Models.ClusteringModels;
 using MlOps.Codegen.Compiler.Models.MiningModels;
 using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
+using MlOps.Codegen.Compiler.Models.NearestNeighborModels;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
 using MlOps.Codegen.Compiler.Models.TreeModels;
@@ -21,6 +22,7 @@ internal static class ModelCatalog
         new("ClusteringModel", typeof(ClusteringModel), ClusteringModelReader.Read, ClusteringModelLowering.Lower),
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
         new("NaiveBayesModel", typeof(NaiveBayesModel), NaiveBayesModelReader.Read, NaiveBayesModelLowering.Lower),
+        new("NearestNeighborModel", typeof(NearestNeighborModel), NearestNeighborModelReader.Read, NearestNeighborModelLowering.Lower),
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
@@ -35,7 +37,6 @@ internal static class ModelCatalog
         "BayesianNetworkModel",
         "GaussianProcessModel",
         "GeneralRegressionModel",
-        "NearestNeighborModel",
         "NeuralNetwork",
         "RuleSetModel",
         "SequenceModel",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.Dialects;
 
@@ -10,6 +11,9 @@ namespace MlOps.Codegen.Sql.Generation;
 /// <summary>A target that is a database: its dialect does the rest.</summary>
 public abstract class SqlTarget : ITarget
 {
+    // Engines take about a second to plan a query of so many nodes.
+    private const long LargestKernel = 200_000;
+
     /// <inheritdoc/>
     public abstract string Name { get; }
 
@@ -20,6 +24,13 @@ public abstract class SqlTarget : ITarget
     public ImmutableArray<Diagnostic> Check(ScoringPlan plan)
     {
         var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
+        CheckKernels(plan, diagnostics);
+        if (diagnostics.Count > 0)
+        {
+            // What is too large is not even expanded.
+            return diagnostics.ToImmutable();
+        }
+
         int widest = plan.Inputs.Length + 1;
         ScoringPlan prepared = SqlGenerator.Prepare(plan, Dialect);
         foreach (ScalarDefinition definition in prepared.Definitions.OfType<ScalarDefinition>())
@@ -61,6 +72,18 @@ public abstract class SqlTarget : ITarget
         }
 
         return files.ToImmutable();
+    }
+
+    private void CheckKernels(ScoringPlan plan, ImmutableArray<Diagnostic>.Builder diagnostics)
+    {
+        foreach (KernelDefinition definition in plan.Definitions.OfType<KernelDefinition>())
+        {
+            if (KernelExpansion.Size(definition.Kernel) > LargestKernel)
+            {
+                diagnostics.Add(new Diagnostic(
+                    DiagnosticDescriptors.KernelTooLarge, definition.Origin.Location, definition.Origin.Element, Dialect.EngineName));
+            }
+        }
     }
 
     private void CheckExpression(ScalarDefinition definition, ImmutableArray<Diagnostic>.Builder diagnostics)
