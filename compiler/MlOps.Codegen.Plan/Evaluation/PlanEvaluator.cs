@@ -98,6 +98,12 @@ public sealed class PlanEvaluator
             case LookupTable lookup:
                 Look(lookup, results);
                 break;
+            case Distances distances:
+                DistancesEvaluation.Run(distances, Gather(distances.Inputs), results);
+                break;
+            case NearestPoints nearest:
+                DistancesEvaluation.Run(nearest, Gather(nearest.Distances.Inputs), results);
+                break;
             default:
                 throw new InvalidOperationException($"unknown kernel {kernel.GetType().Name}");
         }
