@@ -42,7 +42,7 @@ internal static class ArtifactBuilder
             ArtifactFile.HashOf(File.ReadAllBytes(model.Path)),
             model.Document.Model.ElementName,
             model.Document.Model.Common.ModelName,
-            PmmlName(model.Document.Model.Common.Function)),
+            PmmlKeyword.Of(model.Document.Model.Common.Function)),
         Name = options.Name,
         Target = target.Name,
         Options = OptionsOf(options, strategy),
@@ -71,7 +71,7 @@ internal static class ArtifactBuilder
     }
 
     private static ManifestColumn ColumnOf(FieldSchema schema) =>
-        new(schema.Name, PmmlName(schema.Type), schema.OpType is { } opType ? PmmlName(opType) : null);
+        new(schema.Name, PmmlKeyword.Of(schema.Type), schema.OpType is { } opType ? PmmlKeyword.Of(opType) : null);
 
     private static ImmutableArray<ManifestRow> VerificationRowsOf(ScoringPlan plan)
     {
@@ -93,12 +93,4 @@ internal static class ArtifactBuilder
     }
 
     private static string? Text(Scalar value, DataType type) => value.IsMissing ? null : TextValue.Format(value, type);
-
-    // PMML writes its keywords in camel case.
-    private static string PmmlName<T>(T keyword)
-        where T : struct, Enum
-    {
-        string name = keyword.ToString();
-        return char.ToLowerInvariant(name[0]) + name[1..];
-    }
 }
