@@ -19,9 +19,12 @@ internal static class CommandLine
             return ExitCodes.Usage;
         }
 
+        using var interruption = new Interruption();
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // Commands work on this thread, whose stack is large enough for them.
+            return parsed.InvokeAsync(configuration, interruption.Token).GetAwaiter().GetResult();
         }
         catch (CommandFailure failure)
         {

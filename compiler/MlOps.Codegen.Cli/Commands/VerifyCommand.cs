@@ -95,21 +95,30 @@ internal static class VerifyCommand
         bool uneven = false;
         if (RecordedRows.Of(model, verifier.Inputs) is { } recorded)
         {
-            checks.Add(verifier.Check(
-                "rows recorded in the file (ModelVerification)", recorded.Rows, "the file", recorded.Columns, _ => { }, cancellation));
+            checks.Add(Progress.Run(
+                "recorded rows",
+                () => recorded.Rows.Length,
+                progress => verifier.Check(
+                    "rows recorded in the file (ModelVerification)", recorded.Rows, "the file", recorded.Columns, progress, cancellation)));
         }
 
         if (boundaryRows > 0)
         {
             IEnumerable<VerificationRow> rows = BoundaryRows.Of(model.Plan, boundaryRows)
                 .Select(row => new VerificationRow(verifier.Widen(row), []));
-            checks.Add(verifier.Check("generated boundary rows", rows, null, [], _ => { }, cancellation));
+            checks.Add(Progress.Run(
+                "boundary rows",
+                () => boundaryRows,
+                progress => verifier.Check("generated boundary rows", rows, null, [], progress, cancellation)));
         }
 
         if (data is not null)
         {
             using var file = new FileRows(data, expected, tolerance, model.Plan, verifier.Inputs);
-            checks.Add(verifier.Check($"rows of {data}", file.Read(), expected, file.Columns, _ => { }, cancellation));
+            checks.Add(Progress.Run(
+                "data",
+                () => CsvFile.CountLines(data),
+                progress => verifier.Check($"rows of {data}", file.Read(), expected, file.Columns, progress, cancellation)));
             uneven = file.IsUneven;
         }
 
