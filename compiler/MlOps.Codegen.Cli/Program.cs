@@ -56,12 +56,14 @@ internal static class Program
 
             Examples:
               mlops inspect churn.pmml
+              mlops verify churn.pmml --target duckdb
               mlops score churn.pmml --data customers.csv --out scores.csv --target duckdb
               mlops compile churn.pmml --target postgres --out build --table public.customers --key id
             """);
         root.Add(InspectCommand.Create());
         root.Add(CompileCommand.Create());
         root.Add(ScoreCommand.Create());
+        root.Add(VerifyCommand.Create());
         return root;
     }
 }

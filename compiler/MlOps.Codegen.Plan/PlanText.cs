@@ -62,6 +62,14 @@ public static class PlanText
         KernelDefinition { Kernel: LookupTable lookup } => string.Create(
             CultureInfo.InvariantCulture,
             $"LookupTable({string.Join(", ", lookup.Keys.Select(key => key.Name))}; {lookup.Rows.Length} rows; else {string.Join(", ", lookup.Default.Select(Of))})"),
+        KernelDefinition { Kernel: Distances distances } => $"Distances({Of(distances)})",
+        KernelDefinition { Kernel: NearestPoints nearest } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"NearestPoints({nearest.Neighbors} {(nearest.LargestFirst ? "largest" : "smallest")}; {Of(nearest.Distances)})"),
         _ => throw new InvalidOperationException($"unknown definition {definition.GetType().Name}"),
     };
+
+    private static string Of(Distances distances) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{distances.Measure}; {distances.Count} points; {string.Join(", ", distances.Inputs.Select(input => input.Name))}");
 }

@@ -21,7 +21,7 @@ namespace MlOps.Codegen.Sql.SqlServer;
 /// <para>
 /// Columns of derived tables, common table expressions and CROSS APPLY are written into the expressions that use them; OUTER APPLY of a
 /// row is not, and TOP is a barrier too. So a stage that must be evaluated once is an outer apply of one out of two rows
-/// (<see cref="ApplyQuery"/>).
+/// (<see cref="ApplyQueryWriter"/>).
 /// </para>
 /// <para>A condition is no value and a bit is no condition. NOT, AND and OR are Kleene's; CASE takes the next branch on unknown.</para>
 /// </remarks>
@@ -35,19 +35,15 @@ public sealed class SqlServerDialect : SqlDialect
 
     // Half of the levels of CASE are left to guards. A CASE of n branches nests n deep inside the engine, as a sum of n terms does.
     /// <inheritdoc/>
-    public override ExpansionLimits Limits { get; } = new(CaseDepth: 6, SumTerms: 100, ExpressionNodes: 4_000);
+    public override SqlLimits Limits { get; } = new(
+        new ExpansionLimits(CaseDepth: 6, SumTerms: 100, ExpressionNodes: 4_000),
+        Columns: 1_024,
+        IdentifierBytes: 256,
+        CaseLevels: 9,
+        CaseBranches: 250);
 
     /// <inheritdoc/>
-    public override int MaxColumns => 1_024;
-
-    /// <inheritdoc/>
-    public override int MaxIdentifierBytes => 256;
-
-    /// <inheritdoc/>
-    public override int MaxCaseLevels => 9;
-
-    /// <inheritdoc/>
-    public override int MaxCaseBranches => 250;
+    public override bool OverflowIsError => true;
 
     /// <inheritdoc/>
     public override bool ConditionsAreValues => false;
@@ -83,11 +79,11 @@ public sealed class SqlServerDialect : SqlDialect
 
     // Names are held in UTF-16.
     /// <inheritdoc/>
-    protected override int IdentifierBytes(string name) => name.Length * 2;
+    public override int IdentifierBytes(string name) => name.Length * 2;
 
     // A line of its own that says GO would end the batch, and $(…) is a variable to sqlcmd; trailing blanks of names are overlooked.
     /// <inheritdoc/>
-    protected override string SafeName(string name)
+    public override string SafeName(string name)
     {
         var safe = new StringBuilder(name.Length);
         foreach (char c in name)
@@ -129,21 +125,22 @@ public sealed class SqlServerDialect : SqlDialect
     public override string ReadColumn(string column, DataType type) =>
         $"CAST({column} AS {TypeName(type)}){(type == DataType.String ? $" COLLATE {Collation}" : "")}";
 
-    // A text has the collation that its parts happen to have, and a CASE over small integers is an int.
+    // A text has the collation that its parts happen to have.
     /// <inheritdoc/>
     public override string ColumnValue(string text, Expression expression) => expression switch
     {
         ValueReference => text,
         { Type: DataType.String } => $"CAST({text} AS {TypeName(DataType.String)}) COLLATE {Collation}",
-        _ when WideIntegers.IsNarrow(expression) => $"CAST({text} AS {TypeName(DataType.Integer)})",
         _ => text,
     };
 
     /// <inheritdoc/>
-    public override Expression Rewrite(Expression node) => WideIntegers.Rewrite(FiniteNumbers.Rewrite(node));
+    public override Expression Rewrite(Expression node) => FiniteNumbers.Rewrite(node);
 
     /// <inheritdoc/>
-    public override bool CanHold(Literal literal) => literal is not { IsMissing: false, Type: DataType.Double } || FiniteNumbers.Holds(literal.Value.Double);
+    public override bool CanHold(Literal literal) => literal.Type == DataType.Double
+        ? FiniteNumbers.Holds(literal.Value.Double)
+        : base.CanHold(literal);
 
     // NULLIF and COALESCE are rewritten to CASE by the engine, which evaluates their operands twice.
     /// <inheritdoc/>
@@ -168,11 +165,11 @@ public sealed class SqlServerDialect : SqlDialect
         values[0].Type == DataType.String ? NationalText.IsOneOf(operand, values) : base.IsOneOf(operand, values, written);
 
     /// <inheritdoc/>
-    public override string? FunctionName(UnaryOperator @operator) => @operator switch
+    public override string FunctionName(UnaryOperator @operator) => @operator switch
     {
         UnaryOperator.Ceiling => "CEILING",
         UnaryOperator.Ln => "LOG",
-        _ => base.FunctionName(@operator)?.ToUpperInvariant(),
+        _ => base.FunctionName(@operator).ToUpperInvariant(),
     };
 
     /// <inheritdoc/>
@@ -206,17 +203,31 @@ public sealed class SqlServerDialect : SqlDialect
         + $"THEN TRY_CONVERT(date, {operand}, 23) END";
 
     /// <inheritdoc/>
-    public override string? ToText(string operand, DataType from) => from switch
+    public override string ToText(string operand, DataType from) => from switch
     {
         DataType.String => operand,
         DataType.Integer => $"CONVERT(nvarchar(20), {operand})",
         DataType.Boolean => $"CASE WHEN {operand} = 1 THEN N'true' WHEN {operand} = 0 THEN N'false' END",
         DataType.Date or DataType.Time or DataType.DateTime => CalendarFormat.Iso(operand, from),
-        _ => null,
+        _ => throw new InvalidOperationException($"no text for {from}"),
     };
 
     /// <inheritdoc/>
-    public override string? Function(CallExpression call, IReadOnlyList<string> arguments) => call.Function switch
+    public override string Function(CallExpression call, IReadOnlyList<string> arguments, string schema) =>
+        TryCall(call, arguments) ?? throw new InvalidOperationException($"{EngineName} cannot say {call.Function}; Refusal should have said so");
+
+    /// <inheritdoc/>
+    public override string? Refusal(Expression expression) => expression switch
+    {
+        UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
+        CallExpression { Function: ScalarFunction.FormatNumber } => "it rounds otherwise",
+        CallExpression call when call.Arguments.Skip(1).Any(argument => argument is not Literal) && call.Function != ScalarFunction.Substring =>
+            "the form is not a constant",
+        CallExpression call when TryCall(call, [.. call.Arguments.Select(_ => "x")]) is null => "it has no such patterns",
+        _ => null,
+    };
+
+    private static string? TryCall(CallExpression call, IReadOnlyList<string> arguments) => call.Function switch
     {
         ScalarFunction.Lower => CaseTranslation.Lower(arguments[0]),
         ScalarFunction.Upper => CaseTranslation.Upper(arguments[0]),
@@ -226,7 +237,7 @@ public sealed class SqlServerDialect : SqlDialect
             $"CASE WHEN {arguments[1]} >= 1 AND {arguments[1]} <= {Length(arguments[0])} + 1 THEN "
             + $"CASE WHEN {arguments[2]} >= 0 AND {arguments[2]} <= {Length(arguments[0])} + 1 - {arguments[1]} "
             + $"THEN SUBSTRING({arguments[0]}, {arguments[1]}, {arguments[2]}) END END",
-        ScalarFunction.Matches => LikePattern.Matches(arguments[0], Constant(call, 1)),
+        ScalarFunction.Matches => LikePattern.Matches(arguments[0], Constant(call, 1)) is { } like ? $"({like})" : null,
         ScalarFunction.ReplaceAll => Replacements.All(arguments[0], Constant(call, 1), Constant(call, 2)),
         ScalarFunction.FormatDateTime => CalendarFormat.Format(arguments[0], call.Arguments[0].Type, Constant(call, 1)),
         ScalarFunction.FormatNumber => null,

@@ -38,6 +38,13 @@ public static class RandomPlans
             Lookup(random, 1),
             Lookup(random, 2),
             Lookup(random, 3),
+            Distances(random, new MinkowskiMeasure(2, 2)),
+            Distances(random, new MinkowskiMeasure(1, 1)),
+            Distances(random, new MinkowskiMeasure(3, 3)),
+            Distances(random, new ChebychevMeasure()),
+            Distances(random, new BinarySimilarityMeasure(new PairWeights(1, 0, 0, 1), new PairWeights(1, 2, 2, 0))),
+            new NearestPoints(Distances(random, new MinkowskiMeasure(2, 1)), 4, LargestFirst: false),
+            new NearestPoints(Distances(random, new MinkowskiMeasure(1, 1)), 7, LargestFirst: true),
         ];
         foreach (Kernel kernel in kernels)
         {
@@ -160,6 +167,24 @@ public static class RandomPlans
             [.. rows.Values],
             [.. RandomExpressions.Types.Select(random.Constant)],
             [.. RandomExpressions.Types.Select(random.Constant)]);
+    }
+
+    private static Distances Distances(RandomExpressions random, DistanceMeasure measure)
+    {
+        const int Count = 7;
+        ImmutableArray<PlanValue> inputs = [.. random.Values.Where(value => value.Type == DataType.Double).Take(3)];
+        ImmutableArray<DistanceAxis> axes = [.. inputs.Select(_ => random.Next(5) switch
+        {
+            0 => new DistanceAxis(DistanceComparison.GaussianSimilarity, Scale: 1 + random.Next(9)),
+            1 => new DistanceAxis(DistanceComparison.Delta, Weight: random.Next(4)),
+            2 => new DistanceAxis(DistanceComparison.Equal, MissingWeight: random.Next(4)),
+            3 => new DistanceAxis(
+                DistanceComparison.Table, Table: [.. Enumerable.Range(0, Count * Count).Select(i => i / 8.0)]),
+            _ => new DistanceAxis(DistanceComparison.AbsoluteDifference, 0.5 * random.Next(4), random.Next(4)),
+        })];
+
+        // Few different coordinates, so that distances tie.
+        return new Distances(inputs, axes, measure, [.. Enumerable.Range(0, Count * inputs.Length).Select(_ => (double)random.Next(3))]);
     }
 
     private static string Name(string stem, int number) => string.Create(CultureInfo.InvariantCulture, $"{stem}{number}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan;
@@ -39,12 +40,15 @@ internal static class ScoreCommand
     private static int Run(
         string modelPath, string data, string output, TargetEntry target, string? connection, CancellationToken cancellation)
     {
+        target.RequireConnection(connection);
         LoadedModel model = ModelLoader.LoadFor(target, modelPath);
-        IRowScorer scorer = target.Connect(connection);
-        List<Scalar[]> rows = CsvInput.Read(data, model.Plan, cancellation);
-        List<Scalar[]> scores = scorer.Score(model.Plan, rows, cancellation);
-        CsvOutput.Write(output, model.Plan, scores);
-        Console.Error.WriteLine($"{scores.Count} rows scored on {target.Name} → {output}");
+        using IRowScorer scorer = target.Connect(model.Plan, connection);
+        FieldSchema[] inputs = [.. model.Plan.Inputs.Select(input => input.Schema)];
+        IEnumerable<Scalar[]> scores = CsvInput.Read(data, inputs)
+            .Chunk(Batches.RowsOf(inputs.Length))
+            .SelectMany(batch => scorer.Score(batch, cancellation));
+        long count = CsvOutput.Write(output, model.Plan, scores);
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows scored on {target.Name} → {output}"));
         return ExitCodes.Done;
     }
 }

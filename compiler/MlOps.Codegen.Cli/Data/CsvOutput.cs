@@ -9,9 +9,11 @@ internal static class CsvOutput
     /// <param name="path">The file.</param>
     /// <param name="plan">The plan, for the header.</param>
     /// <param name="rows">The output values, in the order of the plan's outputs.</param>
-    public static void Write(string path, ScoringPlan plan, IEnumerable<Scalar[]> rows)
+    /// <returns>How many rows were written.</returns>
+    public static long Write(string path, ScoringPlan plan, IEnumerable<Scalar[]> rows)
     {
         string unfinished = path + ".part";
+        long count = 0;
         try
         {
             using (var writer = new StreamWriter(unfinished))
@@ -20,6 +22,7 @@ internal static class CsvOutput
                 writer.WriteLine(string.Join(',', plan.Outputs.Select(output => Quote(output.Schema.Name))));
                 foreach (Scalar[] row in rows)
                 {
+                    count++;
                     if (row.Length == 1 && row[0].IsMissing)
                     {
                         // A blank line would be no row.
@@ -42,6 +45,7 @@ internal static class CsvOutput
             }
 
             File.Move(unfinished, path, overwrite: true);
+            return count;
         }
         finally
         {

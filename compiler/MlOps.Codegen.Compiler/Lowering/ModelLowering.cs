@@ -42,6 +42,20 @@ public static class ModelLowering
     internal static ModelOutcome? Simple(ModelResult? result) =>
         result is null ? null : new ModelOutcome(result, [], []);
 
+    /// <summary>Whether a model of a kind that is only computed in double precision asks for no other; otherwise it is reported.</summary>
+    /// <param name="scope">The model's scope.</param>
+    internal static bool ComputesInDouble(ModelScope scope)
+    {
+        if (scope.Model.Common.MathContext == MathContext.Double)
+        {
+            return true;
+        }
+
+        Unsupported(
+            scope, scope.Model.Location, $"x-mathContext=\"float\" of a {scope.Model.ElementName}", "it is computed in double precision");
+        return false;
+    }
+
     /// <summary>Reports that an element has no exact translation.</summary>
     /// <param name="scope">The model's scope.</param>
     /// <param name="location">The element's place.</param>

@@ -22,12 +22,35 @@ public sealed record ModelResult
     /// <summary>The winning entity's id, text; null where the model has no entities.</summary>
     public Expression? EntityId { get; init; }
 
+    /// <summary>The entities that the model ranks; null where it ranks none.</summary>
+    public IRankedEntities? Entities { get; init; }
+
+    /// <summary>The prediction's display text, where the model itself has one; text.</summary>
+    public Expression? DisplayValue { get; init; }
+
     /// <summary>Reason codes from the weightiest on, text, missing past the last; empty where the model gives none.</summary>
     public ImmutableArray<Expression> ReasonCodes { get; init; } = [];
 
+    /// <summary>The association rules that apply; null where the model has none.</summary>
+    public IRuleValues? Rules { get; init; }
+
     /// <summary>The results of segments, by id.</summary>
-    public ImmutableDictionary<string, ModelOutcome> Segments { get; init; } =
-        ImmutableDictionary<string, ModelOutcome>.Empty;
+    public ImmutableDictionary<string, SegmentReference> Segments { get; init; } =
+        ImmutableDictionary<string, SegmentReference>.Empty;
+}
+
+/// <summary>A segment that output fields of the enclosing model may refer to.</summary>
+/// <param name="Outcome">What it yields where it takes part.</param>
+/// <param name="TakesPart">Whether it does; missing counts as false, and then what is shown of it is missing.</param>
+public sealed record SegmentReference(ModelOutcome Outcome, Expression TakesPart);
+
+/// <summary>Association rules, ranked anew by each output field that asks for them.</summary>
+public interface IRuleValues
+{
+    /// <summary>What an output field shows of the rule at its rank; null after a diagnostic.</summary>
+    /// <param name="field">The output field, which says which rules count and how they are ranked.</param>
+    /// <param name="feature">The part of the rule that it shows.</param>
+    TypedExpression? Value(OutputField field, RuleFeature feature);
 }
 
 /// <summary>A number for one category.</summary>

@@ -84,15 +84,25 @@ internal sealed class OutputLowering : IFieldScope
     private TypedExpression? LowerSegmentField(OutputField field, string id)
     {
         var origin = new Origin($"OutputField {field.Name}", field.Location);
-        if (!result.Segments.TryGetValue(id, out ModelOutcome? segment))
+        if (!result.Segments.TryGetValue(id, out SegmentReference? segment))
         {
             Context.Report(DiagnosticDescriptors.InconsistentModel, field.Location, $"there is no segment '{id}'");
             return null;
         }
 
-        TypedExpression? value = Pick(field, segment.Result, origin);
-        return value is null ? null : Finish(value, field, origin);
+        TypedExpression? value = field.Feature is ResultFeature.TransformedValue or ResultFeature.Decision
+            ? OutputOf(segment, field)
+            : Pick(field, segment.Outcome.Result, origin);
+        return value is null
+            ? null
+            : Finish(
+                value with { Value = Build.If(segment.TakesPart, value.Value, Literal.Missing(value.Value.Type)) }, field, origin);
     }
+
+    // PMML 4.4, Output: with a segmentId, the attribute value names an output field of that segment.
+    private TypedExpression? OutputOf(SegmentReference segment, OutputField field) =>
+        segment.Outcome.Outputs.FirstOrDefault(output => output.Name == field.Value)?.Value
+            ?? Lacks(field, $"the segment's output field '{field.Value}'");
 
     private TypedExpression? Pick(OutputField field, ModelResult from, Origin origin)
     {
@@ -110,9 +120,17 @@ internal sealed class OutputLowering : IFieldScope
                     : Lacks(field, "an expression that it does not contain");
             case ResultFeature.Probability:
                 return OfCategory(field, from, from.Probabilities, "a probability");
+            case ResultFeature.RuleValue when from.Rules is not null:
+                return from.Rules.Value(field, field.RuleFeature);
+            case ResultFeature.Antecedent or ResultFeature.Consequent or ResultFeature.Rule or ResultFeature.RuleId
+                or ResultFeature.EntityId or ResultFeature.Confidence or ResultFeature.Support or ResultFeature.Lift
+                or ResultFeature.Leverage or ResultFeature.Affinity when from.Rules is not null:
+                return from.Rules.Value(field, RuleFeatureOf(field.Feature));
             case ResultFeature.Confidence when from.Function == MiningFunction.Classification:
                 return OfCategory(
                     field, from, from.Confidences.IsEmpty ? from.Probabilities : from.Confidences, "a confidence");
+            case var _ when EntityOutputs.Ask(field) && from.Entities is not null:
+                return EntityOutputs.Pick(field, from.Entities, Context);
             case ResultFeature.Affinity when from.Function == MiningFunction.Classification:
                 return OfCategory(field, from, from.Probabilities, "an affinity");
             case ResultFeature.Residual:
@@ -128,6 +146,20 @@ internal sealed class OutputLowering : IFieldScope
                 return Lacks(field, $"the feature {field.Feature}");
         }
     }
+
+    private static RuleFeature RuleFeatureOf(ResultFeature feature) => feature switch
+    {
+        ResultFeature.Antecedent => RuleFeature.Antecedent,
+        ResultFeature.Consequent => RuleFeature.Consequent,
+        ResultFeature.Rule => RuleFeature.Rule,
+        ResultFeature.RuleId or ResultFeature.EntityId => RuleFeature.RuleId,
+        ResultFeature.Confidence => RuleFeature.Confidence,
+        ResultFeature.Support => RuleFeature.Support,
+        ResultFeature.Lift => RuleFeature.Lift,
+        ResultFeature.Leverage => RuleFeature.Leverage,
+        ResultFeature.Affinity => RuleFeature.Affinity,
+        _ => throw new InvalidOperationException($"{feature} is no part of a rule"),
+    };
 
     private TypedExpression? OfCategory(
         OutputField field, ModelResult from, IReadOnlyList<CategoryValue> values, string what)
@@ -155,15 +187,28 @@ internal sealed class OutputLowering : IFieldScope
 
     private TypedExpression? DisplayValue(OutputField field, ModelResult from)
     {
+        if (from.DisplayValue is { } own)
+        {
+            return new TypedExpression(own, new DeclaredType(DataType.String), OpType.Categorical);
+        }
+
         if (from.Prediction is not { } prediction)
         {
             return Lacks(field, "the predicted value");
         }
 
         TypedExpression? text = Conversions.Convert(prediction, new DeclaredType(DataType.String), this, field.Location);
-        var shown = scope.Model.Common.Targets
+
+        // What Targets say comes before what the data dictionary says.
+        IEnumerable<(string? Value, string? DisplayValue)> texts = scope.Model.Common.Targets
             .SelectMany(target => target.Values)
+            .Select(v => (v.Value, v.DisplayValue))
+            .Concat((scope.TargetDataField?.Values ?? [])
+                .Where(v => v.Property == ValueProperty.Valid)
+                .Select(v => ((string?)v.Value, v.DisplayValue)));
+        var shown = texts
             .Where(v => v is { Value: not null, DisplayValue: not null })
+            .DistinctBy(v => v.Value, StringComparer.Ordinal)
             .Select(v => (Value: ConstantText.Parse(v.Value!, prediction.Type.Type), v.DisplayValue))
             .Where(v => v.Value is not null)
             .Select(v => new CaseBranch(Build.Equal(prediction.Value, v.Value!), Literal.String(v.DisplayValue!)));
@@ -184,16 +229,18 @@ internal sealed class OutputLowering : IFieldScope
             return TypedExpression.OfDouble(Build.Subtract(Build.ToDouble(actual.Value), Build.ToDouble(from.Prediction.Value)));
         }
 
-        if (OfCategory(field, from, from.Probabilities, "a residual") is not { } probability || field.Value is null)
+        if (OfCategory(field, from, from.Probabilities, "a residual") is not { } probability)
         {
-            return Lacks(field, "a residual");
+            return null;
         }
 
-        Literal? category = ConstantText.Parse(field.Value, actual.Type.Type);
-        Expression occurred = category is null
+        // Without a category, the predicted one is meant.
+        Expression? category = field.Value is null ? from.Prediction.Value : ConstantText.Parse(field.Value, actual.Type.Type);
+        Expression occurred = category is null || category.Type != actual.Value.Type
             ? Build.Number(0)
             : Build.If(Build.Equal(actual.Value, category), Build.Number(1), Build.Number(0));
-        return TypedExpression.OfDouble(Build.Subtract(occurred, probability.Value));
+        return TypedExpression.OfDouble(Build.If(
+            Build.IsMissing(actual.Value), Literal.Missing(DataType.Double), Build.Subtract(occurred, probability.Value)));
     }
 
     private TypedExpression? Lacks(OutputField field, string what)

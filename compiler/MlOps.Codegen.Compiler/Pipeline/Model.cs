@@ -101,9 +101,9 @@ public sealed record MiningField(
 /// <param name="Value">The category or entity that it speaks of, as written.</param>
 /// <param name="RuleFeature">Which part of a rule it shows.</param>
 /// <param name="Rank">Which of the ranked results it shows, from 1.</param>
-/// <param name="RankBasis">By what rules are ranked, as written.</param>
+/// <param name="RankBasis">By what rules are ranked.</param>
 /// <param name="RankDescending">Whether the ranking descends.</param>
-/// <param name="Algorithm">Which association rules count, as written.</param>
+/// <param name="Algorithm">Which association rules count.</param>
 /// <param name="IsMultiValued">Whether several results are joined.</param>
 /// <param name="SegmentId">The segment whose result it shows.</param>
 /// <param name="IsFinalResult">Whether callers see it; otherwise only other output fields use it.</param>
@@ -116,11 +116,11 @@ public sealed record OutputField(
     ResultFeature Feature,
     string? TargetField,
     string? Value,
-    string? RuleFeature,
+    RuleFeature RuleFeature,
     int Rank,
-    string? RankBasis,
+    RankBasis RankBasis,
     bool RankDescending,
-    string? Algorithm,
+    RuleAlgorithm Algorithm,
     bool IsMultiValued,
     string? SegmentId,
     bool IsFinalResult,
@@ -204,6 +204,69 @@ public enum ResultFeature
 
     /// <summary>JPMML's extension <c>x-report</c>: how the result came about, as text.</summary>
     Report,
+}
+
+/// <summary>PMML 4.4, Output: RULE-FEATURE.</summary>
+public enum RuleFeature
+{
+    /// <summary>The items that it starts from.</summary>
+    Antecedent,
+
+    /// <summary>The items that it leads to.</summary>
+    Consequent,
+
+    /// <summary>The whole rule as text.</summary>
+    Rule,
+
+    /// <summary>Its id.</summary>
+    RuleId,
+
+    /// <summary>Its confidence.</summary>
+    Confidence,
+
+    /// <summary>Its support.</summary>
+    Support,
+
+    /// <summary>Its lift.</summary>
+    Lift,
+
+    /// <summary>Its leverage.</summary>
+    Leverage,
+
+    /// <summary>Its affinity.</summary>
+    Affinity,
+}
+
+/// <summary>PMML 4.4, Output: RANK-BASIS.</summary>
+public enum RankBasis
+{
+    /// <summary>Confidence.</summary>
+    Confidence,
+
+    /// <summary>Support.</summary>
+    Support,
+
+    /// <summary>Lift.</summary>
+    Lift,
+
+    /// <summary>Leverage.</summary>
+    Leverage,
+
+    /// <summary>Affinity.</summary>
+    Affinity,
+}
+
+/// <summary>PMML 4.4, Output: the <c>algorithm</c> that chooses association rules.</summary>
+public enum RuleAlgorithm
+{
+    /// <summary>Rules whose antecedent is among the items.</summary>
+    Recommendation,
+
+    /// <summary>Rules whose antecedent is among the items, and whose consequent is not.</summary>
+    ExclusiveRecommendation,
+
+    /// <summary>Rules whose antecedent and consequent are among the items.</summary>
+    RuleAssociation,
 }
 
 /// <summary>PMML 4.4, Targets: Target.</summary>

@@ -64,9 +64,11 @@ public enum TimeUnit
 
 /// <summary>PMML 4.4, DataDictionary: Value.</summary>
 /// <param name="Value">The value as written.</param>
+/// <param name="DisplayValue">The text shown for it, where there is one.</param>
 /// <param name="Property">What it says of the field's values.</param>
 /// <param name="Location">The element's place.</param>
-public sealed record FieldValue(string Value, ValueProperty Property, SourceLocation Location) : PipelineNode(Location);
+public sealed record FieldValue(string Value, string? DisplayValue, ValueProperty Property, SourceLocation Location)
+    : PipelineNode(Location);
 
 /// <summary>What a listed value is.</summary>
 public enum ValueProperty

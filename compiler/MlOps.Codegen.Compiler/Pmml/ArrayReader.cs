@@ -37,6 +37,24 @@ internal static class ArrayReader
         return values.ToImmutable();
     }
 
+    /// <summary>The values as finite numbers.</summary>
+    public static double[] ReadNumbers(PmmlElement array, ReadContext context)
+    {
+        ImmutableArray<string> texts = Read(array, context);
+        double[] numbers = new double[texts.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!double.TryParse(texts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !double.IsFinite(numbers[i]))
+            {
+                context.Report(DiagnosticDescriptors.InvalidArray, array.Location, $"'{texts[i]}' is not a finite number");
+                numbers[i] = 0;
+            }
+        }
+
+        return numbers;
+    }
+
     private static string? Split(string text, ImmutableArray<string>.Builder values)
     {
         var value = new StringBuilder();

@@ -71,6 +71,7 @@ internal static class DataDictionaryReader
         context.NoChildren(element);
         return new FieldValue(
             context.RequiredText(element, "value"),
+            element.Attribute("displayValue"),
             context.Keyword(element, "property", Keywords.ValueProperty) ?? ValueProperty.Valid,
             element.Location);
     }

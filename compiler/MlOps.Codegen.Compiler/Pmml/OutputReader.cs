@@ -35,6 +35,29 @@ internal static class OutputReader
         ("leverage", ResultFeature.Leverage),
         ("x-report", ResultFeature.Report));
 
+    private static readonly KeywordSet<RuleFeature> RuleFeatures = new(
+        ("antecedent", RuleFeature.Antecedent),
+        ("consequent", RuleFeature.Consequent),
+        ("rule", RuleFeature.Rule),
+        ("ruleId", RuleFeature.RuleId),
+        ("confidence", RuleFeature.Confidence),
+        ("support", RuleFeature.Support),
+        ("lift", RuleFeature.Lift),
+        ("leverage", RuleFeature.Leverage),
+        ("affinity", RuleFeature.Affinity));
+
+    private static readonly KeywordSet<RankBasis> RankBases = new(
+        ("confidence", RankBasis.Confidence),
+        ("support", RankBasis.Support),
+        ("lift", RankBasis.Lift),
+        ("leverage", RankBasis.Leverage),
+        ("affinity", RankBasis.Affinity));
+
+    private static readonly KeywordSet<RuleAlgorithm> Algorithms = new(
+        ("recommendation", RuleAlgorithm.Recommendation),
+        ("exclusiveRecommendation", RuleAlgorithm.ExclusiveRecommendation),
+        ("ruleAssociation", RuleAlgorithm.RuleAssociation));
+
     private static readonly KeywordSet<bool> Descending = new(("descending", true), ("ascending", false));
     private static readonly KeywordSet<bool> MultiValued =
         new(("0", false), ("1", true), ("false", false), ("true", true));
@@ -89,11 +112,11 @@ internal static class OutputReader
             feature,
             element.Attribute("targetField"),
             element.Attribute("value"),
-            element.Attribute("ruleFeature") ?? "consequent",
+            context.Keyword(element, "ruleFeature", RuleFeatures) ?? RuleFeature.Consequent,
             context.Integer(element, "rank", 1),
-            element.Attribute("rankBasis") ?? "confidence",
+            context.Keyword(element, "rankBasis", RankBases) ?? RankBasis.Confidence,
             context.Keyword(element, "rankOrder", Descending) ?? true,
-            element.Attribute("algorithm") ?? "exclusiveRecommendation",
+            context.Keyword(element, "algorithm", Algorithms) ?? RuleAlgorithm.ExclusiveRecommendation,
             context.Keyword(element, "isMultiValued", MultiValued) ?? false,
             element.Attribute("segmentId"),
             context.Boolean(element, "isFinalResult") ?? true,

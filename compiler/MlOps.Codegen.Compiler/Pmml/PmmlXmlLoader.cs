@@ -183,10 +183,13 @@ internal sealed class PmmlXmlLoader
         return true;
     }
 
-    // Cells of an inline table have the names and namespaces that their author chose.
+    // Cells of an inline table have the names and namespaces that their author chose. Before PMML 4.2 named them, R's converter
+    // put the continuous inputs of a naive Bayes model into extensions.
     private bool IsSkipped(XmlReader reader, PmmlElement parent) =>
         IsPmml(reader.NamespaceURI)
-            ? Descriptive.Contains(reader.LocalName) && (parent.Name != "row" || reader.LocalName == "Extension")
+            ? Descriptive.Contains(reader.LocalName)
+                && (parent.Name != "row" || reader.LocalName == "Extension")
+                && parent.Name is not ("BayesInputs" or "BayesInput")
             : parent.Name != "row";
 
     private bool IsPmml(string name) =>

@@ -77,6 +77,23 @@ internal sealed class ReadContext(DiagnosticBag diagnostics, PmmlVersion version
         return element.Attribute(name) is null ? 0 : ParseNumber(element, name, text, allowInfinite: false);
     }
 
+    /// <summary>An attribute's finite number above 0; reported and 1 where it is none.</summary>
+    public double RequiredPositive(PmmlElement element, string name)
+    {
+        double number = RequiredNumber(element, name);
+        if (number > 0)
+        {
+            return number;
+        }
+
+        if (element.Attribute(name) is { } text && !IsNaN(text))
+        {
+            InvalidNumber(element, name, "a number above 0");
+        }
+
+        return 1;
+    }
+
     /// <summary>An attribute's finite number, or null.</summary>
     public double? Number(PmmlElement element, string name) =>
         element.Attribute(name) is { } text ? ParseNumber(element, name, text, allowInfinite: false) : null;

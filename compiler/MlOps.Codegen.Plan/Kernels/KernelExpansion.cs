@@ -41,6 +41,12 @@ public static class KernelExpansion
             case LookupTable lookup:
                 LookupTableExpansion.Expand(definition, lookup, context);
                 break;
+            case Distances distances:
+                DistancesExpansion.Expand(definition, distances, context);
+                break;
+            case NearestPoints nearest:
+                NearestPointsExpansion.Expand(definition, nearest, context);
+                break;
             default:
                 throw new InvalidOperationException($"unknown kernel {definition.Kernel.GetType().Name}");
         }

@@ -95,6 +95,34 @@ public static class PlanValidator
                     Require(tree.LeafValues.Length == tree.LeafCount * ensemble.Width, $"a tree of '{name}' has too few or too many leaf values");
                 }
             }
+            else if (kernel is Distances distances)
+            {
+                CheckDistances(distances, name);
+            }
+            else if (kernel is NearestPoints nearest)
+            {
+                CheckDistances(nearest.Distances, name);
+                Require(
+                    nearest.Neighbors > 0 && nearest.Neighbors <= nearest.Distances.Count, $"'{name}' wants more points than there are");
+            }
+        }
+
+        void CheckDistances(Distances distances, string name)
+        {
+            int width = distances.Inputs.Length;
+            Require(width > 0 && distances.Axes.Length == width, $"the axes of '{name}' are not as many as its inputs");
+            Require(distances.Points.Length % width == 0, $"a point of '{name}' has too few coordinates");
+            Require(distances.Points.All(double.IsFinite), $"a coordinate of '{name}' is no number");
+            Require(distances.Inputs.All(input => input.Type == DataType.Double), $"an input of '{name}' is no double");
+            foreach ((int i, DistanceAxis axis) in distances.Axes.Index())
+            {
+                int size = axis.Comparison == DistanceComparison.Table ? (int)Math.Sqrt(axis.Table.Length) : 0;
+                Require(
+                    axis.Comparison != DistanceComparison.Table
+                        || (size * size == axis.Table.Length
+                            && Enumerable.Range(0, distances.Count).All(point => distances.Points[(point * width) + i] is var code and >= 0 && code < size && code == Math.Floor(code))),
+                    $"the table of '{name}' does not fit its points");
+            }
         }
 
         static bool Leads(int branch, int from, DecisionTree tree) =>

@@ -30,7 +30,7 @@ public sealed class SqlServerEngine : IScoringEngine
     public List<object?[]> Score(
         IReadOnlyList<FieldSchema> columns,
         IReadOnlyList<object?[]> rows,
-        string install,
+        IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
         CancellationToken cancellation)
@@ -41,7 +41,7 @@ public sealed class SqlServerEngine : IScoringEngine
         {
             Run(transaction, $"CREATE TABLE {Table} (mlops_row bigint NOT NULL{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)} NULL"))})");
             Load(transaction, columns, rows, cancellation);
-            foreach (string batch in TransactSqlBatches.Split(install))
+            foreach (string batch in install.SelectMany(TransactSqlBatches.Split))
             {
                 Run(transaction, batch);
             }

@@ -38,6 +38,12 @@ internal static class KernelWriter
             case LookupTable table:
                 LookupTableWriter.Write(table, scope, targets);
                 break;
+            case Distances distances:
+                DistancesWriter.Write(distances, scope, targets);
+                break;
+            case NearestPoints nearest:
+                DistancesWriter.Write(nearest, scope, targets);
+                break;
             default:
                 throw new InvalidOperationException($"unknown kernel {definition.Kernel.GetType().Name}");
         }

@@ -9,8 +9,8 @@ internal static class ReservedNames
         "input", "values", "row", "outputs", "input_", "output_", "_",
         "Data", "Values", "Columns", "Score", "Instance", "IScorer", "ScorerColumn", "ColumnType", "RowValue", "ScalarMath",
         "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern", "TextCategories", "IntegerCategories",
-        "NumberCategories", "LookupTable", "TreeEnsemble", "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly",
-        "TimeOnly", "DateTime", "IReadOnlyList",
+        "NumberCategories", "LookupTable", "TreeEnsemble", "PointDistances", "PointAxis", "PointComparison", "Math", "Span",
+        "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
     ];
 
     /// <summary>What a record struct declares by itself.</summary>

@@ -8,8 +8,8 @@ namespace MlOps.Codegen.Sql.SqlServer.Text;
 /// regular expressions from 2025 on only.
 /// </summary>
 /// <remarks>
-/// "LIKE (Transact-SQL)": trailing blanks of Unicode text count; a pattern has at most 8,000 bytes. A dollar sign of a regular expression
-/// also stands before a line feed that ends the text.
+/// "LIKE (Transact-SQL)": trailing blanks of Unicode text count; a pattern has at most 8,000 bytes. What counts characters beyond the
+/// first plane cannot be said: LIKE counts their halves.
 /// </remarks>
 internal static class LikePattern
 {
@@ -78,7 +78,7 @@ internal static class LikePattern
         var like = new StringBuilder(sequence.AtStart ? "" : "%");
         foreach (PatternItem item in sequence.Items)
         {
-            if (item is not { Least: 1, Most: 1 } || item.Set.Wildcard() is not { } wildcard)
+            if (item is not { Least: 1, Most: 1 } || item.Set.HasHalves || item.Set.Wildcard() is not { } wildcard)
             {
                 return null;
             }
@@ -91,37 +91,24 @@ internal static class LikePattern
             return null;
         }
 
-        return sequence.AtEnd
-            ? [Like(operand, like.ToString()), Like(operand, like + "\n")]
-            : [Like(operand, like + "%")];
+        return [Like(operand, like.Append(sequence.AtEnd ? "" : "%").ToString())];
     }
 
     // The whole text consists of members: no other character occurs in it.
     private static List<string>? OfOneSet(string operand, PatternItem item)
     {
-        bool lineFeed = item.Set.Contains('\n');
-        string? other = item.Set.Complement().Wildcard();
-        string? otherOrLineFeed = item.Set.With('\n').Complement().Wildcard();
-        if (other is null || otherOrLineFeed is null || (lineFeed && item.Most != int.MaxValue))
-        {
-            return null;
-        }
-
-        string whole = $"{Like(operand, $"%{other}%", not: true)}{Lengths(operand, item, 0)}";
-        return lineFeed
-            ? [whole]
-            : [
-                whole,
-                $"{Like(operand, "%\n")} AND {Like(operand, "%\n_%", not: true)} AND {Like(operand, $"%{otherOrLineFeed}%", not: true)}{Lengths(operand, item, 1)}",
-            ];
+        bool counts = item.Least > 1 || item.Most != int.MaxValue;
+        return item.Set.Complement().Wildcard() is not { } other || (counts && item.Set.HasHalves)
+            ? null
+            : [$"{Like(operand, $"%{other}%", not: true)}{Lengths(operand, item)}"];
     }
 
-    private static string Lengths(string operand, PatternItem item, int more)
+    private static string Lengths(string operand, PatternItem item)
     {
-        string least = item.Least == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" AND DATALENGTH({operand}) >= {2 * (item.Least + more)}");
+        string least = item.Least == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" AND DATALENGTH({operand}) >= {2 * item.Least}");
         return item.Most == int.MaxValue
             ? least
-            : string.Create(CultureInfo.InvariantCulture, $"{least} AND DATALENGTH({operand}) <= {2 * (item.Most + more)}");
+            : string.Create(CultureInfo.InvariantCulture, $"{least} AND DATALENGTH({operand}) <= {2 * item.Most}");
     }
 
     private static string Like(string operand, string pattern, bool not = false) =>

@@ -4,7 +4,7 @@ namespace MlOps.Codegen.Sql.SqlServer.Text;
 
 /// <summary>One of the texts that a regular expression describes: units one after the other, each a number of times.</summary>
 /// <param name="AtStart">Whether it stands at the start of the text.</param>
-/// <param name="AtEnd">Whether it stands at the end of the text, or before a line feed that ends it.</param>
+/// <param name="AtEnd">Whether it stands at the very end of the text.</param>
 /// <param name="Items">The units.</param>
 internal sealed record PatternSequence(bool AtStart, bool AtEnd, ImmutableArray<PatternItem> Items);
 
@@ -30,8 +30,9 @@ internal sealed class PatternAtoms
     /// <param name="pattern">A portable pattern.</param>
     public static ImmutableArray<PatternSequence>? Read(string pattern)
     {
+        // LIKE sees the halves of characters beyond the first plane.
         var reader = new PatternAtoms(pattern);
-        return reader.Alternatives(0) is { } alternatives && reader.at == pattern.Length ? [.. alternatives] : null;
+        return !pattern.Any(char.IsSurrogate) && reader.Alternatives(0) is { } alternatives && reader.at == pattern.Length ? [.. alternatives] : null;
     }
 
     private List<PatternSequence>? Alternatives(int depth)
@@ -126,7 +127,7 @@ internal sealed class PatternAtoms
         {
             case '\\':
                 char escaped = pattern[at++];
-                return escaped == 'b' ? null
+                return escaped is 'b' or 'B' or 'x' or 'u' ? null
                     : char.IsAsciiLetterOrDigit(escaped) ? UnitSet.Matching(pattern[start..at])
                     : UnitSet.Of(escaped);
             case '.':

@@ -27,6 +27,7 @@ internal static class Replacements
 
         if (PatternAtoms.Read(pattern) is not [{ AtStart: false, AtEnd: false, Items: [{ Least: 1, Most: 1 } item] }]
             || item.Set.Count > MostMembers
+            || item.Set.HasHalves
             || text.Any(item.Set.Contains))
         {
             return null;

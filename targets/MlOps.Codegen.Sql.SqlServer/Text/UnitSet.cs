@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.RegularExpressions;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Evaluation;
+using MlOps.Codegen.Plan.Expressions;
 
 namespace MlOps.Codegen.Sql.SqlServer.Text;
 
@@ -23,17 +25,15 @@ internal sealed class UnitSet
     /// <summary>The set of one unit.</summary>
     public static UnitSet Of(char unit) => new([(unit, unit)]);
 
-    /// <summary>What one atom of a regular expression matches, asked of the regular expressions that the reference evaluator uses.</summary>
+    /// <summary>What one atom of a regular expression matches, asked of the reference evaluator.</summary>
     /// <param name="atom">A class, an escape, or a dot.</param>
     public static UnitSet Matching(string atom)
     {
-        var regex = new Regex($@"\A{atom}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-        Span<char> text = stackalloc char[1];
+        Scalar pattern = Scalar.FromText($"^{atom}$");
         var members = new bool[Units];
         for (int unit = 0; unit < Units; unit++)
         {
-            text[0] = (char)unit;
-            members[unit] = regex.IsMatch(text);
+            members[unit] = TextFunctions.Call(ScalarFunction.Matches, Scalar.FromText(((char)unit).ToString()), pattern).Boolean;
         }
 
         return FromMembers(unit => members[unit]);
@@ -41,6 +41,9 @@ internal sealed class UnitSet
 
     /// <summary>Whether a unit is a member.</summary>
     public bool Contains(char unit) => Ranges.Any(range => range.First <= unit && unit <= range.Last);
+
+    /// <summary>Whether halves of surrogate pairs are members, which regular expressions take for characters only together.</summary>
+    public bool HasHalves => Ranges.Any(range => range.First <= '\uDFFF' && range.Last >= '\uD800');
 
     /// <summary>The set with a unit more.</summary>
     public UnitSet With(char unit) => FromMembers(other => other == unit || Contains((char)other));

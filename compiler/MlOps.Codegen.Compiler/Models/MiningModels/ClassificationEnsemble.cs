@@ -23,13 +23,18 @@ internal static class ClassificationEnsemble
 
         bool everyTreeAnswers = !votes || mining.MissingPredictionTreatment == MissingPredictionTreatment.ReturnMissing
             || AlwaysAnswers(mining);
-        IReadOnlyList<CategoryValue>? probabilities = (votes || average) && TreeEnsembleFusion.Applies(mining) && everyTreeAnswers
+        bool fused = (votes || average) && TreeEnsembleFusion.Applies(mining) && everyTreeAnswers;
+        List<SegmentOutcome>? members = fused ? [] : MiningModelLowering.Members(mining, scope);
+        IReadOnlyList<CategoryValue>? probabilities = fused
             ? Fused(mining, votes, weighted, scope)
-            : General(mining, votes, weighted, average, scope);
+            : members is null ? null : General(mining, members, votes, weighted, average, scope);
         return probabilities is null
             ? null
-            : ModelLowering.Simple(Classification.FromProbabilities(
-                probabilities, scope, new Origin("Segmentation", mining.Location)));
+            : ModelLowering.Simple(
+                Classification.FromProbabilities(probabilities, scope, new Origin("Segmentation", mining.Location)) with
+                {
+                    Segments = SegmentOutcome.ById(members!),
+                });
     }
 
     // Under "continue" a missing vote counts for itself; the kernel knows only a sum that is missing as a whole.
@@ -52,13 +57,8 @@ internal static class ClassificationEnsemble
     }
 
     private static List<CategoryValue>? General(
-        MiningModel mining, bool votes, bool weighted, bool average, ModelScope scope)
+        MiningModel mining, List<SegmentOutcome> members, bool votes, bool weighted, bool average, ModelScope scope)
     {
-        if (MiningModelLowering.Members(mining, scope) is not { } members)
-        {
-            return null;
-        }
-
         var part = new SegmentVotes(mining, members, scope);
         Literal[] categories =
         [

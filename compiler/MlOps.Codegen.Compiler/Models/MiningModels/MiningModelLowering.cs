@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pipeline.Predicates;
@@ -28,9 +29,12 @@ internal static class MiningModelLowering
                 ModelLowering.Unsupported(scope, model.Location, "multipleModelMethod selectAll", "it yields several results for one row");
                 return null;
             default:
-                return mining.Common.Function == MiningFunction.Classification
-                    ? ClassificationEnsemble.Lower(mining, scope)
-                    : RegressionEnsemble.Lower(mining, scope);
+                return mining.Common.Function switch
+                {
+                    MiningFunction.Classification => ClassificationEnsemble.Lower(mining, scope),
+                    MiningFunction.Clustering => ClusteringEnsemble.Lower(mining, scope),
+                    _ => RegressionEnsemble.Lower(mining, scope),
+                };
         }
     }
 
@@ -78,4 +82,9 @@ internal sealed record SegmentOutcome(Segment Segment, Expression Condition, Mod
 {
     /// <summary>Whether it applies to every row.</summary>
     public bool Always => Condition is Literal { IsMissing: false, Value.Boolean: true };
+
+    /// <summary>Segments that take part where they apply, for output fields that name them.</summary>
+    /// <param name="members">The segments.</param>
+    public static ImmutableDictionary<string, SegmentReference> ById(IEnumerable<SegmentOutcome> members) =>
+        members.ToImmutableDictionary(member => member.Segment.Id, member => new SegmentReference(member.Outcome, member.Condition));
 }

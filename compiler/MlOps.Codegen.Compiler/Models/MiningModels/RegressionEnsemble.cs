@@ -14,7 +14,9 @@ internal static class RegressionEnsemble
     {
         bool additive = mining.Method is MultipleModelMethod.Sum or MultipleModelMethod.WeightedSum
             or MultipleModelMethod.Average or MultipleModelMethod.WeightedAverage;
-        Expression? prediction = additive && TreeEnsembleFusion.Applies(mining) ? Fused(mining, scope) : General(mining, scope);
+        bool fused = additive && TreeEnsembleFusion.Applies(mining);
+        List<SegmentOutcome>? members = fused ? [] : MiningModelLowering.Members(mining, scope);
+        Expression? prediction = fused ? Fused(mining, scope) : members is null ? null : General(mining, members, scope);
         if (prediction is null)
         {
             return null;
@@ -30,6 +32,7 @@ internal static class RegressionEnsemble
         {
             Function = MiningFunction.Regression,
             Prediction = TypedExpression.OfDouble(prediction),
+            Segments = SegmentOutcome.ById(members!),
         });
     }
 
@@ -46,13 +49,8 @@ internal static class RegressionEnsemble
         return sum is null ? null : Build.Divide(sum, Build.Number(divisor));
     }
 
-    private static Expression? General(MiningModel mining, ModelScope scope)
+    private static Expression? General(MiningModel mining, List<SegmentOutcome> members, ModelScope scope)
     {
-        if (MiningModelLowering.Members(mining, scope) is not { } members)
-        {
-            return null;
-        }
-
         var votes = new SegmentVotes(mining, members, scope);
         Expression[] values = [.. members.Select(member => Build.ToDouble(member.Outcome.Result.Prediction!.Value))];
         Expression? result = mining.Method switch

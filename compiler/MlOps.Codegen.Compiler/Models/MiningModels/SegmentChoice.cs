@@ -42,9 +42,20 @@ internal static class SegmentChoice
             TargetsApplied = true,
             Result = chosen.Result with
             {
-                Segments = members.ToImmutableDictionary(member => member.Segment.Id, member => member.Outcome),
+                Segments = SegmentOutcome.ById(chain ? members : Exclusive(members)),
             },
         };
+    }
+
+    // Only the first segment that applies is evaluated: it alone has results to show.
+    private static IEnumerable<SegmentOutcome> Exclusive(List<SegmentOutcome> members)
+    {
+        var before = new List<Expression>();
+        foreach (SegmentOutcome member in members)
+        {
+            yield return member with { Condition = Build.And([.. before, member.Condition]) };
+            before.Add(Build.Not(Build.Coalesce(member.Condition, Literal.False)));
+        }
     }
 
     // Later segments see the outputs of earlier ones, missing where the earlier one does not apply.

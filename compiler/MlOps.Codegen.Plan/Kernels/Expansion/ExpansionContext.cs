@@ -14,6 +14,9 @@ internal sealed class ExpansionContext(ScoringPlan plan, ExpansionLimits limits)
 
     public void Add(Definition definition) => definitions.Add(definition);
 
+    /// <summary>A value for a part that is defined later.</summary>
+    public PlanValue NewPart(string name, DataType type) => names.NewValue(name, type);
+
     /// <summary>Defines a part of a kernel's expansion under a name of its own.</summary>
     public PlanValue AddPart(string name, Expression expression, Origin origin)
     {

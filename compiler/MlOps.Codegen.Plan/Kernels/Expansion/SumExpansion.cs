@@ -13,6 +13,16 @@ internal static class SumExpansion
         IReadOnlyList<Expression> terms,
         Func<Expression, int> sizeOf,
         Origin origin,
+        ExpansionContext context) =>
+        context.Add(new ScalarDefinition(result, Sum(result.Name, start, terms, sizeOf, origin, context), origin));
+
+    /// <summary>The sum, of which running sums before the last are defined under the given name.</summary>
+    public static Expression Sum(
+        string name,
+        double start,
+        IReadOnlyList<Expression> terms,
+        Func<Expression, int> sizeOf,
+        Origin origin,
         ExpansionContext context)
     {
         var operands = ImmutableArray.CreateBuilder<Expression>();
@@ -30,8 +40,8 @@ internal static class SumExpansion
             if (full && operands.Count > 1)
             {
                 part++;
-                string name = string.Create(CultureInfo.InvariantCulture, $"{result.Name}_sum{part}");
-                PlanValue running = context.AddPart(name, Build.Nary(NaryOperator.Add, operands.ToArray()), origin);
+                string partName = string.Create(CultureInfo.InvariantCulture, $"{name}_sum{part}");
+                PlanValue running = context.AddPart(partName, Build.Nary(NaryOperator.Add, operands.ToArray()), origin);
                 operands.Clear();
                 operands.Add(new ValueReference(running));
                 size = 0;
@@ -41,6 +51,6 @@ internal static class SumExpansion
             size += termSize;
         }
 
-        context.Add(new ScalarDefinition(result, Build.Nary(NaryOperator.Add, operands.ToArray()), origin));
+        return Build.Nary(NaryOperator.Add, operands.ToArray());
     }
 }

@@ -2,7 +2,7 @@ using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Sql.Dialects;
 
-namespace MlOps.Codegen.Sql.Printing;
+namespace MlOps.Codegen.Sql.Preparation;
 
 /// <summary>Says each node as the engine can say it (<see cref="SqlDialect.Rewrite"/>).</summary>
 internal sealed class DialectRewriting : ExpressionRewriter
