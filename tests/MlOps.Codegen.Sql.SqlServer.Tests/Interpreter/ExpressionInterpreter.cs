@@ -7,7 +7,15 @@ namespace MlOps.Codegen.Sql.SqlServer.Tests.Interpreter;
 /// <param name="variables">Variables and the columns in scope, by name without regard to case.</param>
 internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?> variables)
 {
-    public object? Value(ScalarExpression expression) => expression switch
+    /// <summary>The value of an expression; an integer has the type that the server derives before it runs.</summary>
+    public object? Value(ScalarExpression expression) => Computed(expression) switch
+    {
+        int number when IsBigInt(expression) => (long)number,
+        object value => value,
+        null => null,
+    };
+
+    private object? Computed(ScalarExpression expression) => expression switch
     {
         ParenthesisExpression inner => Value(inner.Expression),
         NullLiteral => null,
@@ -47,7 +55,7 @@ internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?>
     };
 
     private static object Integer(string digits) => long.TryParse(digits, CultureInfo.InvariantCulture, out long number) && number <= int.MaxValue
-        ? (int)number
+        ? (object)(int)number
         : decimal.Parse(digits, CultureInfo.InvariantCulture);
 
     private static object? Collated(object? value, Identifier? collation) => (value, collation?.Value) switch
@@ -61,6 +69,22 @@ internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?>
     private object? Variable(string name, Identifier? collation) => variables.TryGetValue(name, out object? value)
         ? Collated(value, collation)
         : throw new SqlError($"invalid column name '{name}' (207)");
+
+    // Whether one of the values that a choice may have is a bigint: then all are.
+    private bool IsBigInt(ScalarExpression expression) => expression switch
+    {
+        ParenthesisExpression inner => IsBigInt(inner.Expression),
+        ColumnReferenceExpression or VariableReference => Computed(expression) is long or null,
+        CastCall cast => ((SqlDataTypeReference)cast.DataType).SqlDataTypeOption == SqlDataTypeOption.BigInt,
+        FunctionCall call => call.FunctionName.Value.ToUpperInvariant() is "DATALENGTH" or "LEN" or "DATEDIFF_BIG"
+            || (call.FunctionName.Value.Equals("ABS", StringComparison.OrdinalIgnoreCase) && IsBigInt(call.Parameters[0])),
+        UnaryExpression unary => IsBigInt(unary.Expression),
+        BinaryExpression binary => IsBigInt(binary.FirstExpression) || IsBigInt(binary.SecondExpression),
+        SearchedCaseExpression @case => @case.WhenClauses.Any(when => IsBigInt(when.ThenExpression)) || (@case.ElseExpression is { } other && IsBigInt(other)),
+        CoalesceExpression coalesce => coalesce.Expressions.Any(IsBigInt),
+        NullIfExpression nullIf => IsBigInt(nullIf.FirstExpression),
+        _ => false,
+    };
 
     private object? Case(SearchedCaseExpression @case)
     {
@@ -94,9 +118,16 @@ internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?>
         string name = call.FunctionName.Value.ToUpperInvariant();
         return name is "DATEDIFF" or "DATEDIFF_BIG" or "DATEPART"
             ? SqlFunctions.CallWithPart(
-                name, ((ColumnReferenceExpression)call.Parameters[0]).MultiPartIdentifier.Identifiers[0].Value, [.. call.Parameters.Skip(1).Select(Value)])
+                name, DatePart(call.Parameters[0]), [.. call.Parameters.Skip(1).Select(Value)])
             : Call(name, call.Parameters);
     }
+
+    private static string DatePart(ScalarExpression part) => part switch
+    {
+        IdentifierLiteral literal => literal.Value,
+        ColumnReferenceExpression column => column.MultiPartIdentifier.Identifiers[0].Value,
+        _ => throw new NotSupportedException($"the interpreter lacks {part.GetType().Name} as a part of a date"),
+    };
 
     private object? Call(string name, IList<ScalarExpression> parameters) => SqlFunctions.Call(name, [.. parameters.Select(Value)]);
 

@@ -62,36 +62,47 @@ internal sealed class QueryInterpreter(IReadOnlyDictionary<string, object?> vari
             reference = join.FirstTableReference;
         }
 
-        var none = new Dictionary<string, object?>(variables, StringComparer.OrdinalIgnoreCase);
-        IEnumerable<Dictionary<string, object?>> scopes = Extended(none, reference);
+        // What the query is applied to is hidden by columns of its own that have the same name.
+        IEnumerable<Dictionary<string, object?>> own = [new(StringComparer.OrdinalIgnoreCase)];
+        own = Joined(own, reference);
         foreach (UnqualifiedJoin join in applied)
         {
             Assert.True(join.UnqualifiedJoinType is UnqualifiedJoinType.CrossApply or UnqualifiedJoinType.OuterApply);
-            scopes = [.. scopes.SelectMany(scope => Extended(scope, join.SecondTableReference))];
+            own = [.. Joined(own, join.SecondTableReference)];
         }
 
-        return scopes;
+        return own.Select(WithVariables);
     }
 
-    private static IEnumerable<Dictionary<string, object?>> Extended(Dictionary<string, object?> scope, TableReference reference)
-    {
-        IEnumerable<IEnumerable<KeyValuePair<string, object?>>> rows = reference switch
+    private IEnumerable<Dictionary<string, object?>> Joined(IEnumerable<Dictionary<string, object?>> own, TableReference reference) =>
+        own.SelectMany(row => Rows(reference, WithVariables(row)).Select(columns =>
         {
-            QueryDerivedTable derived => new QueryInterpreter(scope).Rows(derived.QueryExpression),
-            InlineDerivedTable values => values.RowValues.Select(row =>
-                row.ColumnValues.Zip(values.Columns, (value, column) => new KeyValuePair<string, object?>(column.Value, new ExpressionInterpreter(scope).Value(value)))),
-            _ => throw new NotSupportedException($"the interpreter lacks {reference.GetType().Name}"),
-        };
-        foreach (IEnumerable<KeyValuePair<string, object?>> row in rows)
-        {
-            var extended = new Dictionary<string, object?>(scope, StringComparer.OrdinalIgnoreCase);
-            foreach ((string name, object? value) in row)
+            // Unqualified names must not be ambiguous (209).
+            var joined = new Dictionary<string, object?>(row, StringComparer.OrdinalIgnoreCase);
+            foreach ((string name, object? value) in columns)
             {
-                // Unqualified names must not be ambiguous (209).
-                extended.Add(name, value);
+                joined.Add(name, value);
             }
 
-            yield return extended;
+            return joined;
+        }));
+
+    private static IEnumerable<IEnumerable<KeyValuePair<string, object?>>> Rows(TableReference reference, Dictionary<string, object?> scope) => reference switch
+    {
+        QueryDerivedTable derived => new QueryInterpreter(scope).Rows(derived.QueryExpression),
+        InlineDerivedTable values => values.RowValues.Select(row =>
+            row.ColumnValues.Zip(values.Columns, (value, column) => new KeyValuePair<string, object?>(column.Value, new ExpressionInterpreter(scope).Value(value)))),
+        _ => throw new NotSupportedException($"the interpreter lacks {reference.GetType().Name}"),
+    };
+
+    private Dictionary<string, object?> WithVariables(Dictionary<string, object?> own)
+    {
+        var scope = new Dictionary<string, object?>(variables, StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, object? value) in own)
+        {
+            scope[name] = value;
         }
+
+        return scope;
     }
 }

@@ -17,7 +17,7 @@ internal static class SqlArithmetic
         {
             (SqlText a, SqlText b) when @operator == BinaryExpressionType.Add => new SqlText(a.Value + b.Value, a.IsBinary || b.IsBinary),
             (double or float, _) or (_, double or float) => Finite(Apply(@operator, ToDouble(left), ToDouble(right))),
-            (decimal, _) or (_, decimal) => throw new SqlError("numeric arithmetic, where integers are meant"),
+            (decimal, _) or (_, decimal) => throw new SqlError($"numeric arithmetic, where integers are meant: {left} {@operator} {right}"),
             (long, _) or (_, long) => Apply(@operator, ToLong(left), ToLong(right)),
             (int a, int b) => Narrow(Apply(@operator, (long)a, b)),
             _ => throw new SqlError($"operand types {left.GetType().Name} and {right.GetType().Name} are incompatible in {@operator}"),

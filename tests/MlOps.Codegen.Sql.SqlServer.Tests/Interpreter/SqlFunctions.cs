@@ -14,7 +14,12 @@ internal static class SqlFunctions
 
         return arguments.Contains(null) ? null : name switch
         {
-            "ABS" => arguments[0] is double number ? Math.Abs(number) : Math.Abs(SqlArithmetic.ToLong(arguments[0]!)),
+            "ABS" => arguments[0] switch
+            {
+                double number => Math.Abs(number) as object,
+                int number => Math.Abs(number),
+                _ => Math.Abs(SqlArithmetic.ToLong(arguments[0]!)),
+            },
             "FLOOR" => Math.Floor(Number(0)),
             "CEILING" => Math.Ceiling(Number(0)),
             "EXP" => SqlArithmetic.Finite(Math.Exp(Number(0))),

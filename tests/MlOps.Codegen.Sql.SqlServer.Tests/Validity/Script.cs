@@ -19,6 +19,14 @@ internal static class Script
             .ToDictionary(file => file.Path, file => file.Content);
     }
 
+    /// <summary>A random plan with those of its outputs that SQL Server can compute exactly: most.</summary>
+    public static ScoringPlan Supported(ScoringPlan plan)
+    {
+        ScoringPlan supported = plan with { Outputs = [.. plan.Outputs.Where(output => Target.Check(plan with { Outputs = [output] }).IsEmpty)] };
+        Assert.InRange(supported.Outputs.Length, plan.Outputs.Length / 3, plan.Outputs.Length);
+        return supported;
+    }
+
     /// <summary>Parses a script, which must be free of errors.</summary>
     public static TSqlFragment Parse(string script)
     {
