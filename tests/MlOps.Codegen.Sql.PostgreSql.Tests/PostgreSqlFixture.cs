@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -11,12 +12,12 @@ public sealed class PostgreSqlFixture : SqlFixture
 {
     private TestDatabase? database;
 
+    // The engine tells the driver how to hold dates, before the driver is used.
+    static PostgreSqlFixture() => RuntimeHelpers.RunClassConstructor(typeof(PostgreSqlEngine).TypeHandle);
+
     public override SqlTarget Target { get; } = new PostgreSqlTarget();
 
-    public override IReadOnlyList<string> Refused { get; } =
-    [
-        "replace (<005C>w)(<005C>d?) by $1-$2", "replace a* by c", "replace a|ab by c", "replace ab|a by c",
-    ];
+    public override IReadOnlyList<string> Refused { get; } = ["replace a* by c", "replace ab|a by c", "replace a|ab by c"];
 
     private TestDatabase Database => database ??= PostgreSqlServer.Shared.CreateDatabase();
 

@@ -17,7 +17,7 @@ public abstract class RandomPlanSpecification<TFixture>(TFixture fixture) : ICla
     [InlineData(4)]
     public void Random_expressions_mean_what_the_reference_says(int seed)
     {
-        ScoringPlan plan = WithoutRefused(RandomPlans.OfExpressions(seed, count: 300));
+        ScoringPlan plan = WithoutRefused(RandomPlans.OfExpressions(seed, count: 120, depth: 3, forDatabases: true));
         Agreement.AssertSame(fixture, plan, [.. Rows(plan, seed, 300)]);
     }
 
@@ -27,7 +27,7 @@ public abstract class RandomPlanSpecification<TFixture>(TFixture fixture) : ICla
     [InlineData(3)]
     public void Random_kernels_mean_what_the_reference_says(int seed)
     {
-        ScoringPlan plan = WithoutRefused(RandomPlans.OfKernels(seed));
+        ScoringPlan plan = WithoutRefused(RandomPlans.OfKernels(seed, forDatabases: true));
         Agreement.AssertSame(fixture, plan, [.. Rows(plan, seed, 500)]);
     }
 
