@@ -18,6 +18,10 @@ public sealed class DuckDbDialect : SqlDialect
     /// <inheritdoc/>
     public override int MaxColumns => 100_000;
 
+    // DuckDB plans a query of this size in some seconds, and the time grows faster than the size.
+    /// <inheritdoc/>
+    public override long LargestKernel => 80_000;
+
     /// <inheritdoc/>
     public override string StageModifier => "NOT MATERIALIZED ";
 
@@ -42,6 +46,10 @@ public sealed class DuckDbDialect : SqlDialect
     public override string ReadColumn(string column, DataType type) => type == DataType.Double
         ? $"NULLIF(CAST({column} AS DOUBLE), CAST('NaN' AS DOUBLE))"
         : $"CAST({column} AS {TypeName(type)})";
+
+    // DuckDB's search for common subexpressions takes minutes where thousands of operands are written twice.
+    /// <inheritdoc/>
+    public override string Square(string operand) => $"pow({operand}, 2E0)";
 
     /// <inheritdoc/>
     public override string IntegerDivide(string left, string right) => $"{left} // {right}";

@@ -17,6 +17,9 @@ public abstract class SqlDialect
     /// <summary>What expressions bear before they are cut into several.</summary>
     public abstract ExpansionLimits Limits { get; }
 
+    /// <summary>About how many nodes the expansion of one kernel may have before planning the query takes more than seconds.</summary>
+    public virtual long LargestKernel => 200_000;
+
     /// <summary>How many columns a table or a query may have.</summary>
     public abstract int MaxColumns { get; }
 
@@ -108,6 +111,10 @@ public abstract class SqlDialect
     /// <param name="left">The base.</param>
     /// <param name="right">The exponent.</param>
     public virtual string Power(string left, string right) => $"power({left}, {right})";
+
+    /// <summary>The square of an operand.</summary>
+    /// <param name="operand">The operand.</param>
+    public virtual string Square(string operand) => $"{operand} * {operand}";
 
     /// <summary>What joins texts; missing where either is.</summary>
     public virtual string ConcatOperator => " || ";

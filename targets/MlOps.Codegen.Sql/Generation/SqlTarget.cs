@@ -11,9 +11,6 @@ namespace MlOps.Codegen.Sql.Generation;
 /// <summary>A target that is a database: its dialect does the rest.</summary>
 public abstract class SqlTarget : ITarget
 {
-    // Engines take about a second to plan a query of so many nodes.
-    private const long LargestKernel = 200_000;
-
     /// <inheritdoc/>
     public abstract string Name { get; }
 
@@ -78,7 +75,7 @@ public abstract class SqlTarget : ITarget
     {
         foreach (KernelDefinition definition in plan.Definitions.OfType<KernelDefinition>())
         {
-            if (KernelExpansion.Size(definition.Kernel) > LargestKernel)
+            if (KernelExpansion.Size(definition.Kernel) > Dialect.LargestKernel)
             {
                 diagnostics.Add(new Diagnostic(
                     DiagnosticDescriptors.KernelTooLarge, definition.Origin.Location, definition.Origin.Element, Dialect.EngineName));

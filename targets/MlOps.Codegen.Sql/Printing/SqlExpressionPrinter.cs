@@ -139,6 +139,7 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
         return binary.Operator switch
         {
             BinaryOperator.Subtract => $"{left} - {right}",
+            BinaryOperator.Multiply when binary.Left is BinaryExpression && binary.Left == binary.Right => dialect.Square(left),
             BinaryOperator.Multiply => $"{left} * {right}",
             BinaryOperator.Divide => $"{left} / {NonZero(binary.Right, right, Number(0))}",
             BinaryOperator.IntegerDivide => IntegerDivide(left, NonZero(binary.Right, right, "0")),
