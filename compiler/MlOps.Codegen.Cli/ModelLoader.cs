@@ -4,6 +4,7 @@ using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Passes;
 
 namespace MlOps.Codegen.Cli;
 
@@ -11,7 +12,13 @@ namespace MlOps.Codegen.Cli;
 /// <param name="Path">The file.</param>
 /// <param name="Document">The pipeline that was read.</param>
 /// <param name="Plan">The plan that it became.</param>
-internal sealed record LoadedModel(string Path, PipelineDocument Document, ScoringPlan Plan);
+internal sealed record LoadedModel(string Path, PipelineDocument Document, ScoringPlan Plan)
+{
+    /// <summary>The plan as it was lowered, before any pass.</summary>
+    public ScoringPlan PlanBeforePasses() =>
+        PipelineCompiler.Compile(Document, Plan.Name, new DiagnosticBag(), PassOptions.None)
+        ?? throw new InvalidOperationException("a model that was lowered once is refused the second time");
+}
 
 /// <summary>Reads and compiles model files, and shows what the compiler has to say.</summary>
 internal static class ModelLoader

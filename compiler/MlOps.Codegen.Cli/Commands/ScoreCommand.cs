@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan;
@@ -39,12 +40,30 @@ internal static class ScoreCommand
     private static int Run(
         string modelPath, string data, string output, TargetEntry target, string? connection, CancellationToken cancellation)
     {
+        target.RequireConnection(connection);
         LoadedModel model = ModelLoader.LoadFor(target, modelPath);
-        IRowScorer scorer = target.Connect(connection);
-        List<Scalar[]> rows = CsvInput.Read(data, model.Plan, cancellation);
-        List<Scalar[]> scores = scorer.Score(model.Plan, rows, cancellation);
-        CsvOutput.Write(output, model.Plan, scores);
-        Console.Error.WriteLine($"{scores.Count} rows scored on {target.Name} → {output}");
+        using IRowScorer scorer = target.Connect(model.Plan, connection);
+        FieldSchema[] inputs = [.. model.Plan.Inputs.Select(input => input.Schema)];
+        IEnumerable<Scalar[]> scores = CsvInput.Read(data, inputs)
+            .Chunk(Batches.RowsOf(inputs.Length))
+            .SelectMany(batch => scorer.Score(batch, cancellation));
+        long count = Progress.Run(
+            "scoring", () => CsvFile.CountLines(data), progress => CsvOutput.Write(output, model.Plan, Counted(scores, progress)));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows scored on {target.Name} → {output}"));
         return ExitCodes.Done;
+    }
+
+    private static IEnumerable<Scalar[]> Counted(IEnumerable<Scalar[]> rows, Action<long> progress)
+    {
+        const int Step = 1_000;
+        long count = 0;
+        foreach (Scalar[] row in rows)
+        {
+            yield return row;
+            if (++count % Step == 0)
+            {
+                progress(count);
+            }
+        }
     }
 }

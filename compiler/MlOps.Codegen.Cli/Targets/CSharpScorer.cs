@@ -4,11 +4,13 @@ using MlOps.Codegen.Plan;
 namespace MlOps.Codegen.Cli.Targets;
 
 /// <summary>Generated C#, compiled and loaded in process.</summary>
-internal sealed class CSharpScorer : IRowScorer
+/// <param name="plan">The plan.</param>
+internal sealed class CSharpScorer(ScoringPlan plan) : IRowScorer
 {
-    public List<Scalar[]> Score(ScoringPlan plan, IReadOnlyList<Scalar[]> rows, CancellationToken cancellation)
+    private readonly CompiledScorer scorer = CSharpCompiler.Compile(plan);
+
+    public List<Scalar[]> Score(IReadOnlyList<Scalar[]> rows, CancellationToken cancellation)
     {
-        using CompiledScorer scorer = CSharpCompiler.Compile(plan);
         var scored = new List<Scalar[]>(rows.Count);
         var inputs = new object?[plan.Inputs.Length];
         var outputs = new object?[plan.Outputs.Length];
@@ -26,4 +28,6 @@ internal sealed class CSharpScorer : IRowScorer
 
         return scored;
     }
+
+    public void Dispose() => scorer.Dispose();
 }

@@ -4,11 +4,13 @@ using MlOps.Codegen.Plan.Evaluation;
 namespace MlOps.Codegen.Cli.Targets;
 
 /// <summary>The reference evaluator as a target.</summary>
-internal sealed class ReferenceScorer : IRowScorer
+/// <param name="plan">The plan.</param>
+internal sealed class ReferenceScorer(ScoringPlan plan) : IRowScorer
 {
-    public List<Scalar[]> Score(ScoringPlan plan, IReadOnlyList<Scalar[]> rows, CancellationToken cancellation)
+    private readonly PlanEvaluator evaluator = new(plan);
+
+    public List<Scalar[]> Score(IReadOnlyList<Scalar[]> rows, CancellationToken cancellation)
     {
-        var evaluator = new PlanEvaluator(plan);
         var scored = new List<Scalar[]>(rows.Count);
         foreach (Scalar[] row in rows)
         {
@@ -17,5 +19,10 @@ internal sealed class ReferenceScorer : IRowScorer
         }
 
         return scored;
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held.
     }
 }

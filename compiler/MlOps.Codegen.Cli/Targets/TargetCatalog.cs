@@ -1,32 +1,41 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.DuckDb;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.PostgreSql;
 using MlOps.Codegen.Sql.Sqlite;
+using MlOps.Codegen.Sql.SqlServer;
 
 namespace MlOps.Codegen.Cli.Targets;
 
 /// <summary>The targets: a line each.</summary>
 internal static class TargetCatalog
 {
+    /// <summary>The name of the target that is the oracle for the others.</summary>
+    public const string Reference = "reference";
+
     /// <summary>All targets in the order of help.</summary>
     public static ImmutableArray<TargetEntry> Entries { get; } =
     [
-        new("reference", null, NeedsConnection: false, _ => new ReferenceScorer()),
-        new("csharp", new CSharpTarget(), NeedsConnection: false, _ => new CSharpScorer()),
+        new(Reference, null, NeedsConnection: false, (plan, _) => new ReferenceScorer(plan)),
+        new("csharp", new CSharpTarget(), NeedsConnection: false, (plan, _) => new CSharpScorer(plan)),
         Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)),
-        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.Register)),
+        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.All)),
         Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true },
+        Sql(new SqlServerTarget(), connection => new SqlServerEngine(connection!)) with { NeedsConnection = true },
     ];
 
     /// <summary>The names of all targets.</summary>
     public static string[] Names { get; } = [.. Entries.Select(entry => entry.Name)];
 
     private static TargetEntry Sql(SqlTarget target, Func<string?, IScoringEngine> open) => new(
-        target.Name, target, NeedsConnection: false, connection => new SqlScorer(target.Dialect, () => open(connection)));
+        target.Name,
+        target,
+        NeedsConnection: false,
+        (plan, connection) => new SqlScorer(plan, target, () => open(connection)));
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -37,17 +46,31 @@ internal static class TargetCatalog
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Generator">Generates its code; null for the reference evaluator, which runs plans as they are.</param>
 /// <param name="NeedsConnection">Whether it is a server that a connection string leads to.</param>
-/// <param name="CreateScorer">Runs plans on it; the argument is the connection string.</param>
+/// <param name="CreateScorer">Makes a plan ready to run on it; the second argument is the connection string.</param>
 internal sealed record TargetEntry(
     string Name,
     ITarget? Generator,
     bool NeedsConnection,
-    Func<string?, IRowScorer> CreateScorer)
+    Func<ScoringPlan, string?, IRowScorer> CreateScorer)
 {
-    /// <summary>Runs plans on the target.</summary>
+    /// <summary>Complains where the target is a server and nothing leads to it.</summary>
     /// <param name="connection">The connection string; null for none.</param>
     /// <exception cref="CommandFailure">The target needs a connection string.</exception>
-    public IRowScorer Connect(string? connection) => NeedsConnection && string.IsNullOrWhiteSpace(connection)
-        ? throw new CommandFailure(ExitCodes.Usage, $"the target {Name} needs --connection")
-        : CreateScorer(connection);
+    public void RequireConnection(string? connection)
+    {
+        if (NeedsConnection && string.IsNullOrWhiteSpace(connection))
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"the target {Name} is a server: give a connection string with --connection");
+        }
+    }
+
+    /// <summary>Makes a plan ready to run on the target.</summary>
+    /// <param name="plan">A plan that the target can run.</param>
+    /// <param name="connection">The connection string; null for none.</param>
+    /// <exception cref="CommandFailure">The target cannot be reached.</exception>
+    public IRowScorer Connect(ScoringPlan plan, string? connection)
+    {
+        RequireConnection(connection);
+        return CreateScorer(plan, connection);
+    }
 }

@@ -1,32 +1,33 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Compiler.Pmml;
 
-/// <summary>Reads PMML's Matrix: arrays row by row, or single cells with defaults for the others.</summary>
+/// <summary>Reads PMML's Matrix (PMML 4.4, Statistics: Matrix), whichever way its cells are written.</summary>
 internal static class MatrixReader
 {
-    private enum Kind
+    // A square of this many cells is far beyond what a model's parameters need.
+    private const int MostCells = 25_000_000;
+
+    private static readonly KeywordSet<MatrixKind> Kinds =
+        new(("diagonal", MatrixKind.Diagonal), ("symmetric", MatrixKind.Symmetric), ("any", MatrixKind.Any));
+
+    private enum MatrixKind
     {
         Any,
         Diagonal,
         Symmetric,
     }
 
-    private static readonly KeywordSet<Kind> Kinds =
-        new(("any", Kind.Any), ("diagonal", Kind.Diagonal), ("symmetric", Kind.Symmetric));
-
-    // A file could ask for more cells than there is memory for.
-    private const int MostRows = 10_000;
-
-    /// <summary>The rows, all of one length.</summary>
-    public static ImmutableArray<ImmutableArray<double>> Read(PmmlElement matrix, ReadContext context)
+    /// <summary>The rows, all of one length; none after a diagnostic.</summary>
+    public static ImmutableArray<ImmutableArray<double>> Read(PmmlElement element, ReadContext context)
     {
-        context.Takes(matrix, "kind", "nbRows", "nbCols", "diagDefault", "offDiagDefault");
-        Kind kind = context.Keyword(matrix, "kind", Kinds) ?? Kind.Any;
+        context.Takes(element, "kind", "nbRows", "nbCols", "diagDefault", "offDiagDefault");
+        MatrixKind kind = context.Keyword(element, "kind", Kinds) ?? MatrixKind.Any;
         var arrays = new List<double[]>();
         var cells = new List<(int Row, int Column, double Value)>();
-        foreach (PmmlElement child in matrix.Children)
+        foreach (PmmlElement child in element.Children)
         {
             if (child.Name == "Array")
             {
@@ -34,7 +35,8 @@ internal static class MatrixReader
             }
             else if (child.Name == "MatCell")
             {
-                cells.Add(ReadCell(child, context));
+                context.Takes(child, "row", "col");
+                cells.Add((context.Integer(child, "row", 1, least: 1), context.Integer(child, "col", 1, least: 1), Number(child, context)));
             }
             else
             {
@@ -42,72 +44,128 @@ internal static class MatrixReader
             }
         }
 
-        double[][]? rows = arrays.Count > 0 ? FromArrays(arrays, kind) : FromCells(matrix, cells, kind, context);
-        if (rows is null || rows.Length == 0 || Array.Exists(rows, row => row.Length != rows[0].Length))
+        (int rows, int columns) = Size(kind, arrays, cells);
+        rows = context.Integer(element, "nbRows", rows, least: 0);
+        columns = context.Integer(element, "nbCols", columns, least: 0);
+        double[]? filled = (long)rows * columns > MostCells ? null : Fill(kind, rows, columns, arrays, cells, element, context);
+        if (filled is null)
         {
-            context.Report(DiagnosticDescriptors.InvalidArray, matrix.Location, "the rows of the matrix are not equally long");
+            context.Report(DiagnosticDescriptors.InvalidArray, element.Location, string.Create(
+                CultureInfo.InvariantCulture, $"the Matrix of {rows} rows and {columns} columns does not fit its cells"));
             return [];
         }
 
-        return [.. rows.Select(row => row.ToImmutableArray())];
+        return [.. Enumerable.Range(0, rows).Select(row => filled.AsSpan(row * columns, columns).ToImmutableArray())];
     }
 
-    private static (int Row, int Column, double Value) ReadCell(PmmlElement element, ReadContext context)
+    private static (int Rows, int Columns) Size(
+        MatrixKind kind, List<double[]> arrays, List<(int Row, int Column, double Value)> cells)
     {
-        context.Takes(element, "row", "col");
-        context.NoChildren(element);
-        if (!double.TryParse(element.Text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double value)
-            || !double.IsFinite(value))
+        if (kind == MatrixKind.Diagonal && arrays.Count == 1)
         {
-            context.Report(DiagnosticDescriptors.InvalidArray, element.Location, $"'{element.Text}' is not a finite number");
-            value = 0;
+            return (arrays[0].Length, arrays[0].Length);
         }
 
-        return (context.Integer(element, "row", 1, least: 1), context.Integer(element, "col", 1, least: 1), value);
+        return cells.Count > 0
+            ? (cells.Max(cell => cell.Row), cells.Max(cell => cell.Column))
+            : (arrays.Count, arrays.Select(array => array.Length).DefaultIfEmpty(0).Max());
     }
 
-    // A diagonal matrix is one array; a symmetric one is the lower left triangle with the diagonal.
-    private static double[][]? FromArrays(List<double[]> arrays, Kind kind)
+    private static double[]? Fill(
+        MatrixKind kind,
+        int rows,
+        int columns,
+        List<double[]> arrays,
+        List<(int Row, int Column, double Value)> cells,
+        PmmlElement element,
+        ReadContext context)
     {
-        switch (kind)
+        double[] matrix = new double[rows * columns];
+        double diagonal = context.Number(element, "diagDefault") ?? 0;
+        double elsewhere = context.Number(element, "offDiagDefault") ?? 0;
+        for (int i = 0; i < matrix.Length; i++)
         {
-            case Kind.Any:
-                return [.. arrays];
-            case Kind.Diagonal when arrays.Count == 1:
-                double[] diagonal = arrays[0];
-                return [.. diagonal.Select((value, i) => diagonal.Select((_, j) => i == j ? value : 0).ToArray())];
-            case Kind.Symmetric when arrays.Index().All(row => row.Item.Length == row.Index + 1):
-                return [.. arrays.Select((_, i) => arrays.Select((_, j) => i >= j ? arrays[i][j] : arrays[j][i]).ToArray())];
-            case Kind.Symmetric when arrays.TrueForAll(row => row.Length == arrays.Count):
-                // Some tools write all of it.
-                return [.. arrays];
-            default:
-                return null;
-        }
-    }
-
-    private static double[][]? FromCells(
-        PmmlElement matrix, List<(int Row, int Column, double Value)> cells, Kind kind, ReadContext context)
-    {
-        int height = context.Integer(matrix, "nbRows", cells.Select(cell => cell.Row).DefaultIfEmpty(0).Max(), least: 1);
-        int width = context.Integer(matrix, "nbCols", cells.Select(cell => cell.Column).DefaultIfEmpty(0).Max(), least: 1);
-        if (height > MostRows || width > MostRows || cells.Exists(cell => cell.Row > height || cell.Column > width))
-        {
-            return null;
+            matrix[i] = i / columns == i % columns ? diagonal : elsewhere;
         }
 
-        double diagonal = context.Number(matrix, "diagDefault") ?? 0;
-        double other = context.Number(matrix, "offDiagDefault") ?? 0;
-        double[][] rows = [.. Enumerable.Range(0, height).Select(i => Enumerable.Range(0, width).Select(j => i == j ? diagonal : other).ToArray())];
+        bool fits = kind switch
+        {
+            MatrixKind.Diagonal when arrays.Count == 1 => FillDiagonal(matrix, columns, arrays[0]),
+            MatrixKind.Symmetric when arrays.Exists(array => array.Length < columns) =>
+                rows == columns && FillTriangle(matrix, columns, arrays),
+            _ => arrays.Count == 0 || FillRows(matrix, rows, columns, arrays),
+        };
         foreach ((int row, int column, double value) in cells)
         {
-            rows[row - 1][column - 1] = value;
-            if (kind == Kind.Symmetric && column <= height && row <= width)
+            if (row > rows || column > columns)
             {
-                rows[column - 1][row - 1] = value;
+                return null;
+            }
+
+            matrix[((row - 1) * columns) + column - 1] = value;
+            if (kind == MatrixKind.Symmetric && row <= columns && column <= rows)
+            {
+                matrix[((column - 1) * columns) + row - 1] = value;
             }
         }
 
-        return rows;
+        return fits ? matrix : null;
+    }
+
+    private static bool FillRows(double[] matrix, int rows, int columns, List<double[]> arrays)
+    {
+        for (int row = 0; row < arrays.Count && row < rows; row++)
+        {
+            if (arrays[row].Length != columns)
+            {
+                return false;
+            }
+
+            arrays[row].CopyTo(matrix, row * columns);
+        }
+
+        return arrays.Count == rows;
+    }
+
+    private static bool FillDiagonal(double[] matrix, int columns, double[] diagonal)
+    {
+        for (int i = 0; i < diagonal.Length && (i * columns) + i < matrix.Length; i++)
+        {
+            matrix[(i * columns) + i] = diagonal[i];
+        }
+
+        return diagonal.Length * diagonal.Length == matrix.Length;
+    }
+
+    // Each array holds a row up to the diagonal.
+    private static bool FillTriangle(double[] matrix, int columns, List<double[]> arrays)
+    {
+        for (int row = 0; row < arrays.Count && row < columns; row++)
+        {
+            if (arrays[row].Length != row + 1)
+            {
+                return false;
+            }
+
+            for (int column = 0; column <= row; column++)
+            {
+                matrix[(row * columns) + column] = arrays[row][column];
+                matrix[(column * columns) + row] = arrays[row][column];
+            }
+        }
+
+        return arrays.Count == columns;
+    }
+
+    private static double Number(PmmlElement cell, ReadContext context)
+    {
+        context.NoChildren(cell);
+        if (double.TryParse(cell.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        {
+            return value;
+        }
+
+        context.Report(DiagnosticDescriptors.InvalidArray, cell.Location, $"'{cell.Text}' is not a finite number");
+        return 0;
     }
 }

@@ -14,4 +14,15 @@ public abstract record Kernel
 
     /// <summary>The values that it refers to, each as often as it occurs.</summary>
     public abstract IEnumerable<PlanValue> References { get; }
+
+    /// <summary>
+    /// The constants that it compares single values with, so that tests can stand on both sides of each; none where its result
+    /// does not jump at constants. May repeat itself.
+    /// </summary>
+    public virtual IEnumerable<ComparedConstant> ComparedConstants => [];
 }
+
+/// <summary>A constant that a value is compared with.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Constant">The constant, not missing, of the value's type.</param>
+public readonly record struct ComparedConstant(PlanValue Value, Scalar Constant);

@@ -47,6 +47,12 @@ public static class KernelExpansion
             case LinearCombination linear:
                 LinearCombinationExpansion.Expand(definition, linear, context);
                 break;
+            case DenseLayer layer:
+                DenseLayerExpansion.Expand(definition, layer, context);
+                break;
+            case KernelSum sum:
+                KernelSumExpansion.Expand(definition, sum, context);
+                break;
             case LookupTable lookup:
                 LookupTableExpansion.Expand(definition, lookup, context);
                 break;

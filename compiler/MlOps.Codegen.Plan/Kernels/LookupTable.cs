@@ -19,6 +19,10 @@ public sealed record LookupTable(
 
     /// <inheritdoc/>
     public override IEnumerable<PlanValue> References => Keys;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ComparedConstant> ComparedConstants =>
+        Rows.SelectMany(row => row.Key.Select((part, i) => new ComparedConstant(Keys[i], part)));
 }
 
 /// <summary>One row of a <see cref="LookupTable"/>.</summary>

@@ -31,6 +31,16 @@ public sealed record TreeEnsemble(
 
     /// <inheritdoc/>
     public override IEnumerable<PlanValue> References => Features;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ComparedConstant> ComparedConstants =>
+        Trees.SelectMany(tree => tree.Nodes).SelectMany(node => node.Test switch
+        {
+            TreeTest.LessThan or TreeTest.LessOrEqual => [new(Features[node.Feature], Scalar.FromDouble(node.Threshold))],
+            TreeTest.InSet => Sets[node.Set].Values.Select(value => new ComparedConstant(Features[node.Feature], value)),
+            TreeTest.IsTrue or TreeTest.IsPresent => (IEnumerable<ComparedConstant>)[],
+            _ => throw new InvalidOperationException($"unknown test {node.Test}"),
+        });
 }
 
 /// <summary>What an ensemble yields.</summary>

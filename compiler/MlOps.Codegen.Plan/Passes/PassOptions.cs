@@ -8,6 +8,9 @@ public sealed record PassOptions(ImmutableHashSet<string> Disabled)
 {
     /// <summary>All passes run.</summary>
     public static PassOptions All { get; } = new(ImmutableHashSet<string>.Empty);
+
+    /// <summary>No pass runs.</summary>
+    public static PassOptions None { get; } = new([.. PlanPasses.InOrder.Select(pass => pass.Name)]);
 }
 
 /// <summary>A pass over plans.</summary>

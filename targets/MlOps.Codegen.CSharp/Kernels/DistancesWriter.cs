@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
+using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 
 namespace MlOps.Codegen.CSharp.Kernels;
@@ -14,7 +15,7 @@ internal static class DistancesWriter
     {
         string member = Member(distances, scope.Data);
         string results = Stack(scope, "double", targets.Count);
-        scope.Current.List($"{member}.Measure([", Row(distances, scope), $"], {results});");
+        scope.CallWithVector($"{member}.Measure(", Row(distances), $", {results});");
         Assign(scope, targets, i => string.Create(CultureInfo.InvariantCulture, $"{results}[{i}]"));
     }
 
@@ -23,16 +24,17 @@ internal static class DistancesWriter
         string member = Member(nearest.Distances, scope.Data);
         string points = Stack(scope, "int", nearest.Neighbors);
         string distances = Stack(scope, "double", nearest.Neighbors);
-        scope.Current.List(
-            $"{member}.Nearest([",
-            Row(nearest.Distances, scope),
-            $"], {Literals.Boolean(nearest.LargestFirst)}, {points}, {distances});");
+        scope.CallWithVector(
+            $"{member}.Nearest(",
+            Row(nearest.Distances),
+            $", {Literals.Boolean(nearest.LargestFirst)}, {points}, {distances});");
         Assign(scope, targets, i => i < nearest.Neighbors
             ? string.Create(CultureInfo.InvariantCulture, $"PointDistances.Index({points}[{i}])")
             : string.Create(CultureInfo.InvariantCulture, $"{distances}[{i - nearest.Neighbors}]"));
     }
 
-    private static string[] Row(Distances distances, MethodScope scope) => [.. distances.Inputs.Select(input => scope[input])];
+    private static VectorElement[] Row(Distances distances) =>
+        [.. distances.Inputs.Select(input => new VectorElement(new ValueReference(input)))];
 
     private static string Stack(MethodScope scope, string type, int length)
     {

@@ -31,11 +31,12 @@ internal static class RegressionModelLowering
 
     private static ModelResult Regress(RegressionModel model, Expression score, ModelScope scope)
     {
-        Expression prediction = model.Normalization is RegressionNormalization.None or RegressionNormalization.Simplemax
-            ? score
-            : model.Normalization == RegressionNormalization.Softmax
-                ? Links.Inverse(RegressionNormalization.Logit, score, scope, OriginOf(model))
-                : Links.Inverse(model.Normalization, score, scope, OriginOf(model));
+        Expression prediction = model.Normalization switch
+        {
+            RegressionNormalization.None or RegressionNormalization.Simplemax => score,
+            RegressionNormalization.Softmax => Inverse(RegressionNormalization.Logit, score, model, scope),
+            _ => Inverse(model.Normalization, score, model, scope),
+        };
         return new ModelResult { Function = MiningFunction.Regression, Prediction = TypedExpression.OfDouble(prediction) };
     }
 
@@ -95,27 +96,29 @@ internal static class RegressionModelLowering
 
     private static Expression[] Binary(RegressionModel model, Expression score, ModelScope scope)
     {
-        Expression first = scope.Context.Plan.Define("probability", Links.Inverse(model.Normalization, score, scope, OriginOf(model)), OriginOf(model));
-        return [first, Build.Subtract(Build.Number(1), first)];
+        Expression first = scope.Context.Plan.Define("probability", Probability(model, score, scope), OriginOf(model));
+        return [first, Arithmetic.Of(model).Subtract(Build.Number(1), first)];
     }
 
     private static Expression[]? Multinomial(RegressionModel model, Expression[] scores, ModelScope scope)
     {
         Origin origin = OriginOf(model);
+        Arithmetic arithmetic = Arithmetic.Of(model);
         switch (model.Normalization)
         {
             case RegressionNormalization.None:
-                Expression others = Sums.Define("others", scores[..^1], scope, origin);
-                return [.. scores[..^1], Build.Subtract(Build.Number(1), others)];
+                Expression others = arithmetic.Round(Sums.Define("others", scores[..^1], scope, origin));
+                return [.. scores[..^1], arithmetic.Subtract(Build.Number(1), others)];
             case RegressionNormalization.Simplemax:
-                return Shares(scores, scope, origin);
+                return Shares.Simplemax(scores, arithmetic, scope, origin);
             case RegressionNormalization.Softmax:
-                return Softmax(scores, scope, origin);
+                return Shares.Softmax(scores, arithmetic, scope, origin);
             case RegressionNormalization.Logit:
                 // Beyond the specification, as producers of one-versus-rest models use it: each by itself, then shares.
-                return Shares(
+                return Shares.Simplemax(
                     [.. scores.Select(score => scope.Context.Plan.Define(
-                        "one_versus_rest", Links.Inverse(RegressionNormalization.Logit, score, scope, origin), origin))],
+                        "one_versus_rest", Inverse(RegressionNormalization.Logit, score, model, scope), origin))],
+                    arithmetic,
                     scope,
                     origin);
             default:
@@ -128,40 +131,35 @@ internal static class RegressionModelLowering
     // PMML 4.4, Regression: for an ordinal target the inverse links are cumulative probabilities.
     private static Expression[]? Cumulative(RegressionModel model, Expression[] scores, ModelScope scope)
     {
-        Origin origin = OriginOf(model);
         if (model.Normalization is RegressionNormalization.Softmax or RegressionNormalization.Simplemax or RegressionNormalization.Exp)
         {
             return Multinomial(model, scores, scope);
         }
 
-        var probabilities = new List<Expression>();
-        Expression? below = null;
-        foreach (Expression score in scores[..^1])
-        {
-            Expression cumulative = scope.Context.Plan.Define(
-                "cumulative", Links.Inverse(model.Normalization, score, scope, origin), origin);
-            probabilities.Add(below is null ? cumulative : Build.Subtract(cumulative, below));
-            below = cumulative;
-        }
-
-        probabilities.Add(Build.Subtract(Build.Number(1), below!));
-        return [.. probabilities];
+        Expression[] cumulative = [.. scores[..^1].Select(score =>
+            scope.Context.Plan.Define("cumulative", Probability(model, score, scope), OriginOf(model)))];
+        return Steps(cumulative, Arithmetic.Of(model));
     }
 
-    private static Expression[] Softmax(Expression[] scores, ModelScope scope, Origin origin)
-    {
-        // Relative to the largest, so that no exponential overflows.
-        Expression largest = scope.Context.Plan.Define("largest_score", Build.Nary(NaryOperator.Max, scores), origin);
-        Expression[] exponentials = [.. scores.Select(score => scope.Context.Plan.Define(
-            "exponential", Build.Unary(UnaryOperator.Exp, Build.Subtract(score, largest)), origin))];
-        return Shares(exponentials, scope, origin);
-    }
+    /// <summary>The probabilities of ordered categories, from those of being at most each but the last.</summary>
+    /// <param name="cumulative">The cumulative probabilities, at least one; named, because each is used twice.</param>
+    /// <param name="arithmetic">In which precision.</param>
+    internal static Expression[] Steps(IReadOnlyList<Expression> cumulative, Arithmetic arithmetic) =>
+    [
+        cumulative[0],
+        .. cumulative.Skip(1).Select((upTo, i) => arithmetic.Subtract(upTo, cumulative[i])),
+        arithmetic.Subtract(Build.Number(1), cumulative[^1]),
+    ];
 
-    private static Expression[] Shares(Expression[] values, ModelScope scope, Origin origin)
-    {
-        Expression sum = Sums.Define("sum", values, scope, origin);
-        return [.. values.Select(value => Build.Divide(value, sum))];
-    }
+    // A score that is a probability already is kept between 0 and 1.
+    private static Expression Probability(RegressionModel model, Expression score, ModelScope scope) =>
+        model.Normalization == RegressionNormalization.None
+            ? Build.Nary(NaryOperator.Min, Build.Nary(NaryOperator.Max, score, Build.Number(0)), Build.Number(1))
+            : Inverse(model.Normalization, score, model, scope);
+
+    private static Expression Inverse(
+        RegressionNormalization method, Expression score, RegressionModel model, ModelScope scope) =>
+        Links.Inverse(method, score, Arithmetic.Of(model), scope, OriginOf(model));
 
     private static Origin OriginOf(RegressionModel model) => new("RegressionModel", model.Location);
 }

@@ -18,6 +18,7 @@ internal static class RegressionTableLowering
     public static Expression? Lower(RegressionTable table, ModelScope scope)
     {
         var terms = ImmutableArray.CreateBuilder<LinearTerm>();
+        Arithmetic arithmetic = Arithmetic.Of(scope.Model);
         bool complete = true;
         foreach (NumericPredictor predictor in table.NumericPredictors)
         {
@@ -41,15 +42,16 @@ internal static class RegressionTableLowering
 
         string name = table.TargetCategory is { } category ? $"score_{category}" : "score";
         var origin = new Origin("RegressionTable", table.Location);
-        var kernel = new LinearCombination(table.Intercept, terms.ToImmutable());
-        return new ValueReference(scope.Context.Plan.DefineKernel([name], kernel, origin)[0]);
+        var kernel = new LinearCombination(arithmetic.Round(table.Intercept), terms.ToImmutable());
+        Expression score = new ValueReference(scope.Context.Plan.DefineKernel([name], kernel, origin)[0]);
+        return scope.Context.Plan.Define(name, arithmetic.Round(score), origin);
 
         void Add(Expression? value, double coefficient)
         {
             complete &= value is not null;
             if (value is not null)
             {
-                terms.Add(new LinearTerm(coefficient, value));
+                terms.Add(new LinearTerm(arithmetic.Round(coefficient), value));
             }
         }
     }
@@ -59,7 +61,7 @@ internal static class RegressionTableLowering
         Expression? value = Number(predictor.Field, predictor.Location, scope);
         return value is null || predictor.Exponent == 1
             ? value
-            : Build.Binary(BinaryOperator.Power, value, Build.Number(predictor.Exponent));
+            : Arithmetic.Of(scope.Model).Power(value, Build.Number(predictor.Exponent));
     }
 
     private static Expression? Categorical(string field, CategoricalPredictor[] predictors, ModelScope scope)
@@ -79,7 +81,8 @@ internal static class RegressionTableLowering
                 return null;
             }
 
-            branches.Add(new CaseBranch(Build.Equal(value.Value, category), Build.Number(predictor.Coefficient)));
+            branches.Add(new CaseBranch(
+                Build.Equal(value.Value, category), Arithmetic.Of(scope.Model).Number(predictor.Coefficient)));
         }
 
         return Build.Case(branches.ToImmutable(), Build.Number(0));
@@ -95,13 +98,14 @@ internal static class RegressionTableLowering
                 return null;
             }
 
-            product = product is null ? factor : Build.Multiply(product, factor);
+            product = product is null ? factor : Arithmetic.Of(scope.Model).Multiply(product, factor);
         }
 
         return product;
     }
 
-    private static Expression? Number(string field, SourceLocation location, ModelScope scope)
+    /// <summary>A field as a number in the model's arithmetic; null after a diagnostic.</summary>
+    internal static Expression? Number(string field, SourceLocation location, ModelScope scope)
     {
         if (scope.Resolve(field, location) is not { } value)
         {
@@ -110,7 +114,9 @@ internal static class RegressionTableLowering
 
         if (value.Value.Type is DataType.Double or DataType.Integer or DataType.Boolean)
         {
-            return Build.ToDouble(value.Value);
+            // What is declared float is rounded already.
+            Expression number = Build.ToDouble(value.Value);
+            return value.Type.Type == DataType.Float ? number : Arithmetic.Of(scope.Model).Round(number);
         }
 
         scope.Context.Report(DiagnosticDescriptors.TypeMismatch, location, $"the {value.Type.Type} field '{field}'", "a number");

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Models.RegressionModels;
+using MlOps.Codegen.Compiler.Transformations;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Kernels;
+
+namespace MlOps.Codegen.Compiler.Models.GeneralRegressionModels;
+
+/// <summary>
+/// Cox regression (PMML 4.4, General Regression: Scoring Algorithms): the cumulative hazard at the row's end time, the
+/// baseline's times exp(r − s), where r is the linear predictor and s its value at the reference point.
+/// </summary>
+/// <remarks>
+/// Past the last time of the baseline, and in an unknown stratum, the result is missing. Before the first, and wherever the baseline
+/// is 0, it is 0 whatever the covariates are. Survival is exp(−result), for an output field to compute.
+/// </remarks>
+internal static class CoxRegressionLowering
+{
+    public static Expression? CumulativeHazard(Expression predictor, GeneralRegressionModel model, ModelScope scope)
+    {
+        Survival survival = model.Survival!;
+        var origin = new Origin("BaseCumHazardTables", survival.Location);
+        if (Number(survival.EndTimeVariable, survival, scope) is not { } time
+            || Baseline(survival, time, scope, origin) is not { } baseline)
+        {
+            return null;
+        }
+
+        Arithmetic arithmetic = Arithmetic.Of(model);
+        Expression hazard = scope.Context.Plan.Define("baseline_hazard", baseline, origin);
+        Expression ratio = arithmetic.Exp(arithmetic.Subtract(predictor, Build.Number(ReferencePoint(model, arithmetic))));
+        return Build.If(
+            Build.Equal(hazard, Build.Number(0)), Build.Number(0), arithmetic.Multiply(ratio, hazard));
+    }
+
+    private static double ReferencePoint(GeneralRegressionModel model, Arithmetic arithmetic)
+    {
+        double point = 0;
+        foreach (PCell parameter in model.PCells)
+        {
+            point = arithmetic.Round(
+                point + (arithmetic.Round(parameter.Beta) * arithmetic.Round(model.Parameters.GetValueOrDefault(parameter.Parameter))));
+        }
+
+        return point;
+    }
+
+    private static PlanValue? Number(string field, Survival survival, ModelScope scope) =>
+        RegressionTableLowering.Number(field, survival.Location, scope) is { } number
+            ? scope.Context.AsValue("end_time", number, new Origin("BaseCumHazardTables", survival.Location))
+            : null;
+
+    private static Expression? Baseline(Survival survival, PlanValue time, ModelScope scope, Origin origin)
+    {
+        if (survival.StrataVariable is null)
+        {
+            return Step(survival.Baselines[0], time, scope, origin);
+        }
+
+        if (scope.Resolve(survival.StrataVariable, survival.Location) is not { } stratum)
+        {
+            return null;
+        }
+
+        var branches = ImmutableArray.CreateBuilder<CaseBranch>();
+        foreach (Baseline baseline in survival.Baselines)
+        {
+            Literal? value = ConstantText.Parse(baseline.Stratum!, stratum.Type);
+            if (value is null or { IsMissing: true })
+            {
+                scope.Context.Report(
+                    DiagnosticDescriptors.InvalidConstant, baseline.Location, baseline.Stratum, stratum.Type.Type);
+                return null;
+            }
+
+            branches.Add(new CaseBranch(Build.Equal(stratum.Value, value), Step(baseline, time, scope, origin)));
+        }
+
+        return Build.Case(branches.ToImmutable(), Literal.Missing(DataType.Double));
+    }
+
+    // The hazard of the last cell that is not later than the time: a search tree over the cells' times.
+    private static Expression Step(Baseline baseline, PlanValue time, ModelScope scope, Origin origin)
+    {
+        BaselineCell[] cells = [.. baseline.Cells.DistinctBy(cell => cell.Time).OrderBy(cell => cell.Time)];
+        var nodes = new List<TreeNode>();
+        double[] hazards = [0, .. cells.Select(cell => cell.CumHazard)];
+        AddSearch(nodes, cells, 0, hazards.Length - 1);
+        var tree = new DecisionTree([.. nodes], hazards.Length, [.. hazards]);
+        var kernel = new TreeEnsemble([time], [], [tree], TreeResult.Sum, [0]);
+        Expression step = new ValueReference(scope.Context.Plan.DefineKernel(["baseline_step"], kernel, origin)[0]);
+        Expression late = Build.Binary(BinaryOperator.Greater, new ValueReference(time), Build.Number(baseline.MaxTime));
+        return Build.If(late, Literal.Missing(DataType.Double), step);
+    }
+
+    // Leaf i holds from cell i − 1 on; a node stands before its children. As deep as the number of cells has bits.
+    private static int AddSearch(List<TreeNode> nodes, BaselineCell[] cells, int first, int last)
+    {
+        if (first == last)
+        {
+            return ~first;
+        }
+
+        int at = nodes.Count;
+        int middle = (first + last) / 2;
+        nodes.Add(default);
+        int earlier = AddSearch(nodes, cells, first, middle);
+        int later = AddSearch(nodes, cells, middle + 1, last);
+        nodes[at] = new TreeNode(0, TreeTest.LessThan, cells[middle].Time, -1, earlier, later, DecisionTree.NoLeaf);
+        return at;
+    }
+}
