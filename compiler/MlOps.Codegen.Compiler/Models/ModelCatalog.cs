@@ -8,6 +8,7 @@ using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
 using MlOps.Codegen.Compiler.Models.NearestNeighborModels;
 using MlOps.Codegen.Compiler.Models.NeuralNetworks;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
+using MlOps.Codegen.Compiler.Models.RuleSetModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
 using MlOps.Codegen.Compiler.Models.TreeModels;
 using MlOps.Codegen.Compiler.Pipeline;
@@ -28,6 +29,7 @@ internal static class ModelCatalog
         new("NearestNeighborModel", typeof(NearestNeighborModel), NearestNeighborModelReader.Read, NearestNeighborModelLowering.Lower),
         new("NeuralNetwork", typeof(NeuralNetwork), NeuralNetworkReader.Read, NeuralNetworkLowering.Lower),
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
+        new("RuleSetModel", typeof(RuleSetModel), RuleSetModelReader.Read, RuleSetModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
     ];
@@ -40,7 +42,6 @@ internal static class ModelCatalog
         "BaselineModel",
         "BayesianNetworkModel",
         "GaussianProcessModel",
-        "RuleSetModel",
         "SequenceModel",
         "SupportVectorMachineModel",
         "TextModel",
