@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Models.AssociationModels;
 using MlOps.Codegen.Compiler.Models.ClusteringModels;
 using MlOps.Codegen.Compiler.Models.GeneralRegressionModels;
 using MlOps.Codegen.Compiler.Models.MiningModels;
@@ -22,6 +23,7 @@ internal static class ModelCatalog
 {
     private static readonly ImmutableArray<ModelKind> Kinds =
     [
+        new("AssociationModel", typeof(AssociationModel), AssociationModelReader.Read, AssociationModelLowering.Lower),
         new("ClusteringModel", typeof(ClusteringModel), ClusteringModelReader.Read, ClusteringModelLowering.Lower),
         new("GeneralRegressionModel", typeof(GeneralRegressionModel), GeneralRegressionModelReader.Read, GeneralRegressionModelLowering.Lower),
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
@@ -38,7 +40,6 @@ internal static class ModelCatalog
     private static readonly FrozenSet<string> OtherModels = FrozenSet.Create(
         StringComparer.Ordinal,
         "AnomalyDetectionModel",
-        "AssociationModel",
         "BaselineModel",
         "BayesianNetworkModel",
         "GaussianProcessModel",
