@@ -26,7 +26,7 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
         this.trees = trees;
         features = RankedFeature<T>.Of(data, ranked);
         columnCount = ranked.Columns.Length;
-        slotCount = trees.Max(tree => tree.Program?.SlotCount ?? 0);
+        slotCount = trees.Select(tree => tree.Program?.SlotCount ?? 0).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>Builds the ensemble.</summary>
