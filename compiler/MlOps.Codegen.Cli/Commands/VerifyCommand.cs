@@ -29,6 +29,18 @@ internal static class VerifyCommand
                 result.AddError("--rows must be 0 or more");
             }
         });
+        var tolerance = new Option<double>("--tolerance")
+        {
+            Description = "How far numbers may lie from --expected: relative, and absolute below 1.",
+            DefaultValueFactory = _ => 1e-9,
+        };
+        tolerance.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity))
+            {
+                result.AddError("--tolerance must be a number from 0 on");
+            }
+        });
         Option<bool> json = CommonSymbols.Json();
         var command = new Command(
             "verify",
@@ -42,7 +54,7 @@ internal static class VerifyCommand
               mlops verify churn.pmml --target csharp --rows 20000 --json
             """)
         {
-            model, target, connection, data, expected, rows, json,
+            model, target, connection, data, expected, tolerance, rows, json,
         };
         command.Validators.Add(result =>
         {
@@ -58,6 +70,7 @@ internal static class VerifyCommand
             parsed.GetValue(rows),
             parsed.GetValue(data),
             parsed.GetValue(expected),
+            parsed.GetValue(tolerance),
             parsed.GetValue(json),
             cancellation)));
         return command;
@@ -70,6 +83,7 @@ internal static class VerifyCommand
         int boundaryRows,
         string? data,
         string? expected,
+        double tolerance,
         bool json,
         CancellationToken cancellation)
     {
@@ -81,21 +95,30 @@ internal static class VerifyCommand
         bool uneven = false;
         if (RecordedRows.Of(model, verifier.Inputs) is { } recorded)
         {
-            checks.Add(verifier.Check(
-                "rows recorded in the file (ModelVerification)", recorded.Rows, "the file", recorded.Columns, _ => { }, cancellation));
+            checks.Add(Progress.Run(
+                "recorded rows",
+                () => recorded.Rows.Length,
+                progress => verifier.Check(
+                    "rows recorded in the file (ModelVerification)", recorded.Rows, "the file", recorded.Columns, progress, cancellation)));
         }
 
         if (boundaryRows > 0)
         {
             IEnumerable<VerificationRow> rows = BoundaryRows.Of(model.Plan, boundaryRows)
                 .Select(row => new VerificationRow(verifier.Widen(row), []));
-            checks.Add(verifier.Check("generated boundary rows", rows, null, [], _ => { }, cancellation));
+            checks.Add(Progress.Run(
+                "boundary rows",
+                () => boundaryRows,
+                progress => verifier.Check("generated boundary rows", rows, null, [], progress, cancellation)));
         }
 
         if (data is not null)
         {
-            using var file = new FileRows(data, expected, model.Plan, verifier.Inputs);
-            checks.Add(verifier.Check($"rows of {data}", file.Read(), expected, file.Columns, _ => { }, cancellation));
+            using var file = new FileRows(data, expected, tolerance, model.Plan, verifier.Inputs);
+            checks.Add(Progress.Run(
+                "data",
+                () => CsvFile.CountLines(data),
+                progress => verifier.Check($"rows of {data}", file.Read(), expected, file.Columns, progress, cancellation)));
             uneven = file.IsUneven;
         }
 

@@ -9,6 +9,8 @@ namespace MlOps.Codegen.CSharp.Kernels;
 /// <summary>Writes distances: the points as constant data, the work as a call of the runtime.</summary>
 internal static class DistancesWriter
 {
+    private const int MostOnStack = 2_000;
+
     public static void Write(Distances distances, MethodScope scope, IReadOnlyList<Target?> targets)
     {
         string member = Member(distances, scope.Data);
@@ -37,7 +39,8 @@ internal static class DistancesWriter
     private static string Stack(MethodScope scope, string type, int length)
     {
         string name = scope.DeclarePart();
-        scope.Current.Line(string.Create(CultureInfo.InvariantCulture, $"Span<{type}> {name} = stackalloc {type}[{length}];"));
+        string memory = length > MostOnStack ? "new" : "stackalloc";
+        scope.Current.Line(string.Create(CultureInfo.InvariantCulture, $"Span<{type}> {name} = {memory} {type}[{length}];"));
         return name;
     }
 

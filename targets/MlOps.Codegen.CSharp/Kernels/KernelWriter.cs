@@ -35,6 +35,12 @@ internal static class KernelWriter
             case LinearCombination linear:
                 Write(linear, scope, targets[0]);
                 break;
+            case DenseLayer layer:
+                SumWriter.Write(layer, scope, targets);
+                break;
+            case KernelSum sum:
+                SumWriter.Write(sum, scope, targets);
+                break;
             case LookupTable table:
                 LookupTableWriter.Write(table, scope, targets);
                 break;

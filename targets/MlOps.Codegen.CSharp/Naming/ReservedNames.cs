@@ -12,6 +12,7 @@ internal static class ReservedNames
         "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern", "TextCategories", "IntegerCategories",
         "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble", "PointDistances", "PointAxis", "PointComparison",
         "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
+        "DenseLayer", "KernelSum",
     ];
 
     /// <summary>Whether a generated class may have a method of this name: the parts of methods that would be too long.</summary>
