@@ -62,7 +62,7 @@ public static class CSharpGenerator
         text.Line();
         methods.Write(text);
         text.Line();
-        untyped.WriteMethods(text);
+        untyped.WriteMethods(text, methods.Ensembles);
         if (!methods.Data.IsEmpty)
         {
             text.Line();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using MlOps.Codegen.CSharp.Compilation;
@@ -18,6 +19,33 @@ public class GeneratedSourceTests
         ScoringPlan plan = Churn();
         Snapshot.Match(CSharpGenerator.Generate(plan, "churn", "Acme.Scoring").Source);
         Comparison.AssertSame(plan, RandomPlans.Rows(plan, seed: 5, count: 200));
+    }
+
+    [Fact]
+    public void Trees_take_many_rows_at_once()
+    {
+        var builder = new PlanBuilder();
+        PlanValue income = builder.AddInput(new FieldSchema("income", DataType.Double), At("DataField income", 4));
+        PlanValue region = builder.AddInput(new FieldSchema("region", DataType.String), At("DataField region", 5));
+        Expression scaled = builder.Define("scaled", Build.Unary(UnaryOperator.Ln, Build.Ref(income)), At("DerivedField scaled", 10));
+        ImmutableArray<DecisionTree> trees =
+        [
+            .. Enumerable.Range(0, 5).Select(i => new DecisionTree(
+                [new TreeNode(0, TreeTest.LessThan, i, -1, 1, ~2, ~2), new TreeNode(1, TreeTest.InSet, 0, 0, ~0, ~1, ~1)], 3, [i, 0.5, -i])),
+        ];
+        PlanValue sum = builder.DefineKernel(
+            ["sum"],
+            new TreeEnsemble(
+                [((ValueReference)scaled).Value, region], [new CategorySet([Scalar.FromText("a")])], trees, TreeResult.Sum, [0]),
+            At("Segmentation", 20))[0];
+        Expression clamped = Build.Nary(NaryOperator.Max, Build.Ref(sum), Build.Number(0));
+        builder.AddOutput(new FieldSchema("risk", DataType.Double), clamped, At("OutputField risk", 30));
+        builder.AddOutput(new FieldSchema("region", DataType.String), Build.Ref(region), At("OutputField region", 31));
+        ScoringPlan plan = builder.Build("risk");
+        Snapshot.Match(CSharpGenerator.Generate(plan, "risk").Source);
+        using CompiledScorer scorer = CSharpCompiler.Compile(plan);
+        Assert.Equal(5, Assert.Single(scorer.BatchPaths).SelectedTrees + scorer.BatchPaths[0].DescendedTrees);
+        Comparison.AssertSame(plan, scorer, RandomPlans.Rows(plan, seed: 6, count: 200));
     }
 
     [Fact]

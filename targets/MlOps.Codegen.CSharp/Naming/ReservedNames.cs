@@ -7,7 +7,8 @@ internal static class ReservedNames
     public static IReadOnlyList<string> InMethods { get; } =
     [
         "input", "output", "values", "row", "outputs", "input_", "output_", "_",
-        "Data", "Values", "Columns", "Score", "Instance", "IScorer", "ScorerColumn", "ColumnType", "RowValue", "ScalarMath",
+        "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "BatchRoom", "BatchPath", "Instance", "IScorer", "ScorerColumn",
+        "ColumnType", "RowValue", "ScalarMath",
         "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern", "TextCategories", "IntegerCategories",
         "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble", "PointDistances", "PointAxis", "PointComparison",
         "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
