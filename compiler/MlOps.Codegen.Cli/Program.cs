@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlOps.Codegen.Cli;
 
 /// <summary>The <c>mlops</c> command: the composition root.</summary>
@@ -8,6 +10,9 @@ internal static class Program
 
     private static int Main(string[] args)
     {
+        // Numbers look the same in every country.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         int exitCode = ExitCodes.Bug;
         var thread = new Thread(() => exitCode = CommandLine.Run(args), StackBytes);
         thread.Start();

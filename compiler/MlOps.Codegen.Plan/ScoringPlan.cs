@@ -50,6 +50,12 @@ public abstract record Definition(Origin Origin)
 /// <param name="Origin">Where it comes from.</param>
 public sealed record ScalarDefinition(PlanValue Value, Expression Expression, Origin Origin) : Definition(Origin)
 {
+    /// <summary>
+    /// A value that is defined in an earlier stage than this one, though the expression does not need it: so a stage does not get
+    /// more columns than an engine allows. Null for none.
+    /// </summary>
+    public PlanValue? After { get; init; }
+
     /// <inheritdoc/>
     public override ImmutableArray<PlanValue> Values => [Value];
 }

@@ -5,6 +5,8 @@ using MlOps.Codegen.Compiler.Models.ClusteringModels;
 using MlOps.Codegen.Compiler.Models.GeneralRegressionModels;
 using MlOps.Codegen.Compiler.Models.MiningModels;
 using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
+using MlOps.Codegen.Compiler.Models.NearestNeighborModels;
+using MlOps.Codegen.Compiler.Models.NeuralNetworks;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
 using MlOps.Codegen.Compiler.Models.TreeModels;
@@ -23,6 +25,8 @@ internal static class ModelCatalog
         new("GeneralRegressionModel", typeof(GeneralRegressionModel), GeneralRegressionModelReader.Read, GeneralRegressionModelLowering.Lower),
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
         new("NaiveBayesModel", typeof(NaiveBayesModel), NaiveBayesModelReader.Read, NaiveBayesModelLowering.Lower),
+        new("NearestNeighborModel", typeof(NearestNeighborModel), NearestNeighborModelReader.Read, NearestNeighborModelLowering.Lower),
+        new("NeuralNetwork", typeof(NeuralNetwork), NeuralNetworkReader.Read, NeuralNetworkLowering.Lower),
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
@@ -36,8 +40,6 @@ internal static class ModelCatalog
         "BaselineModel",
         "BayesianNetworkModel",
         "GaussianProcessModel",
-        "NearestNeighborModel",
-        "NeuralNetwork",
         "RuleSetModel",
         "SequenceModel",
         "SupportVectorMachineModel",

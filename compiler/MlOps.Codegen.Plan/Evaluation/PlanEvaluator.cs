@@ -95,6 +95,12 @@ public sealed class PlanEvaluator
             case LinearCombination linear:
                 results[0] = Sum(linear);
                 break;
+            case DenseLayer layer:
+                Sum(layer, Gather(layer.Inputs), results);
+                break;
+            case KernelSum sum:
+                KernelSumEvaluation.Run(sum, Gather(sum.Inputs), results);
+                break;
             case LookupTable lookup:
                 Look(lookup, results);
                 break;
@@ -135,6 +141,25 @@ public sealed class PlanEvaluator
         }
 
         return Scalar.FromDouble(sum);
+    }
+
+    private static void Sum(DenseLayer layer, Scalar[] inputs, Span<Scalar> results)
+    {
+        if (Array.Exists(inputs, input => input.IsMissing))
+        {
+            return;
+        }
+
+        for (int result = 0; result < results.Length; result++)
+        {
+            double sum = layer.Biases[result];
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                sum += layer.Weights[(result * inputs.Length) + i] * inputs[i].Double;
+            }
+
+            results[result] = Scalar.FromDouble(sum);
+        }
     }
 
     private void Look(LookupTable lookup, Span<Scalar> results)

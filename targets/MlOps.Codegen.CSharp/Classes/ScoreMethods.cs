@@ -11,29 +11,36 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <summary>Writes the methods that compute a plan: one, or several that hand values on in a structure.</summary>
 internal sealed class ScoreMethods
 {
+    // What one method copies to a class of very many results.
+    private const int ResultsPerMethod = 250;
+
     private readonly ScoringPlan plan;
-    private readonly ImmutableArray<RecordMember> inputs;
-    private readonly ImmutableArray<RecordMember> outputs;
-    private readonly ClassNames names;
+    private readonly string className;
+    private readonly RecordType input;
+    private readonly RecordType output;
     private readonly ImmutableArray<PlanPart> parts;
     private readonly Dictionary<PlanValue, int> inputIndex = [];
     private readonly Dictionary<PlanValue, string> fields = [];
     private readonly HashSet<PlanValue> used;
+    private readonly VectorMethods vectors;
+    private readonly bool isDivided;
 
-    public ScoreMethods(ScoringPlan plan, ImmutableArray<RecordMember> inputs, ImmutableArray<RecordMember> outputs, ClassNames names)
+    public ScoreMethods(ScoringPlan plan, string className, RecordType input, RecordType output)
     {
         this.plan = plan;
-        this.inputs = inputs;
-        this.outputs = outputs;
-        this.names = names;
+        this.className = className;
+        this.input = input;
+        this.output = output;
         parts = PlanPart.Divide(plan);
+        vectors = new VectorMethods(input.Parameter("input"), input.Argument("input"), WriteOutside);
         for (int i = 0; i < plan.Inputs.Length; i++)
         {
             inputIndex.Add(plan.Inputs[i].Value, i);
         }
 
         used = FindUsed(plan);
-        if (parts.Length > 1)
+        isDivided = parts.Length > 1 || output.IsClass || plan.Definitions.Any(WideKernels.IsWide);
+        if (isDivided)
         {
             FindFields();
         }
@@ -46,13 +53,13 @@ internal sealed class ScoreMethods
     /// <param name="text">The class.</param>
     public void Write(SourceText text)
     {
-        if (parts.Length == 1)
+        if (isDivided)
         {
-            WriteSingle(text);
+            WriteDivided(text);
         }
         else
         {
-            WriteSeveral(text);
+            WriteSingle(text);
         }
     }
 
@@ -66,29 +73,57 @@ internal sealed class ScoreMethods
         text.Close();
     }
 
-    private void WriteSeveral(SourceText text)
+    private void WriteDivided(SourceText text)
     {
-        OpenScore(text);
+        if (output.IsClass)
+        {
+            OpenScore(text);
+            text.Line($"{output.Name} output = new();");
+            text.Line($"Score({input.Argument("input")}, output);");
+            text.Line("return output;");
+            text.Close();
+            text.Line();
+            text.Line("/// <summary>Scores one row into an object that may have held another row's results.</summary>");
+            text.Line("/// <param name=\"input\">The row; null is missing.</param>");
+            text.Line("/// <param name=\"output\">Receives the scored row; null is missing.</param>");
+            text.Open($"public static void Score({input.Parameter("input")}, {output.Name} output)");
+        }
+        else
+        {
+            OpenScore(text);
+        }
+
         text.Line("Values values = default;");
         for (int i = 0; i < parts.Length; i++)
         {
-            text.Line(string.Create(CultureInfo.InvariantCulture, $"ScorePart{i + 1}(in input, ref values);"));
+            text.Line(string.Create(CultureInfo.InvariantCulture, $"ScorePart{i + 1}({input.Argument("input")}, ref values);"));
         }
 
-        MethodScope result = NewScope();
-        WriteResult(result);
-        text.AppendIndented(result.Body);
+        var methods = new SourceText();
+        if (output.IsClass)
+        {
+            WriteResults(text, methods);
+        }
+        else
+        {
+            MethodScope result = NewScope();
+            WriteResult(result);
+            text.AppendIndented(result.Body);
+        }
+
         text.Close();
         for (int i = 0; i < parts.Length; i++)
         {
             MethodScope scope = NewScope();
             WriteDefinitions(parts[i], scope);
             text.Line();
-            text.Open(string.Create(CultureInfo.InvariantCulture, $"private static void ScorePart{i + 1}(in {names.Input} input, ref Values values)"));
+            text.Open(string.Create(CultureInfo.InvariantCulture, $"private static void ScorePart{i + 1}({input.Parameter("input")}, ref Values values)"));
             text.AppendIndented(scope.Body);
             text.Close();
         }
 
+        text.AppendIndented(vectors.Text);
+        text.AppendIndented(methods);
         text.Line();
         text.Line("// What one part computes and another needs.");
         text.Open("private struct Values");
@@ -99,6 +134,27 @@ internal sealed class ScoreMethods
 
         text.Close();
     }
+
+    private void WriteResults(SourceText text, SourceText methods)
+    {
+        foreach (int[] chunk in Enumerable.Range(0, output.Members.Length).Chunk(ResultsPerMethod))
+        {
+            string method = string.Create(CultureInfo.InvariantCulture, $"ShowPart{(chunk[0] / ResultsPerMethod) + 1}");
+            text.Line($"{method}({input.Argument("input")}, in values, output);");
+            methods.Line();
+            methods.Open($"private static void {method}({input.Parameter("input")}, in Values values, {output.Name} output)");
+            foreach (int i in chunk)
+            {
+                methods.Line($"output.{output.Members[i].Name} = {output.Members[i].Show(WriteOutside(plan.Outputs[i].Value))};");
+            }
+
+            methods.Close();
+        }
+    }
+
+    // A value in a method that has no locals.
+    private string WriteOutside(PlanValue value) =>
+        inputIndex.TryGetValue(value, out int index) ? $"({input.Members[index].Read()})" : $"values.{fields[value]}";
 
     // What the outputs need, directly or not: locals that nobody reads would be warned of.
     private static HashSet<PlanValue> FindUsed(ScoringPlan plan)
@@ -120,12 +176,12 @@ internal sealed class ScoreMethods
         text.Line("/// <summary>Scores one row.</summary>");
         text.Line("/// <param name=\"input\">The row; null is missing.</param>");
         text.Line("/// <returns>The scored row; null is missing.</returns>");
-        text.Open($"public static {names.Output} Score(in {names.Input} input)");
+        text.Open($"public static {output.Name} Score({input.Parameter("input")})");
     }
 
     private MethodScope NewScope()
     {
-        var scope = new MethodScope(Data, new Identifiers([.. ReservedNames.InMethods, names.Class, names.Input, names.Output]));
+        var scope = new MethodScope(Data, vectors, new Identifiers([.. ReservedNames.InMethods, className, input.Name, output.Name]));
         foreach ((PlanValue value, string field) in fields)
         {
             scope[value] = $"values.{field}";
@@ -138,13 +194,16 @@ internal sealed class ScoreMethods
     {
         ReadInputs(plan.Outputs.Select(output => output.Value), scope);
         scope.Body.List(
-            $"return new {names.Output}(", [.. outputs.Select((output, i) => output.Show(scope[plan.Outputs[i].Value]))], ");");
+            $"return new {output.Name}(", [.. output.Members.Select((member, i) => member.Show(scope[plan.Outputs[i].Value]))], ");");
     }
 
     private void WriteDefinitions(PlanPart part, MethodScope scope)
     {
+        // A wide kernel's operands are read by the methods that bring them together.
         ReadInputs(
-            part.Definitions.Where(item => item.Definition.Values.Any(used.Contains)).SelectMany(item => References.Of(item.Definition)),
+            part.Definitions
+                .Where(item => item.Definition.Values.Any(used.Contains) && !WideKernels.IsWide(item.Definition))
+                .SelectMany(item => References.Of(item.Definition)),
             scope);
         int stage = 0;
         string comment = "";
@@ -228,7 +287,7 @@ internal sealed class ScoreMethods
             if (!scope.Knows(value))
             {
                 scope[value] = scope.Declare(value.Name);
-                scope.Body.Line($"{TypeNames.Held(value.Type)} {scope[value]} = {inputs[index].Read()};");
+                scope.Body.Line($"{TypeNames.Held(value.Type)} {scope[value]} = {input.Members[index].Read()};");
             }
         }
     }
@@ -241,7 +300,9 @@ internal sealed class ScoreMethods
         {
             foreach ((_, Definition definition) in parts[part].Definitions.Where(item => item.Definition.Values.Any(used.Contains)))
             {
-                shared.UnionWith(References.Of(definition).Where(value => definedIn.TryGetValue(value, out int home) && home != part));
+                bool isWide = WideKernels.IsWide(definition);
+                shared.UnionWith(References.Of(definition).Where(value =>
+                    definedIn.TryGetValue(value, out int home) && (home != part || isWide)));
                 foreach (PlanValue value in definition.Values)
                 {
                     definedIn.Add(value, part);

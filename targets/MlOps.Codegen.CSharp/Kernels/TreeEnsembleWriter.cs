@@ -4,6 +4,7 @@ using System.Text;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 
 namespace MlOps.Codegen.CSharp.Kernels;
@@ -18,7 +19,7 @@ internal sealed class TreeEnsembleWriter
     private readonly MethodScope scope;
 
     // The runtime's features: doubles as they are, and codes for what nodes look up in sets.
-    private readonly List<string> features = [];
+    private readonly List<VectorElement> features = [];
     private readonly Dictionary<int, int> plain = [];
     private readonly Dictionary<int, int> coded = [];
     private readonly Dictionary<int, Dictionary<Scalar, int>> codes = [];
@@ -41,7 +42,7 @@ internal sealed class TreeEnsembleWriter
             case TreeResult.Sum when ensemble.Width == 1:
                 if (targets[0] is { } single)
                 {
-                    scope.Current.List(single.Assign($"{member}.Sum([").TrimEnd(';'), writer.features, "]);");
+                    scope.CallWithVector(single.Assign($"{member}.Sum(").TrimEnd(';'), writer.features, ");");
                 }
 
                 break;
@@ -60,7 +61,7 @@ internal sealed class TreeEnsembleWriter
     {
         string results = scope.DeclarePart();
         scope.Current.Line(string.Create(CultureInfo.InvariantCulture, $"Span<{type}> {results} = stackalloc {type}[{targets.Count}];"));
-        scope.Current.List($"{member}.{method}([", features, $"], {results});");
+        scope.CallWithVector($"{member}.{method}(", features, $", {results});");
         for (int i = 0; i < targets.Count; i++)
         {
             if (targets[i] is { } target)
@@ -151,12 +152,12 @@ internal sealed class TreeEnsembleWriter
             index = features.Count;
             plain.Add(feature, index);
             PlanValue value = ensemble.Features[feature];
-            features.Add(value.Type switch
+            features.Add(new VectorElement(new ValueReference(value), value.Type switch
             {
-                DataType.Double => scope[value],
-                DataType.String => $"ScalarMath.Presence({scope[value]})",
-                _ => $"ScalarMath.ToDouble({scope[value]})",
-            });
+                DataType.Double => null,
+                DataType.String => text => $"ScalarMath.Presence({text})",
+                _ => text => $"ScalarMath.ToDouble({text})",
+            }));
         }
 
         return index.ToString(CultureInfo.InvariantCulture);
@@ -169,8 +170,10 @@ internal sealed class TreeEnsembleWriter
             index = features.Count;
             coded.Add(feature, index);
             PlanValue value = ensemble.Features[feature];
-            string text = value.Type == DataType.Boolean ? $"ScalarMath.ToInteger({scope[value]})" : scope[value];
-            features.Add($"{scope.Data.Categories(value.Type, [.. codes[feature].Keys])}.Feature({text})");
+            string categories = scope.Data.Categories(value.Type, [.. codes[feature].Keys]);
+            features.Add(new VectorElement(new ValueReference(value), value.Type == DataType.Boolean
+                ? text => $"{categories}.Feature(ScalarMath.ToInteger({text}))"
+                : text => $"{categories}.Feature({text})"));
         }
 
         return index;
