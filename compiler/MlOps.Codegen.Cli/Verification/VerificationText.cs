@@ -16,13 +16,6 @@ internal static class VerificationText
     public static void Write(TextWriter writer, CheckResult check, IReadOnlyList<FieldSchema> inputs)
     {
         writer.WriteLine(check.Name);
-        if (check.LeftOut > 0)
-        {
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {check.LeftOut:N0} rows left out: an intermediate result exceeds the range of a double"));
-        }
-
         foreach (ParityResult parity in check.Parities)
         {
             Write(writer, parity, inputs);
