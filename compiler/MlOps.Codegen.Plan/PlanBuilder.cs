@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Ranges;
 
 namespace MlOps.Codegen.Plan;
 
@@ -19,6 +20,9 @@ public sealed class PlanBuilder
 
     /// <summary>The outputs so far.</summary>
     public IReadOnlyList<PlanOutput> Outputs => outputs;
+
+    /// <summary>How rows of a source make rows of the plan; null where each is one.</summary>
+    public RowGrouping? Grouping { get; set; }
 
     /// <summary>Adds an input column.</summary>
     /// <param name="schema">Its public name and type.</param>
@@ -112,8 +116,14 @@ public sealed class PlanBuilder
         return new PlanValue(unique, type);
     }
 
-    /// <summary>The finished plan.</summary>
+    /// <summary>The finished plan: its arithmetic stays within the range of its types.</summary>
     /// <param name="name">Its name.</param>
-    public ScoringPlan Build(string name) =>
-        new(name, [.. inputs], StageLayout.Arrange(inputs.Select(input => input.Value), definitions), [.. outputs]);
+    public ScoringPlan Build(string name) => new(
+        name,
+        [.. inputs],
+        StageLayout.Arrange(inputs.Select(input => input.Value), ArithmeticBounds.Run(definitions, NewValue)),
+        [.. outputs])
+    {
+        Grouping = Grouping,
+    };
 }

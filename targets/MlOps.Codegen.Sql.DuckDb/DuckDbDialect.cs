@@ -1,25 +1,40 @@
+using System.Globalization;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 
 namespace MlOps.Codegen.Sql.DuckDb;
 
-/// <summary>DuckDB's SQL.</summary>
+/// <summary>DuckDB's SQL, from version 1.4 on.</summary>
 public sealed class DuckDbDialect : SqlDialect
 {
+    // RE2's; a character that is not ASCII is written by its number.
+    private static readonly PatternSyntax Patterns = new(
+        code => code is >= ' ' and < 127 ? $"\\{(char)code}" : string.Create(CultureInfo.InvariantCulture, $"\\x{{{code:X}}}"),
+        Start: "^",
+        End: "$",
+        WordBoundary: @"\b",
+        NoWordBoundary: @"\B");
+
     /// <inheritdoc/>
     public override string EngineName => "DuckDB";
 
     // DuckDB refuses expressions nested deeper than 1,000; CASE takes about three levels each.
     /// <inheritdoc/>
-    public override ExpansionLimits Limits { get; } = new(CaseDepth: 60, SumTerms: 100, ExpressionNodes: 20_000);
+    public override SqlLimits Limits { get; } = new(
+        new ExpansionLimits(CaseDepth: 60, SumTerms: 100, ExpressionNodes: 20_000), Columns: 100_000);
 
+    // DuckDB plans a query of this size in some seconds, and the time grows faster than the size.
     /// <inheritdoc/>
-    public override int MaxColumns => 100_000;
+    public override long LargestKernel => 80_000;
 
     /// <inheritdoc/>
     public override string StageModifier => "NOT MATERIALIZED ";
+
+    /// <inheritdoc/>
+    public override string ScratchSchema => "temp";
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch
@@ -36,50 +51,88 @@ public sealed class DuckDbDialect : SqlDialect
     };
 
     /// <inheritdoc/>
-    protected override string InfinityLiteral(bool positive) => positive ? "CAST('Infinity' AS DOUBLE)" : "CAST('-Infinity' AS DOUBLE)";
+    public override string TextLiteral(string text) =>
+        WithCalls(text, code => string.Create(CultureInfo.InvariantCulture, $"chr({code})"));
 
     /// <inheritdoc/>
-    public override string ReadColumn(string column, DataType type) => type == DataType.Double
-        ? $"NULLIF(CAST({column} AS DOUBLE), CAST('NaN' AS DOUBLE))"
-        : $"CAST({column} AS {TypeName(type)})";
+    protected override string InfinityLiteral(bool positive) => positive ? "'Infinity'::DOUBLE" : "'-Infinity'::DOUBLE";
+
+    // DuckDB's search for common subexpressions takes minutes where thousands of operands are written twice.
+    /// <inheritdoc/>
+    public override string Square(string operand) => $"pow({operand}, 2E0)";
 
     /// <inheritdoc/>
-    public override string IntegerDivide(string left, string right) => $"{left} // {right}";
+    public override string ReadColumn(string column, DataType type) => type switch
+    {
+        DataType.Double => $"NULLIF(CAST({column} AS DOUBLE), 'NaN'::DOUBLE)",
+        DataType.String => $"CAST({column} AS VARCHAR) COLLATE C",
+        DataType.DateTime => $"date_trunc('second', CAST({column} AS TIMESTAMP))",
+        _ => $"CAST({column} AS {TypeName(type)})",
+    };
+
+    /// <inheritdoc/>
+    public override string IntegerDivisionOperator => "//";
 
     /// <inheritdoc/>
     public override string ToInteger(string operand, DataType from) => from switch
     {
         DataType.Double => $"CAST(trunc({operand}) AS BIGINT)",
+        DataType.Boolean => $"CAST({operand} AS BIGINT)",
         DataType.Date => $"CAST({operand} - DATE '1970-01-01' AS BIGINT)",
-        DataType.DateTime => $"CAST(floor(epoch({operand})) AS BIGINT)",
-        DataType.Time => $"CAST(floor(epoch({operand})) AS BIGINT)",
-        _ => $"CAST({operand} AS BIGINT)",
+        DataType.DateTime or DataType.Time => $"CAST(floor(epoch({operand})) AS BIGINT)",
+        _ => throw new InvalidOperationException($"no integer for {from}"),
     };
 
     /// <inheritdoc/>
     public override string ToFloat32(string operand) =>
         // 2^128 − 2^103 is the first double that rounds beyond binary32.
-        $"CASE WHEN abs({operand}) < 3.4028235677973366E38 THEN CAST(CAST({operand} AS FLOAT) AS DOUBLE) "
-        + $"WHEN {operand} > 0E0 THEN {InfinityLiteral(true)} WHEN {operand} < 0E0 THEN {InfinityLiteral(false)} END";
+        $"CASE WHEN abs({operand}) < 3.4028235677973366E38 THEN CAST(CAST({operand} AS FLOAT) AS DOUBLE)"
+        + $" WHEN {operand} > 0E0 THEN {InfinityLiteral(true)} WHEN {operand} < 0E0 THEN {InfinityLiteral(false)} END";
+
+    /// <inheritdoc/>
+    public override string ToText(string operand, DataType from) => from switch
+    {
+        DataType.Date => $"strftime({operand}, '%Y-%m-%d')",
+        DataType.DateTime => $"strftime({operand}, '%Y-%m-%dT%H:%M:%S')",
+        DataType.Time => $"left(CAST({operand} AS VARCHAR), 8)",
+        _ => base.ToText(operand, from),
+    };
 
     /// <inheritdoc/>
     public override string ToDate(string operand) =>
         $"CASE WHEN regexp_full_match({operand}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') AND left({operand}, 4) <> '0000' THEN TRY_CAST({operand} AS DATE) END";
 
     /// <inheritdoc/>
-    public override string? Function(CallExpression call, IReadOnlyList<string> arguments) => call.Function switch
+    public override string Function(CallExpression call, IReadOnlyList<string> arguments, string schema)
     {
-        ScalarFunction.Lower => $"lower({arguments[0]})",
-        ScalarFunction.Upper => $"upper({arguments[0]})",
-        ScalarFunction.Trim => $"regexp_replace(regexp_replace({arguments[0]}, '^[\\x00-\\x20]+', ''), '[\\x00-\\x20]+$', '')",
-        ScalarFunction.Length => $"length({arguments[0]})",
-        ScalarFunction.Substring =>
-            $"CASE WHEN {arguments[1]} >= 1 AND {arguments[2]} >= 0 AND {arguments[1]} - 1 + {arguments[2]} <= length({arguments[0]}) THEN substring({arguments[0]}, {arguments[1]}, {arguments[2]}) END",
-        ScalarFunction.Matches => $"regexp_matches({arguments[0]}, {arguments[1]})",
-        ScalarFunction.ReplaceAll => $"regexp_replace({arguments[0]}, {arguments[1]}, {TextLiteral(RegexReplacement.Backslashed(call))}, 'g')",
-        ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime => null,
-        _ => throw new InvalidOperationException($"unknown function {call.Function}"),
+        string text = arguments[0];
+        return call.Function switch
+        {
+            ScalarFunction.Lower => $"{schema}.text_lower({text})",
+            ScalarFunction.Upper => $"{schema}.text_upper({text})",
+            ScalarFunction.Trim => $"regexp_replace(regexp_replace({text}, '^[\\x00-\\x20]+', ''), '[\\x00-\\x20]+$', '')",
+            ScalarFunction.Length => $"(length({text}) + length(regexp_replace({text}, '[^\\x{{10000}}-\\x{{10FFFF}}]', '', 'g')))",
+            ScalarFunction.Substring => $"{schema}.text_part({text}, {arguments[1]}, {arguments[2]})",
+            ScalarFunction.Matches => $"regexp_matches({text}, {Pattern(call)})",
+            ScalarFunction.ReplaceAll => TextPatterns.IsPlain(call, out string from, out string to)
+                ? $"replace({text}, {TextLiteral(from)}, {TextLiteral(to)})"
+                : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call, @"\0"))}, 'g')",
+            _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string? Refusal(Expression expression) => expression switch
+    {
+        UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
+        CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
+        CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call => TextPatterns.Problem(call, prefersLongest: false),
+        _ => null,
     };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) =>
+        DuckDbFunctions.For(schema, [.. expressions.OfType<CallExpression>().Select(call => call.Function)], this);
 
     /// <inheritdoc/>
     public override string InstallScript(ScoringQuery query)
@@ -87,14 +140,19 @@ public sealed class DuckDbDialect : SqlDialect
         string schema = Quote(query.Options.Schema);
         string name = Quote(query.Options.VersionedName);
         string select = query.Select(new QuerySource(
-            "query_table(source)", column => Quote(column.Column), query.Options.Key is null ? null : Quote(query.Options.Key)));
+            "query_table(source)",
+            column => Quote(column.Column),
+            query.Options.Key is null ? null : new KeyColumn(Quote(query.Options.Key), query.Options.Key)));
+        string functions = string.Concat(query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
         return $"""
             CREATE SCHEMA IF NOT EXISTS {schema};
 
-            -- The macro takes the name of a table or view and scores every row of it.
+            {functions}-- The macro takes the name of a table or view and scores every row of it.
             CREATE OR REPLACE MACRO {schema}.{name}(source) AS TABLE
             {select};
 
             """;
     }
+
+    private string Pattern(CallExpression call) => TextLiteral(PortablePattern.Write(TextPatterns.Text(call, 1), Patterns));
 }

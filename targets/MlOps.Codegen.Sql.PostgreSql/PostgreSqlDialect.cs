@@ -1,31 +1,45 @@
 using System.Globalization;
-using System.Text;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 
 namespace MlOps.Codegen.Sql.PostgreSql;
 
-/// <summary>PostgreSQL's SQL, from version 13 on.</summary>
+/// <summary>PostgreSQL's SQL, from version 13 on, in databases whose encoding is UTF-8.</summary>
 public sealed class PostgreSqlDialect : SqlDialect
 {
+    // PostgreSQL's advanced regular expressions; \x takes as many digits as follow, \u takes four.
+    private static readonly PatternSyntax Patterns = new(
+        code => code is >= ' ' and < 127 ? $"\\{(char)code}"
+            : code <= 0xFFFF ? string.Create(CultureInfo.InvariantCulture, $"\\u{code:X4}")
+            : string.Create(CultureInfo.InvariantCulture, $"\\U{code:X8}"),
+        Start: @"\A",
+        End: @"\Z",
+        WordBoundary: @"\y",
+        NoWordBoundary: @"\Y");
+
     /// <inheritdoc/>
     public override string EngineName => "PostgreSQL";
 
     // The parser recurses; at its default of 2 MB the stack bears far more, but plans grow slow to make.
     /// <inheritdoc/>
-    public override ExpansionLimits Limits { get; } = new(CaseDepth: 60, SumTerms: 200, ExpressionNodes: 20_000);
+    public override SqlLimits Limits { get; } = new(
+        new ExpansionLimits(CaseDepth: 60, SumTerms: 200, ExpressionNodes: 20_000), Columns: 1_600, IdentifierBytes: 63);
 
     /// <inheritdoc/>
-    public override int MaxColumns => 1_600;
+    public override bool OverflowIsError => true;
 
     /// <inheritdoc/>
-    public override int MaxIdentifierBytes => 63;
+    public override StringComparer NameComparer => StringComparer.Ordinal;
 
     // Without it the planner copies a stage's expressions into the next as often as they are used there.
     /// <inheritdoc/>
     public override string StageFence => "OFFSET 0";
+
+    /// <inheritdoc/>
+    public override string ScratchSchema => "pg_temp";
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch
@@ -42,132 +56,109 @@ public sealed class PostgreSqlDialect : SqlDialect
     };
 
     /// <inheritdoc/>
+    public override string TextLiteral(string text)
+    {
+        if (!text.Any(c => IsControl(c) || c == '\\'))
+        {
+            return Quoted(text);
+        }
+
+        // E'' reads alike whatever standard_conforming_strings says.
+        return "E" + Quoted(string.Concat(text.Select(c =>
+            c == '\\' ? @"\\" : IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}") : c.ToString())));
+    }
+
+    // A bare 1.5E0 is numeric in PostgreSQL.
+    /// <inheritdoc/>
     public override string DoubleLiteral(double value) => double.IsInfinity(value)
         ? InfinityLiteral(value > 0)
-        : value < 0
-            ? $"(-{(-value).ToString("R", CultureInfo.InvariantCulture)})::float8"
-            : $"{value.ToString("R", CultureInfo.InvariantCulture)}::float8";
+        : $"{value.ToString("R", CultureInfo.InvariantCulture)}::float8";
 
     /// <inheritdoc/>
     protected override string InfinityLiteral(bool positive) => positive ? "'Infinity'::float8" : "'-Infinity'::float8";
 
     /// <inheritdoc/>
-    public override string ReadColumn(string column, DataType type) => type == DataType.Double
-        ? $"NULLIF({column}::float8, 'NaN'::float8)"
-        : $"{column}::{TypeName(type)}";
-
-    /// <inheritdoc/>
-    public override string ToDouble(string operand, DataType from) => from == DataType.Boolean
-        ? $"{operand}::int::float8"
-        : $"{operand}::float8";
+    public override string ReadColumn(string column, DataType type) => type switch
+    {
+        DataType.Double => $"NULLIF({column}::float8, 'NaN'::float8)",
+        DataType.String => $"{column}::text COLLATE \"C\"",
+        DataType.DateTime => $"date_trunc('second', {column}::timestamp)",
+        DataType.Time => $"date_trunc('second', {column}::time)::time",
+        _ => $"{column}::{TypeName(type)}",
+    };
 
     /// <inheritdoc/>
     public override string ToInteger(string operand, DataType from) => from switch
     {
         DataType.Double => $"trunc({operand})::bigint",
+        DataType.Boolean => $"{operand}::int::bigint",
         DataType.Date => $"({operand} - DATE '1970-01-01')::bigint",
         DataType.DateTime or DataType.Time => $"floor(EXTRACT(EPOCH FROM {operand}))::bigint",
-        DataType.Boolean => $"{operand}::int::bigint",
-        _ => $"{operand}::bigint",
+        _ => throw new InvalidOperationException($"no integer for {from}"),
     };
 
     /// <inheritdoc/>
     public override string ToFloat32(string operand) =>
         // The cast itself raises an error where it would overflow, or lose a number to 0.
-        $"CASE WHEN abs({operand}) >= 3.4028235677973366E38::float8 THEN CASE WHEN {operand} > 0 THEN {InfinityLiteral(true)} ELSE {InfinityLiteral(false)} END "
-        + $"WHEN abs({operand}) <= 7.006492321624085E-46::float8 THEN 0::float8 * {operand} ELSE {operand}::real::float8 END";
+        $"CASE WHEN abs({operand}) >= 3.4028235677973366E38::float8 THEN CASE WHEN {operand} > 0::float8 THEN {InfinityLiteral(true)} ELSE {InfinityLiteral(false)} END"
+        + $" WHEN abs({operand}) <= 7.006492321624085E-46::float8 THEN 0::float8 ELSE {operand}::real::float8 END";
 
     /// <inheritdoc/>
-    public override string ToDate(string operand) =>
-        // A cast of a text that is no date would end the query: the length of the month is looked up first.
-        $"CASE WHEN {operand} ~ '^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' AND left({operand}, 4) <> '0000' THEN "
-        + $"CASE WHEN substr({operand}, 9, 2)::int <= EXTRACT(DAY FROM (left({operand}, 7) || '-01')::date + INTERVAL '1 month' - INTERVAL '1 day') "
-        + $"THEN {operand}::date END END";
-
-    /// <inheritdoc/>
-    public override string? Function(CallExpression call, IReadOnlyList<string> arguments) => call.Function switch
+    public override string ToText(string operand, DataType from) => from switch
     {
-        ScalarFunction.Lower => $"lower({arguments[0]} COLLATE \"und-x-icu\")",
-        ScalarFunction.Upper => $"upper({arguments[0]} COLLATE \"und-x-icu\")",
-        ScalarFunction.Trim => $"btrim({arguments[0]}, {ControlCharacters})",
-        ScalarFunction.Length => $"length({arguments[0]})::bigint",
-        ScalarFunction.Substring =>
-            $"CASE WHEN {arguments[1]} >= 1 AND {arguments[2]} >= 0 AND {arguments[1]} - 1 + {arguments[2]} <= length({arguments[0]}) THEN substr({arguments[0]}, ({arguments[1]})::int, ({arguments[2]})::int) END",
-        ScalarFunction.Matches => $"{arguments[0]} ~ {Pattern(call)}",
-        ScalarFunction.ReplaceAll => $"regexp_replace({arguments[0]}, {Pattern(call)}, {TextLiteral(RegexReplacement.Backslashed(call))}, 'g')",
-        ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime => null,
-        _ => throw new InvalidOperationException($"unknown function {call.Function}"),
+        DataType.Date => $"to_char({operand}, 'YYYY-MM-DD')",
+        DataType.DateTime => $"to_char({operand}, 'YYYY-MM-DD\"T\"HH24:MI:SS')",
+        DataType.Time => $"to_char({operand}, 'HH24:MI:SS')",
+        _ => base.ToText(operand, from),
     };
 
     /// <inheritdoc/>
-    public override string InstallScript(ScoringQuery query)
+    public override string ToDate(string operand) =>
+        // Of a day that the month does not have, make_date would end the query: the length of the month is looked up first.
+        $"CASE WHEN {operand} ~ '^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' AND left({operand}, 4) <> '0000' THEN"
+        + $" CASE WHEN substr({operand}, 9, 2)::int <= EXTRACT(DAY FROM make_date({Year(operand)}, {Month(operand)}, 1) + INTERVAL '1 month' - INTERVAL '1 day')"
+        + $" THEN make_date({Year(operand)}, {Month(operand)}, substr({operand}, 9, 2)::int) END END";
+
+    /// <inheritdoc/>
+    public override string Function(CallExpression call, IReadOnlyList<string> arguments, string schema)
     {
-        string schema = Quote(query.Options.Schema);
-        string name = $"{schema}.{Quote(query.Options.VersionedName)}";
-        string type = $"{schema}.{Quote(query.Options.VersionedName + "_row")}";
-        string columns = string.Join(",\n  ", query.Inputs.Select(column => $"{Quote(column.Column)} {TypeName(column.ValueType)}"));
-        string outputs = string.Join(",\n  ", query.Outputs.Select(column => $"{Quote(column.Column)} {TypeName(column.ValueType)}"));
-        string select = query.Select(new QuerySource(null, column => $"($1).{Quote(column.Column)}", null));
-        string quote = DollarQuote(select);
-        return $"""
-            CREATE SCHEMA IF NOT EXISTS {schema};
-
-            DROP FUNCTION IF EXISTS {name}({type});
-            DROP TYPE IF EXISTS {type};
-
-            -- One argument of a row type, because a function takes at most 100 arguments.
-            CREATE TYPE {type} AS (
-              {columns}
-            );
-
-            CREATE FUNCTION {name}({type})
-            RETURNS TABLE (
-              {outputs}
-            )
-            LANGUAGE sql IMMUTABLE PARALLEL SAFE
-            AS {quote}
-            {select}
-            {quote};
-
-            """;
+        string text = arguments[0];
+        return call.Function switch
+        {
+            ScalarFunction.Lower => $"{schema}.text_lower({text})",
+            ScalarFunction.Upper => $"{schema}.text_upper({text})",
+            ScalarFunction.Trim => $"btrim({text}, {TextLiteral(string.Concat(Enumerable.Range(1, 32).Select(code => (char)code)))})",
+            ScalarFunction.Length => $"(length({text}) + length(regexp_replace({text}, '[^\U00010000-\U0010FFFF]', '', 'g')))::bigint",
+            ScalarFunction.Substring => $"{schema}.text_part({text}, {arguments[1]}, {arguments[2]})",
+            ScalarFunction.Matches => $"({text} ~ {Pattern(call)})",
+            ScalarFunction.ReplaceAll => TextPatterns.IsPlain(call, out string from, out string to)
+                ? $"replace({text}, {TextLiteral(from)}, {TextLiteral(to)})"
+                : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call, @"\&"))}, 'g')",
+            _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
+        };
     }
 
-    // Constants of a model may contain any text: the body's quotes must not.
-    private static string DollarQuote(string body)
+    /// <inheritdoc/>
+    public override string? Refusal(Expression expression) => expression switch
     {
-        string quote = "$mlops$";
-        for (int i = 2; body.Contains(quote, StringComparison.Ordinal); i++)
-        {
-            quote = string.Create(CultureInfo.InvariantCulture, $"$mlops{i}$");
-        }
+        UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
+        CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
+        CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call => TextPatterns.Problem(call, prefersLongest: true),
+        _ => null,
+    };
 
-        return quote;
-    }
+    /// <inheritdoc/>
+    public override IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) =>
+        PostgreSqlFunctions.For(schema, [.. expressions.OfType<CallExpression>().Select(call => call.Function)], this);
 
-    // U+0001 to U+0020: what trimming takes away.
-    private static string ControlCharacters { get; } =
-        "E'" + string.Concat(Enumerable.Range(1, 32).Select(c => string.Create(CultureInfo.InvariantCulture, $"\\x{c:x2}"))) + "'";
+    /// <inheritdoc/>
+    public override string InstallScript(ScoringQuery query) => new PostgreSqlInstall(this, query).Write();
 
-    // PostgreSQL calls a word boundary \y.
-    private string Pattern(CallExpression call)
-    {
-        if (call.Arguments[1] is not Literal { IsMissing: false } literal)
-        {
-            throw new InvalidOperationException("a pattern is a constant");
-        }
+    private static string Year(string text) => $"left({text}, 4)::int";
 
-        string pattern = literal.Value.Text;
-        var result = new StringBuilder(pattern.Length);
-        for (int i = 0; i < pattern.Length; i++)
-        {
-            result.Append(pattern[i]);
-            if (pattern[i] == '\\' && i + 1 < pattern.Length)
-            {
-                i++;
-                result.Append(pattern[i] == 'b' ? 'y' : pattern[i]);
-            }
-        }
+    private static string Month(string text) => $"substr({text}, 6, 2)::int";
 
-        return TextLiteral(result.ToString());
-    }
+    // Word characters are those of the collation; those of "C" are ASCII's.
+    private string Pattern(CallExpression call) =>
+        TextLiteral(PortablePattern.Write(TextPatterns.Text(call, 1), Patterns)) + " COLLATE \"C\"";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Sql.Dialects;
@@ -5,10 +6,10 @@ using MlOps.Codegen.Sql.Generation;
 
 namespace MlOps.Codegen.Sql.Sqlite;
 
-/// <summary>SQLite's SQL.</summary>
+/// <summary>SQLite's SQL, from version 3.38 on, with the mathematical functions. Calendar values are ISO 8601 text.</summary>
 /// <remarks>
-/// SQLite lacks Unicode case mapping and regular expressions: calls of <c>mlops_…</c> functions stand for them, which the
-/// application registers on its connections.
+/// SQLite lacks Unicode case mapping, regular expressions and UTF-16 positions: calls of <c>mlops_…</c> functions stand for them
+/// (<see cref="SqliteFunctions"/>), which the application registers on its connections.
 /// </remarks>
 public sealed class SqliteDialect : SqlDialect
 {
@@ -17,14 +18,15 @@ public sealed class SqliteDialect : SqlDialect
 
     // SQLite refuses expressions nested deeper than 1,000; a sum of n terms is n levels deep.
     /// <inheritdoc/>
-    public override ExpansionLimits Limits { get; } = new(CaseDepth: 60, SumTerms: 100, ExpressionNodes: 20_000);
-
-    /// <inheritdoc/>
-    public override int MaxColumns => 2_000;
+    public override SqlLimits Limits { get; } = new(
+        new ExpansionLimits(CaseDepth: 60, SumTerms: 100, ExpressionNodes: 20_000), Columns: 2_000);
 
     // SQLite copies a subquery's expressions into the query around it, unless both have a LIMIT.
     /// <inheritdoc/>
     public override string StageFence => "LIMIT -1";
+
+    /// <inheritdoc/>
+    public override bool IntegerConstantsAreWide => true;
 
     /// <inheritdoc/>
     public override string True => "1";
@@ -42,7 +44,11 @@ public sealed class SqliteDialect : SqlDialect
     };
 
     /// <inheritdoc/>
-    protected override string InfinityLiteral(bool positive) => positive ? "9e999" : "-9e999";
+    public override string TextLiteral(string text) =>
+        WithCalls(text, code => string.Create(CultureInfo.InvariantCulture, $"char({code})"));
+
+    /// <inheritdoc/>
+    protected override string InfinityLiteral(bool positive) => positive ? "9E999" : "-9E999";
 
     /// <inheritdoc/>
     public override string MissingLiteral(DataType type) => "NULL";
@@ -51,14 +57,25 @@ public sealed class SqliteDialect : SqlDialect
     public override string CalendarLiteral(string iso, DataType type) => $"'{iso}'";
 
     /// <inheritdoc/>
-    public override string ReadColumn(string column, DataType type) => type == DataType.Double ? $"CAST({column} AS REAL)" : column;
+    public override string ReadColumn(string column, DataType type) => type switch
+    {
+        DataType.Boolean => $"({column} <> 0)",
+        DataType.Date => $"date({column})",
+        DataType.Time => $"time({column})",
+        DataType.DateTime => $"datetime({column})",
+        DataType.String => $"CAST({column} AS TEXT) COLLATE BINARY",
+        _ => $"CAST({column} AS {TypeName(type)})",
+    };
+
+    /// <inheritdoc/>
+    public override string ToDouble(string operand, DataType from) => $"CAST({operand} AS REAL)";
 
     /// <inheritdoc/>
     public override string ToInteger(string operand, DataType from) => from switch
     {
-        DataType.Date => $"CAST(julianday({operand}) - 2440587.5 AS INTEGER)",
-        DataType.DateTime => $"CAST(strftime('%s', {operand}) AS INTEGER)",
-        DataType.Time => $"CAST(strftime('%s', '1970-01-01T' || {operand}) AS INTEGER)",
+        DataType.Date => $"(unixepoch({operand}) / 86400)",
+        DataType.DateTime => $"unixepoch({operand})",
+        DataType.Time => $"unixepoch('1970-01-01 ' || {operand})",
         _ => $"CAST({operand} AS INTEGER)",
     };
 
@@ -66,12 +83,20 @@ public sealed class SqliteDialect : SqlDialect
     public override string ToFloat32(string operand) =>
         // SQLite has no binary32. T. J. Dekker's splitting keeps 24 bits; where the rest is exactly half a unit, both neighbours
         // are as near and the even one is taken; below 2^-126 the unit is constant, and adding 1.5·2^-97 rounds to it.
-        $"CASE WHEN abs({operand}) >= 3.4028235677973366e38 THEN CASE WHEN {operand} > 0e0 THEN 9e999 ELSE -9e999 END "
-        + $"WHEN abs({operand}) < 1.1754943508222875e-38 THEN ({operand} + 9.466330862652142e-30) - 9.466330862652142e-30 "
-        + $"WHEN {Split(operand, 536870913)} = {operand} THEN {operand} "
-        + $"WHEN {Split(Mirror(operand), 536870913)} = {Mirror(operand)} THEN "
-        + $"CASE WHEN {Split(Split(operand, 536870913), 1073741825)} = {Split(operand, 536870913)} THEN {Split(operand, 536870913)} ELSE {Mirror(operand)} END "
-        + $"ELSE {Split(operand, 536870913)} END";
+        $"CASE WHEN abs({operand}) >= 3.4028235677973366E38 THEN CASE WHEN {operand} > 0E0 THEN 9E999 ELSE -9E999 END"
+        + $" WHEN abs({operand}) < 1.1754943508222875E-38 THEN ({operand} + 9.466330862652142E-30) - 9.466330862652142E-30"
+        + $" WHEN {Split(operand, 536870913)} = {operand} THEN {operand}"
+        + $" WHEN {Split(Mirror(operand), 536870913)} = {Mirror(operand)} THEN"
+        + $" CASE WHEN {Split(Split(operand, 536870913), 1073741825)} = {Split(operand, 536870913)} THEN {Split(operand, 536870913)} ELSE {Mirror(operand)} END"
+        + $" ELSE {Split(operand, 536870913)} END";
+
+    /// <inheritdoc/>
+    public override string ToText(string operand, DataType from) => from switch
+    {
+        DataType.Date or DataType.Time => operand,
+        DataType.DateTime => $"replace({operand}, ' ', 'T')",
+        _ => base.ToText(operand, from),
+    };
 
     /// <inheritdoc/>
     public override string ToDate(string operand) =>
@@ -83,18 +108,21 @@ public sealed class SqliteDialect : SqlDialect
         $"{(@operator == NaryOperator.Min ? "min" : "max")}({string.Join(", ", operands)})";
 
     /// <inheritdoc/>
-    public override string? Function(CallExpression call, IReadOnlyList<string> arguments) => call.Function switch
+    public override string Function(CallExpression call, IReadOnlyList<string> arguments, string schema) => call.Function switch
     {
-        ScalarFunction.Lower => $"mlops_lower({arguments[0]})",
-        ScalarFunction.Upper => $"mlops_upper({arguments[0]})",
-        ScalarFunction.Trim => $"trim({arguments[0]}, char({string.Join(", ", Enumerable.Range(1, 32))}))",
-        ScalarFunction.Length => $"length({arguments[0]})",
-        ScalarFunction.Substring =>
-            $"CASE WHEN {arguments[1]} >= 1 AND {arguments[2]} >= 0 AND {arguments[1]} - 1 + {arguments[2]} <= length({arguments[0]}) THEN substr({arguments[0]}, {arguments[1]}, {arguments[2]}) END",
-        ScalarFunction.Matches => $"mlops_matches({arguments[0]}, {arguments[1]})",
-        ScalarFunction.ReplaceAll => $"mlops_replace({arguments[0]}, {arguments[1]}, {arguments[2]})",
-        ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime => null,
-        _ => throw new InvalidOperationException($"unknown function {call.Function}"),
+        ScalarFunction.ReplaceAll when TextPatterns.IsPlain(call, out string from, out string to) =>
+            $"replace({arguments[0]}, {TextLiteral(from)}, {TextLiteral(to)})",
+        _ => $"{SqliteFunctions.NameOf(call.Function)}({string.Join(", ", arguments)})",
+    };
+
+    /// <inheritdoc/>
+    public override string? Refusal(Expression expression) => expression switch
+    {
+        UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
+        CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
+        CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call when call.Arguments[1] is not Literal =>
+            "the pattern is not a constant",
+        _ => null,
     };
 
     /// <inheritdoc/>
@@ -106,19 +134,23 @@ public sealed class SqliteDialect : SqlDialect
         }
 
         string name = Quote(query.Options.VersionedName);
-        string select = query.Select(new QuerySource(
-            Quote(query.Options.SourceTable), column => Quote(column.Column), query.Options.Key is null ? null : Quote(query.Options.Key)));
+        string[] functions = [.. query.Layout.Nodes.OfType<CallExpression>()
+            .Select(call => SqliteFunctions.NameOf(call.Function))
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+        string registered = functions.Length == 0
+            ? ""
+            : $"-- The application must register on its connections: {string.Join(", ", functions)}.\n\n";
         return $"""
-            DROP VIEW IF EXISTS {name};
+            {registered}DROP VIEW IF EXISTS {name};
 
             CREATE VIEW {name} AS
-            {select};
+            {query.SelectFromSourceTable()};
 
             """;
     }
 
-    private static string Split(string x, long factor) =>
-        $"({x} * {factor}e0 - ({x} * {factor}e0 - {x}))";
+    private static string Split(string x, long factor) => string.Create(CultureInfo.InvariantCulture, $"({x} * {factor}E0 - ({x} * {factor}E0 - {x}))");
 
-    private static string Mirror(string x) => $"(2e0 * {x} - {Split(x, 536870913)})";
+    private static string Mirror(string x) => $"(2E0 * {x} - {Split(x, 536870913)})";
 }

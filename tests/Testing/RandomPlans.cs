@@ -10,9 +10,9 @@ namespace MlOps.Codegen.Testing;
 public static class RandomPlans
 {
     /// <summary>A plan of scalar definitions, some of which refer to others.</summary>
-    public static ScoringPlan OfExpressions(int seed, int count, int depth = 4)
+    public static ScoringPlan OfExpressions(int seed, int count, int depth = 4, bool forDatabases = false)
     {
-        var random = new RandomExpressions(seed);
+        var random = new RandomExpressions(seed, forDatabases);
         PlanBuilder builder = WithInputs(random);
         for (int i = 0; i < count; i++)
         {
@@ -24,9 +24,9 @@ public static class RandomPlans
     }
 
     /// <summary>A plan of one kernel of each kind and shape.</summary>
-    public static ScoringPlan OfKernels(int seed)
+    public static ScoringPlan OfKernels(int seed, bool forDatabases = false)
     {
-        var random = new RandomExpressions(seed);
+        var random = new RandomExpressions(seed, forDatabases);
         PlanBuilder builder = WithInputs(random);
         Kernel[] kernels =
         [

@@ -13,23 +13,27 @@ internal sealed class SqlScorer : IRowScorer
     private readonly FieldSchema[] columns;
     private readonly FieldSchema[] outputs;
     private readonly Func<string, string> query;
+    private readonly IReadOnlyList<string> install;
     private readonly IScoringEngine engine;
 
     /// <summary>Generates the query and opens the database.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="dialect">The database's dialect.</param>
+    /// <param name="target">The database's target.</param>
     /// <param name="open">Opens it.</param>
     /// <exception cref="CommandFailure">The database cannot be reached, or refuses.</exception>
-    public SqlScorer(ScoringPlan plan, SqlDialect dialect, Func<IScoringEngine> open)
+    public SqlScorer(ScoringPlan plan, SqlTarget target, Func<IScoringEngine> open)
     {
-        var generator = new SqlGenerator(plan, dialect, new GenerationOptions(plan.Name));
+        SqlDialect dialect = target.Dialect;
+        ScoringQuery scoring = target.Query(plan, new GenerationOptions(plan.Name, Schema: dialect.ScratchSchema));
+        install = [.. scoring.SupportFunctions.Select(function => function.Statement)];
 
         // The scratch table's columns have names of their own: a model's names may differ in ways that the engine overlooks.
-        var position = generator.Inputs.Select((column, i) => (column, i)).ToDictionary(pair => pair.column, pair => pair.i);
-        columns = [.. generator.Inputs.Select((column, i) => new FieldSchema(Name(i), column.ValueType))];
-        outputs = [.. generator.Outputs.Select(column => new FieldSchema(column.Column, column.ValueType))];
+        var position = scoring.Inputs.Select((column, i) => (column, i)).ToDictionary(pair => pair.column, pair => pair.i);
+        columns = [.. scoring.Inputs.Select((column, i) => new FieldSchema(Name(i), column.ValueType))];
+        outputs = [.. scoring.Outputs.Select(column => new FieldSchema(column.Column, column.ValueType))];
         query = Remember(table =>
-            generator.Select(new QuerySource(table, column => dialect.Quote(Name(position[column])), "mlops_row")));
+            scoring.Select(new QuerySource(
+                table, column => dialect.Quote(Name(position[column])), new KeyColumn("mlops_row", "mlops_row"))));
         engine = Reached(open);
     }
 
@@ -38,7 +42,7 @@ internal sealed class SqlScorer : IRowScorer
         List<object?[]> scored = Reached(() => engine.Score(
             columns,
             [.. rows.Select(row => row.Select((value, i) => ClrValue.Of(value, columns[i].Type)).ToArray())],
-            install: "",
+            install,
             query,
             outputs,
             cancellation));

@@ -7,6 +7,7 @@ using MlOps.Codegen.Sql.DuckDb;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.PostgreSql;
 using MlOps.Codegen.Sql.Sqlite;
+using MlOps.Codegen.Sql.SqlServer;
 
 namespace MlOps.Codegen.Cli.Targets;
 
@@ -22,8 +23,9 @@ internal static class TargetCatalog
         new(Reference, null, NeedsConnection: false, (plan, _) => new ReferenceScorer(plan)),
         new("csharp", new CSharpTarget(), NeedsConnection: false, (plan, _) => new CSharpScorer(plan)),
         Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)),
-        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.Register)),
+        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.All)),
         Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true },
+        Sql(new SqlServerTarget(), connection => new SqlServerEngine(connection!)) with { NeedsConnection = true },
     ];
 
     /// <summary>The names of all targets.</summary>
@@ -33,7 +35,7 @@ internal static class TargetCatalog
         target.Name,
         target,
         NeedsConnection: false,
-        (plan, connection) => new SqlScorer(plan, target.Dialect, () => open(connection)));
+        (plan, connection) => new SqlScorer(plan, target, () => open(connection)));
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -1,12 +1,15 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
+using MlOps.Codegen.Compiler.Models.AssociationModels;
 using MlOps.Codegen.Compiler.Models.ClusteringModels;
 using MlOps.Codegen.Compiler.Models.GeneralRegressionModels;
 using MlOps.Codegen.Compiler.Models.MiningModels;
 using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
+using MlOps.Codegen.Compiler.Models.NearestNeighborModels;
 using MlOps.Codegen.Compiler.Models.NeuralNetworks;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
+using MlOps.Codegen.Compiler.Models.RuleSetModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
 using MlOps.Codegen.Compiler.Models.SupportVectorMachineModels;
 using MlOps.Codegen.Compiler.Models.TreeModels;
@@ -21,12 +24,15 @@ internal static class ModelCatalog
 {
     private static readonly ImmutableArray<ModelKind> Kinds =
     [
+        new("AssociationModel", typeof(AssociationModel), AssociationModelReader.Read, AssociationModelLowering.Lower),
         new("ClusteringModel", typeof(ClusteringModel), ClusteringModelReader.Read, ClusteringModelLowering.Lower),
         new("GeneralRegressionModel", typeof(GeneralRegressionModel), GeneralRegressionModelReader.Read, GeneralRegressionModelLowering.Lower),
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
         new("NaiveBayesModel", typeof(NaiveBayesModel), NaiveBayesModelReader.Read, NaiveBayesModelLowering.Lower),
+        new("NearestNeighborModel", typeof(NearestNeighborModel), NearestNeighborModelReader.Read, NearestNeighborModelLowering.Lower),
         new("NeuralNetwork", typeof(NeuralNetwork), NeuralNetworkReader.Read, NeuralNetworkLowering.Lower),
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
+        new("RuleSetModel", typeof(RuleSetModel), RuleSetModelReader.Read, RuleSetModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
         new("SupportVectorMachineModel", typeof(SupportVectorMachineModel), SupportVectorMachineModelReader.Read, SupportVectorMachineModelLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
@@ -36,12 +42,9 @@ internal static class ModelCatalog
     private static readonly FrozenSet<string> OtherModels = FrozenSet.Create(
         StringComparer.Ordinal,
         "AnomalyDetectionModel",
-        "AssociationModel",
         "BaselineModel",
         "BayesianNetworkModel",
         "GaussianProcessModel",
-        "NearestNeighborModel",
-        "RuleSetModel",
         "SequenceModel",
         "TextModel",
         "TimeSeriesModel");

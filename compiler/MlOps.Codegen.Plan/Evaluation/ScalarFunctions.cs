@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.RegularExpressions;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Runtime.Text;
@@ -27,21 +26,14 @@ internal static class ScalarFunctions
             ScalarFunction.Length => Scalar.FromInteger(arguments[0].Text.Length),
             ScalarFunction.Substring => Scalar.FromText(TextParts.Substring(arguments[0].Text, arguments[1].Integer, arguments[2].Integer)),
             ScalarFunction.Matches => Scalar.FromBoolean(Pattern(arguments[1].Text).IsMatch(arguments[0].Text)),
-            ScalarFunction.ReplaceAll => Scalar.FromText(ReplaceAll(arguments[0].Text, arguments[1].Text, arguments[2].Text)),
+            ScalarFunction.ReplaceAll => Scalar.FromText(Pattern(arguments[1].Text).Replace(arguments[0].Text, arguments[2].Text)),
             ScalarFunction.FormatNumber => Scalar.FromText(NumberText.Format(arguments[1].Text, arguments[0])),
             ScalarFunction.FormatDateTime => Scalar.FromText(CalendarText.Format(arguments[1].Text, arguments[0].Integer, firstType)),
             _ => throw new InvalidOperationException($"unknown function {function}"),
         };
     }
 
-    private static readonly ConcurrentDictionary<string, Regex> Patterns = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, PatternMatcher> Patterns = new(StringComparer.Ordinal);
 
-    // Patterns come from model files: no backtracking, so that no pattern can hang a batch.
-    private static Regex Pattern(string pattern) => Patterns.GetOrAdd(
-        pattern, static text => new Regex(text, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
-
-    private static string ReplaceAll(string text, string pattern, string replacement) =>
-        PortablePattern.AsLiteral(pattern) is { } literal && !replacement.Contains('$', StringComparison.Ordinal)
-            ? text.Replace(literal, replacement, StringComparison.Ordinal)
-            : Pattern(pattern).Replace(text, replacement);
+    private static PatternMatcher Pattern(string pattern) => Patterns.GetOrAdd(pattern, static text => new PatternMatcher(text));
 }

@@ -1,6 +1,11 @@
 namespace MlOps.Codegen.Plan.Expressions;
 
 /// <summary>Operations on one operand. Where a result is not a finite number by mathematics, it is missing, unless stated.</summary>
+/// <remarks>
+/// Infinities come from inputs, constants and <see cref="ToFloat32"/> only: they can be compared and passed on. Of a plan that
+/// <see cref="PlanBuilder"/> built, arithmetic stays within the range of its type, integers included: where it might not, an operand
+/// is bounded first (<see cref="Ranges.ArithmeticBounds"/>).
+/// </remarks>
 public enum UnaryOperator
 {
     /// <summary>Boolean: true for false, false for true.</summary>
@@ -75,7 +80,7 @@ public enum UnaryOperator
     ToDate,
 }
 
-/// <summary>Operations on two operands of one type.</summary>
+/// <summary>Operations on two operands of one type; of their range speaks <see cref="UnaryOperator"/>.</summary>
 public enum BinaryOperator
 {
     /// <summary>Integer or double: the difference.</summary>
@@ -155,13 +160,22 @@ public enum ScalarFunction
     /// <summary>(text) → integer: how many UTF-16 code units.</summary>
     Length,
 
-    /// <summary>(text, integer start, integer length) → text: the part from the start; missing where it lies outside the text.</summary>
+    /// <summary>
+    /// (text, integer start, integer length) → text: the part from the start; missing where it lies outside the text, or would have
+    /// half of a surrogate pair.
+    /// </summary>
     Substring,
 
-    /// <summary>(text, literal pattern) → boolean: whether the regular expression occurs anywhere in the text.</summary>
+    /// <summary>
+    /// (text, literal pattern) → boolean: whether the regular expression (<see cref="Text.PortablePattern"/>) occurs anywhere in the text.
+    /// </summary>
     Matches,
 
-    /// <summary>(text, literal pattern, literal replacement) → text: every occurrence replaced; <c>$1</c> names a group.</summary>
+    /// <summary>
+    /// (text, literal pattern, literal replacement) → text: every occurrence replaced, from left to right, the first alternative that
+    /// leads to a match being taken; in the replacement <c>$1</c> to <c>$9</c> name groups, <c>$0</c> the occurrence, and <c>$$</c> is a
+    /// dollar sign.
+    /// </summary>
     ReplaceAll,
 
     /// <summary>(double or integer, literal format) → text: C's <c>printf</c> with one <c>%d</c>, <c>%f</c> or <c>%e</c>.</summary>

@@ -28,6 +28,15 @@ public static class KernelExpansion
         return plan with { Stages = StageLayout.Arrange(plan.Inputs.Select(input => input.Value), context.Definitions) };
     }
 
+    /// <summary>How many nodes the expansion of a kernel has, about, where it could be too many for any engine; 0 for others.</summary>
+    /// <param name="kernel">The kernel.</param>
+    public static long Size(Kernel kernel) => kernel switch
+    {
+        Distances distances => DistancesExpansion.Size(distances),
+        NearestPoints nearest => NearestPointsExpansion.Size(nearest),
+        _ => 0,
+    };
+
     private static void Expand(KernelDefinition definition, ExpansionContext context)
     {
         switch (definition.Kernel)

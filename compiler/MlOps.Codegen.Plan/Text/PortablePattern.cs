@@ -1,98 +1,62 @@
+using System.Text;
+using MlOps.Runtime.Text;
+
 namespace MlOps.Codegen.Plan.Text;
 
 /// <summary>
-/// The regular expressions that all engines read alike: literals, <c>.</c>, classes, <c>\d \w \s</c> and their opposites,
-/// <c>\b</c>, anchors, groups, alternatives, and greedy quantifiers.
+/// The regular expressions that all engines read alike: literals, <c>.</c>, classes, <c>\d \w \s</c> and their opposites, of ASCII as in
+/// Java and PCRE, <c>\b</c>, anchors, groups, alternatives, and greedy quantifiers. A character is a code point; <c>$</c> is the very
+/// end of the text.
 /// </summary>
 public static class PortablePattern
 {
-    private const int MostCharacters = 10_000;
-
     /// <summary>What keeps a pattern from being portable; null where nothing does.</summary>
     /// <param name="pattern">The pattern.</param>
     public static string? Problem(string pattern)
     {
-        if (pattern.Length > MostCharacters)
+        if (PatternParser.TryParse(pattern, out string problem) is null)
         {
-            return "it is too long";
+            return problem;
         }
 
-        int open = 0;
-        for (int i = 0; i < pattern.Length; i++)
+        try
         {
-            switch (pattern[i])
-            {
-                case '\\':
-                    if (++i == pattern.Length || (char.IsAsciiLetterOrDigit(pattern[i]) && !"dDwWsSbtnr".Contains(pattern[i], StringComparison.Ordinal)))
-                    {
-                        return $"the escape at character {i} is not portable";
-                    }
-
-                    break;
-                case '(':
-                    open++;
-                    if (i + 1 < pattern.Length && pattern[i + 1] == '?' && !pattern.AsSpan(i).StartsWith("(?:"))
-                    {
-                        return "groups that begin with (? are not portable";
-                    }
-
-                    i += pattern.AsSpan(i).StartsWith("(?:") ? 2 : 0;
-                    break;
-                case ')':
-                    if (--open < 0)
-                    {
-                        return "a parenthesis is not opened";
-                    }
-
-                    break;
-                case '[':
-                    int end = ClassEnd(pattern, i);
-                    if (end < 0)
-                    {
-                        return "a class is not closed, or contains another";
-                    }
-
-                    i = end;
-                    break;
-                case '*' or '+' or '?' or '}':
-                    if (i + 1 < pattern.Length && pattern[i + 1] is '?' or '+' or '*')
-                    {
-                        return "lazy and possessive quantifiers are not portable";
-                    }
-
-                    break;
-                default:
-                    break;
-            }
+            _ = new PatternMatcher(pattern);
+            return null;
         }
-
-        return open == 0 ? DotNetProblem(pattern) : "a parenthesis is not closed";
+        catch (NotSupportedException)
+        {
+            return "it is too large";
+        }
     }
 
-    /// <summary>The text that a pattern without any operator stands for; null where it has one.</summary>
+    /// <summary>The text that a pattern without any operator stands for; null where it has one, or is empty.</summary>
     /// <param name="pattern">The pattern.</param>
-    public static string? AsLiteral(string pattern)
-    {
-        var text = new System.Text.StringBuilder(pattern.Length);
-        for (int i = 0; i < pattern.Length; i++)
-        {
-            char c = pattern[i];
-            if (c == '\\' && i + 1 < pattern.Length && !char.IsAsciiLetterOrDigit(pattern[i + 1]))
-            {
-                text.Append(pattern[++i]);
-            }
-            else if (@"\[](){}.*+?^$|".Contains(c, StringComparison.Ordinal))
-            {
-                return null;
-            }
-            else
-            {
-                text.Append(c);
-            }
-        }
+    public static string? AsLiteral(string pattern) =>
+        PatternParser.TryParse(pattern, out _) is { } node ? PatternNodes.LiteralOf(node) : null;
 
-        return text.Length == 0 ? null : text.ToString();
-    }
+    /// <summary>How many groups a portable pattern captures.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static int Groups(string pattern) => PatternNodes.Groups(Parse(pattern));
+
+    /// <summary>Whether a portable pattern can match nothing at all, of which engines have different ideas when they replace.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static bool MatchesNothing(string pattern) => PatternNodes.IsNullable(Parse(pattern));
+
+    /// <summary>
+    /// Whether the first match is the longest: the next character always tells how to go on, so that engines which prefer the first
+    /// alternative and engines which prefer the longest match find the same. May be false where it is true.
+    /// </summary>
+    /// <param name="pattern">A portable pattern.</param>
+    public static bool FirstIsLongest(string pattern) => PatternDeterminism.Of(Parse(pattern));
+
+    /// <summary>A portable pattern in another syntax.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="syntax">How an engine writes what differs.</param>
+    public static string Write(string pattern, PatternSyntax syntax) => PatternWriter.Write(Parse(pattern), syntax);
+
+    private static PatternNode Parse(string pattern) =>
+        PatternParser.TryParse(pattern, out string problem) ?? throw new ArgumentException(problem, nameof(pattern));
 
     /// <summary>
     /// A replacement in the plan's form, in which <c>$1</c> to <c>$9</c> name groups and <c>$$</c> is a dollar sign. PMML's is PCRE's
@@ -102,7 +66,7 @@ public static class PortablePattern
     /// <returns>The portable form; null where it means something else, or not the same to all.</returns>
     public static string? Replacement(string replacement)
     {
-        var portable = new System.Text.StringBuilder(replacement.Length);
+        var portable = new StringBuilder(replacement.Length);
         for (int i = 0; i < replacement.Length; i++)
         {
             char next = i + 1 < replacement.Length ? replacement[i + 1] : '\0';
@@ -130,48 +94,5 @@ public static class PortablePattern
         }
 
         return portable.ToString();
-    }
-
-    // The closing bracket of a class that opens at a position; −1 where there is none.
-    private static int ClassEnd(string pattern, int start)
-    {
-        int i = start + 1;
-        if (i < pattern.Length && pattern[i] == '^')
-        {
-            i++;
-        }
-
-        for (int first = i; i < pattern.Length; i++)
-        {
-            switch (pattern[i])
-            {
-                case '\\':
-                    i++;
-                    break;
-                case '[' or '&' when i + 1 < pattern.Length && pattern[i + 1] is ':' or '&':
-                    return -1;
-                case ']' when i > first:
-                    return i;
-                default:
-                    break;
-            }
-        }
-
-        return -1;
-    }
-
-    private static string? DotNetProblem(string pattern)
-    {
-        try
-        {
-            _ = new System.Text.RegularExpressions.Regex(
-                pattern,
-                System.Text.RegularExpressions.RegexOptions.CultureInvariant | System.Text.RegularExpressions.RegexOptions.NonBacktracking);
-            return null;
-        }
-        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
-        {
-            return "it is not a regular expression";
-        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class DuckDbEngine : IScoringEngine
     public List<object?[]> Score(
         IReadOnlyList<FieldSchema> columns,
         IReadOnlyList<object?[]> rows,
-        string install,
+        IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
         CancellationToken cancellation)
@@ -39,9 +39,9 @@ public sealed class DuckDbEngine : IScoringEngine
             // A temporary table goes with the connection and is nobody else's.
             Run($"CREATE TEMP TABLE {Table} (mlops_row BIGINT{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
             Load(columns, rows, cancellation);
-            if (install.Length > 0)
+            foreach (string statement in install)
             {
-                Run(install);
+                Run(statement);
             }
 
             using DuckDBCommand command = connection.CreateCommand();

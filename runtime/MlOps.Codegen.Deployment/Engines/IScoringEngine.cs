@@ -10,7 +10,7 @@ public interface IScoringEngine : IDisposable
     /// <summary>Creates a scratch table of rows, runs a query over it, and removes what was created, whatever happens.</summary>
     /// <param name="columns">The columns of the rows; a first column <c>mlops_row</c> that counts from 0 is added.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="install">Statements to run before; empty for none.</param>
+    /// <param name="install">Statements to run before, such as functions of the connection; empty for none.</param>
     /// <param name="query">The query for a table's quoted name; its first column is <c>mlops_row</c>.</param>
     /// <param name="outputs">The columns that the query yields after it.</param>
     /// <param name="cancellation">Ends the work.</param>
@@ -18,7 +18,7 @@ public interface IScoringEngine : IDisposable
     List<object?[]> Score(
         IReadOnlyList<FieldSchema> columns,
         IReadOnlyList<object?[]> rows,
-        string install,
+        IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
         CancellationToken cancellation);

@@ -10,6 +10,9 @@ public sealed class PostgreSqlEngine : IScoringEngine
     private const string Table = "mlops_scratch";
     private readonly NpgsqlConnection connection;
 
+    // The first and the last day that there is are days like others.
+    static PostgreSqlEngine() => AppContext.SetSwitch("Npgsql.DisableDateTimeInfinityConversions", true);
+
     /// <summary>Connects to a server.</summary>
     /// <param name="connectionString">The connection string.</param>
     /// <exception cref="EngineFailure">The server cannot be reached, or refuses.</exception>
@@ -30,7 +33,7 @@ public sealed class PostgreSqlEngine : IScoringEngine
     public List<object?[]> Score(
         IReadOnlyList<FieldSchema> columns,
         IReadOnlyList<object?[]> rows,
-        string install,
+        IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
         CancellationToken cancellation)
@@ -42,9 +45,9 @@ public sealed class PostgreSqlEngine : IScoringEngine
             // Compiling a large query just in time takes longer than scoring a small table.
             Run($"SET LOCAL jit = off; CREATE TEMP TABLE {Table} (mlops_row bigint{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
             Load(columns, rows, cancellation);
-            if (install.Length > 0)
+            foreach (string statement in install)
             {
-                Run(install);
+                Run(statement);
             }
 
             using var command = new NpgsqlCommand(query(Table), connection, transaction) { CommandTimeout = 0 };

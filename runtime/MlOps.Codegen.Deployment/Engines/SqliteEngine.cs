@@ -12,15 +12,18 @@ public sealed class SqliteEngine : IScoringEngine
 
     /// <summary>Opens a database and registers the functions that generated SQL may call.</summary>
     /// <param name="connectionString">The connection string; null for a database in memory.</param>
-    /// <param name="functions">Registers functions on the connection.</param>
+    /// <param name="functions">The functions by name, of any number of arguments.</param>
     /// <exception cref="EngineFailure">The database cannot be opened.</exception>
-    public SqliteEngine(string? connectionString, Action<SqliteConnection> functions)
+    public SqliteEngine(string? connectionString, IEnumerable<KeyValuePair<string, Func<object?[], object?>>> functions)
     {
         try
         {
             connection = new SqliteConnection(connectionString ?? "Data Source=:memory:");
             connection.Open();
-            functions(connection);
+            foreach ((string name, Func<object?[], object?> call) in functions)
+            {
+                connection.CreateFunction(name, call, isDeterministic: true);
+            }
         }
         catch (DbException exception)
         {
@@ -32,7 +35,7 @@ public sealed class SqliteEngine : IScoringEngine
     public List<object?[]> Score(
         IReadOnlyList<FieldSchema> columns,
         IReadOnlyList<object?[]> rows,
-        string install,
+        IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
         CancellationToken cancellation)
@@ -42,9 +45,9 @@ public sealed class SqliteEngine : IScoringEngine
             // A temporary table goes with the connection and is nobody else's.
             Run($"CREATE TEMP TABLE {Table} (mlops_row INTEGER PRIMARY KEY{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
             Load(columns, rows, cancellation);
-            if (install.Length > 0)
+            foreach (string statement in install)
             {
-                Run(install);
+                Run(statement);
             }
 
             using SqliteCommand command = connection.CreateCommand();

@@ -22,7 +22,7 @@ public static class ScalarText
     /// <param name="text">The text.</param>
     public static long? Length(string? text) => text?.Length;
 
-    /// <summary>A part of the text; missing where it lies outside the text.</summary>
+    /// <summary>A part of the text; missing where it lies outside the text, or would have half of a surrogate pair.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The first position, in UTF-16 code units from 1.</param>
     /// <param name="length">How many code units.</param>

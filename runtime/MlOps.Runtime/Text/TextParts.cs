@@ -22,13 +22,23 @@ internal static class TextParts
         return text[start..end];
     }
 
-    /// <summary>A part of the text; null where it lies outside the text.</summary>
+    /// <summary>A part of the text; null where it lies outside the text, or would have half of a surrogate pair.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The first position, from 1.</param>
     /// <param name="length">How many code units.</param>
     public static string? Substring(string text, long start, long length)
     {
         bool outside = start < 1 || length < 0 || start - 1 > text.Length || length > text.Length - (start - 1);
-        return outside ? null : text.Substring((int)start - 1, (int)length);
+        if (outside)
+        {
+            return null;
+        }
+
+        int from = (int)start - 1;
+        int to = from + (int)length;
+        return IsInsidePair(text, from) || IsInsidePair(text, to) ? null : text[from..to];
     }
+
+    private static bool IsInsidePair(string text, int at) =>
+        at > 0 && at < text.Length && char.IsHighSurrogate(text[at - 1]) && char.IsLowSurrogate(text[at]);
 }

@@ -1,27 +1,46 @@
 using System.Globalization;
 using System.Text;
 using MlOps.Codegen.Plan.Expressions;
-using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Sql.Generation;
 
 namespace MlOps.Codegen.Sql.Dialects;
 
 /// <summary>
-/// How an engine's SQL differs: data first, a few functions last. A new engine is a class that derives this one.
+/// How an engine's SQL differs: data first, a few functions last. A new engine is a class that derives from this one.
 /// </summary>
+/// <remarks>
+/// Functions that take operands as text get them as atoms: a column, a constant, a call, or in parentheses; what they return is an
+/// atom as well. Where the documentation says <i>repeatable</i>, the operand is a column or a constant and may be written more than
+/// once. Plans keep arithmetic within range (<see cref="Plan.Ranges.ArithmeticBounds"/>), so no function need guard against overflow.
+/// </remarks>
 public abstract class SqlDialect
 {
     /// <summary>The engine's name in messages, such as <c>DuckDB</c>.</summary>
     public abstract string EngineName { get; }
 
-    /// <summary>What expressions bear before they are cut into several.</summary>
-    public abstract ExpansionLimits Limits { get; }
+    /// <summary>What the engine bears.</summary>
+    public abstract SqlLimits Limits { get; }
 
-    /// <summary>How many columns a table or a query may have.</summary>
-    public abstract int MaxColumns { get; }
+    /// <summary>About how many nodes the expansion of one kernel may have before planning the query takes more than seconds.</summary>
+    public virtual long LargestKernel => 200_000;
 
-    /// <summary>How many bytes of UTF-8 an identifier may have.</summary>
-    public virtual int MaxIdentifierBytes => int.MaxValue;
+    /// <summary>Which quoted names the engine takes for the same.</summary>
+    public virtual StringComparer NameComparer => StringComparer.OrdinalIgnoreCase;
+
+    /// <summary>The schema for functions that go with the connection; empty where the engine has none.</summary>
+    public virtual string ScratchSchema => "";
+
+    /// <summary>Whether a condition can stand where a value is wanted, and a boolean column where a condition is. In T-SQL neither can.</summary>
+    public virtual bool ConditionsAreValues => true;
+
+    /// <summary>Whether arithmetic beyond the range of doubles, or a product or quotient too small for them, ends the query.</summary>
+    public virtual bool OverflowIsError => false;
+
+    /// <summary>How the stages of a query are put together.</summary>
+    public virtual StageShape StageShape => StageShape.CommonTableExpressions;
+
+    /// <summary>Whether a small integer constant is a 64-bit one; otherwise arithmetic on constants would overflow early.</summary>
+    public virtual bool IntegerConstantsAreWide => false;
 
     /// <summary>Written between <c>AS</c> and the parenthesis of a common table expression.</summary>
     public virtual string StageModifier => "";
@@ -30,22 +49,55 @@ public abstract class SqlDialect
     public virtual string StageFence => "";
 
     /// <summary>The name of a column type.</summary>
-    /// <param name="type">The type.</param>
+    /// <param name="type">The type; for <see cref="DataType.Float"/> that of binary32 columns.</param>
     public abstract string TypeName(DataType type);
 
-    /// <summary>Truth.</summary>
+    /// <summary>Truth as a value.</summary>
     public virtual string True => "TRUE";
 
-    /// <summary>Falsehood.</summary>
+    /// <summary>Falsehood as a value.</summary>
     public virtual string False => "FALSE";
 
     /// <summary>An identifier in quotes: names are data, never trusted.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name, as <see cref="SqlNames"/> gave it.</param>
     public virtual string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>A text constant.</summary>
-    /// <param name="text">The text.</param>
-    public virtual string TextLiteral(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>How many bytes an identifier has, by default in UTF-8.</summary>
+    /// <param name="name">The identifier.</param>
+    public virtual int IdentifierBytes(string name) => Encoding.UTF8.GetByteCount(name);
+
+    /// <summary>A name without what the engine, or a script for it, would not survive.</summary>
+    /// <param name="name">The name, not empty.</param>
+    public virtual string SafeName(string name) => name;
+
+    /// <summary>A relation's name in quotes.</summary>
+    /// <param name="schema">Its schema; null for none.</param>
+    /// <param name="table">Its name.</param>
+    public virtual string Relation(string? schema, string table) =>
+        schema is null ? Quote(table) : $"{Quote(schema)}.{Quote(table)}";
+
+    /// <summary>A text constant. Control characters are written so that a script survives editors that change line ends.</summary>
+    /// <param name="text">The text, for which <see cref="CanHold"/> is true.</param>
+    public abstract string TextLiteral(string text);
+
+    /// <summary>Whether the engine can hold a constant where it is not compared with: by default, any but texts with NUL or half of a surrogate pair.</summary>
+    /// <param name="literal">The constant.</param>
+    public virtual bool CanHold(Literal literal)
+    {
+        string text = literal.Value.IsText ? literal.Value.Text : "";
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !pair))
+            {
+                return false;
+            }
+
+            i += pair ? 1 : 0;
+        }
+
+        return true;
+    }
 
     /// <summary>A double constant that the engine reads as a double, with all its bits.</summary>
     /// <param name="value">Not NaN.</param>
@@ -64,12 +116,18 @@ public abstract class SqlDialect
     /// <param name="positive">Its sign.</param>
     protected abstract string InfinityLiteral(bool positive);
 
+    /// <summary>An integer constant.</summary>
+    /// <param name="value">The number.</param>
+    public virtual string IntegerLiteral(long value) => value == long.MinValue
+        ? "(-9223372036854775807 - 1)"
+        : value.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>A typed missing value.</summary>
     /// <param name="type">The type.</param>
     public virtual string MissingLiteral(DataType type) => $"CAST(NULL AS {TypeName(type)})";
 
     /// <summary>A date, time or date-time constant.</summary>
-    /// <param name="iso">In ISO 8601.</param>
+    /// <param name="iso">In ISO 8601, with a blank between date and time.</param>
     /// <param name="type">The type.</param>
     public virtual string CalendarLiteral(string iso, DataType type) => type switch
     {
@@ -79,14 +137,56 @@ public abstract class SqlDialect
         _ => throw new InvalidOperationException($"{type} is not a calendar type"),
     };
 
-    /// <summary>A source column as the plan's type: a number that is no number becomes missing.</summary>
-    /// <param name="column">The column.</param>
+    /// <summary>A source column as the plan's type: NaN becomes NULL, texts are compared by code point, times lose their fractions.</summary>
+    /// <param name="column">The column, quoted.</param>
     /// <param name="type">The plan's type.</param>
     public abstract string ReadColumn(string column, DataType type);
 
-    /// <summary>A function of one double that is called only where it is defined; null where the engine lacks it.</summary>
+    /// <summary>A node as the engine can say it with the same meaning; by default the node itself. Its parts are rewritten before.</summary>
+    /// <param name="node">A node of an expression.</param>
+    public virtual Expression Rewrite(Expression node) => node;
+
+    /// <summary>
+    /// The operands of a node that this dialect writes, or the engine evaluates, more than once, beyond those that the shared guards
+    /// repeat: they are made columns of their own before.
+    /// </summary>
+    /// <param name="node">A node of an expression.</param>
+    public virtual IEnumerable<Expression> RepeatedOperands(Expression node) => [];
+
+    /// <summary>An expression as the value of a column of its type.</summary>
+    /// <param name="text">The expression as written.</param>
+    /// <param name="expression">The expression.</param>
+    public virtual string ColumnValue(string text, Expression expression) => text;
+
+    /// <summary>A condition that compares two operands.</summary>
+    /// <param name="comparison">The comparison.</param>
+    /// <param name="left">The left operand as written; it binds tighter than a comparison.</param>
+    /// <param name="right">The right operand as written.</param>
+    public virtual string Compare(BinaryExpression comparison, string left, string right)
+    {
+        string sign = comparison.Operator switch
+        {
+            BinaryOperator.Equal => "=",
+            BinaryOperator.NotEqual => "<>",
+            BinaryOperator.Less => "<",
+            BinaryOperator.LessOrEqual => "<=",
+            BinaryOperator.Greater => ">",
+            BinaryOperator.GreaterOrEqual => ">=",
+            _ => throw new InvalidOperationException($"{comparison.Operator} is not a comparison"),
+        };
+        return $"{left} {sign} {right}";
+    }
+
+    /// <summary>A condition that asks whether an operand is one of several constants.</summary>
+    /// <param name="operand">The operand.</param>
+    /// <param name="values">At least one constant, none missing.</param>
+    /// <param name="written">The constants as written.</param>
+    public virtual string IsOneOf(string operand, IReadOnlyList<Literal> values, IReadOnlyList<string> written) =>
+        $"{operand} IN ({string.Join(", ", written)})";
+
+    /// <summary>The name of a function of one double, called only where it is defined.</summary>
     /// <param name="operator">The operation.</param>
-    public virtual string? FunctionName(UnaryOperator @operator) => @operator switch
+    public virtual string FunctionName(UnaryOperator @operator) => @operator switch
     {
         UnaryOperator.Abs => "abs",
         UnaryOperator.Floor => "floor",
@@ -101,95 +201,129 @@ public abstract class SqlDialect
         UnaryOperator.Asin => "asin",
         UnaryOperator.Acos => "acos",
         UnaryOperator.Atan => "atan",
-        _ => null,
+        _ => throw new InvalidOperationException($"{@operator} is not a plain function"),
     };
 
-    /// <summary>A power that is called only where it is defined.</summary>
+    /// <summary>A power, called only where it is defined.</summary>
     /// <param name="left">The base.</param>
     /// <param name="right">The exponent.</param>
     public virtual string Power(string left, string right) => $"power({left}, {right})";
 
-    /// <summary>What joins texts; missing where either is.</summary>
-    public virtual string ConcatOperator => " || ";
+    /// <summary>The square of an operand.</summary>
+    /// <param name="operand">The operand, repeatable.</param>
+    public virtual string Square(string operand) => $"{operand} * {operand}";
 
-    /// <summary>The quotient of integers, towards zero.</summary>
-    /// <param name="left">The dividend.</param>
-    /// <param name="right">The divisor, NULL instead of 0.</param>
-    public virtual string IntegerDivide(string left, string right) => $"{left} / {right}";
+    /// <summary>What joins texts; NULL where either is.</summary>
+    public virtual string ConcatOperator => "||";
+
+    /// <summary>The operator for the quotient of integers, towards zero; the divisor is NULL instead of 0.</summary>
+    public virtual string IntegerDivisionOperator => "/";
 
     /// <summary>A conversion to double.</summary>
-    /// <param name="operand">The operand.</param>
-    /// <param name="from">Its type.</param>
-    public virtual string ToDouble(string operand, DataType from) => $"CAST({operand} AS {TypeName(DataType.Double)})";
+    /// <param name="operand">The operand, repeatable where it is a boolean.</param>
+    /// <param name="from">Its type: integer or boolean.</param>
+    public virtual string ToDouble(string operand, DataType from) => from == DataType.Boolean && ConditionsAreValues
+        ? $"CASE WHEN {operand} THEN {DoubleLiteral(1)} WHEN NOT {operand} THEN {DoubleLiteral(0)} END"
+        : $"CAST({operand} AS {TypeName(DataType.Double)})";
 
-    /// <summary>A conversion to integer: of a double within range, towards zero; of booleans; of calendar values.</summary>
-    /// <param name="operand">The operand.</param>
+    /// <summary>A conversion to integer: of a double within ±2^63 towards zero; of a boolean; of calendar values as <see cref="DataType"/> states.</summary>
+    /// <param name="operand">The operand, repeatable where it is a boolean.</param>
     /// <param name="from">Its type.</param>
     public abstract string ToInteger(string operand, DataType from);
 
-    /// <summary>Rounding to binary32 of a column, with all corner cases.</summary>
-    /// <param name="operand">A column or constant: it is written more than once.</param>
+    /// <summary>Rounding to binary32, with all corner cases.</summary>
+    /// <param name="operand">A double, repeatable.</param>
     public abstract string ToFloat32(string operand);
 
-    /// <summary>The smallest or largest of several; missing where any is.</summary>
+    /// <summary>The smallest or largest of several; NULL where any is.</summary>
     /// <param name="operator">Min or Max.</param>
-    /// <param name="operands">Columns or constants: they are written more than once.</param>
+    /// <param name="operands">At least two, repeatable.</param>
     public virtual string Extreme(NaryOperator @operator, IReadOnlyList<string> operands)
     {
-        // LEAST and GREATEST overlook NULL here, the plan's operators do not.
-        string name = @operator == NaryOperator.Min ? "LEAST" : "GREATEST";
-        string anyMissing = string.Join(" OR ", operands.Select(operand => $"{operand} IS NULL"));
-        return $"CASE WHEN {anyMissing} THEN NULL ELSE {name}({string.Join(", ", operands)}) END";
+        // LEAST and GREATEST overlook NULL on most engines, the plan's operators do not.
+        string name = @operator == NaryOperator.Min ? "least" : "greatest";
+        string[] columns = [.. operands.Distinct(StringComparer.Ordinal)];
+        string allPresent = string.Join(" AND ", columns.Select(operand => $"{operand} IS NOT NULL"));
+        return $"CASE WHEN {allPresent} THEN {name}({string.Join(", ", operands)}) END";
     }
 
-    /// <summary>A text or calendar function; null where the engine lacks it.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="arguments">Its arguments as written.</param>
-    public abstract string? Function(CallExpression call, IReadOnlyList<string> arguments);
-
-    /// <summary>Text of the form yyyy-MM-dd as a date; missing where it is none.</summary>
-    /// <param name="operand">A column or constant: it is written more than once.</param>
-    public abstract string ToDate(string operand);
-
-    /// <summary>A number as text; null where the engine writes other text than the plan means.</summary>
-    /// <param name="operand">The operand.</param>
-    /// <param name="from">Its type.</param>
-    public virtual string? ToText(string operand, DataType from) => from switch
+    /// <summary>A value as text.</summary>
+    /// <param name="operand">The operand, repeatable where it is a boolean.</param>
+    /// <param name="from">Its type; one for which <see cref="Refusal"/> has nothing to say.</param>
+    public virtual string ToText(string operand, DataType from) => from switch
     {
         DataType.String => operand,
         DataType.Integer => $"CAST({operand} AS {TypeName(DataType.String)})",
-        DataType.Boolean => $"CASE WHEN {operand} THEN 'true' WHEN NOT {operand} THEN 'false' END",
-        _ => null,
+        DataType.Boolean when ConditionsAreValues => $"CASE WHEN {operand} THEN 'true' WHEN NOT {operand} THEN 'false' END",
+        DataType.Boolean => $"CASE {operand} WHEN {True} THEN {TextLiteral("true")} WHEN {False} THEN {TextLiteral("false")} END",
+        _ => throw new InvalidOperationException($"no text for {from} on {EngineName}"),
     };
 
-    /// <summary>The scripts' statements that create the versioned object.</summary>
+    /// <summary>Text of the form yyyy-MM-dd as a date; NULL where it is none.</summary>
+    /// <param name="operand">A text, repeatable.</param>
+    public abstract string ToDate(string operand);
+
+    /// <summary>A call of a text or calendar function.</summary>
+    /// <param name="call">The call; one for which <see cref="Refusal"/> has nothing to say.</param>
+    /// <param name="arguments">Its arguments, repeatable.</param>
+    /// <param name="schema">Where <see cref="SupportFunctions"/> live, quoted.</param>
+    public abstract string Function(CallExpression call, IReadOnlyList<string> arguments, string schema);
+
+    /// <summary>Why the engine cannot compute a node with the plan's meaning; null where it can. The node's parts are asked on their own.</summary>
+    /// <param name="expression">A node.</param>
+    public abstract string? Refusal(Expression expression);
+
+    /// <summary>The functions that a plan's expressions call and that the engine lacks; empty for none.</summary>
+    /// <param name="schema">The schema, quoted.</param>
+    /// <param name="expressions">All nodes of the plan.</param>
+    public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
+
+    /// <summary>The script that creates the versioned object; running it again changes nothing.</summary>
     /// <param name="query">What the object computes.</param>
     public abstract string InstallScript(ScoringQuery query);
 
-    /// <summary>Identifiers that differ in what the engine looks at, made from names that need not.</summary>
-    /// <param name="name">The wished name.</param>
-    /// <param name="taken">The identifiers given so far, folded as the engine does.</param>
-    public string Identifier(string name, HashSet<string> taken)
+    /// <summary>The statement that scores every row of the source table.</summary>
+    /// <param name="query">What is computed; its options name a source table.</param>
+    public virtual string ScoreScript(ScoringQuery query) => query.SelectFromSourceTable() + ";\n";
+
+    /// <summary>Characters that literals escape so that scripts survive editors and terminals.</summary>
+    /// <param name="c">A character.</param>
+    protected static bool IsControl(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+
+    /// <summary>Text in single quotes, which are doubled.</summary>
+    /// <param name="text">Text without control characters.</param>
+    protected static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>Text as a concatenation of quoted parts and calls for its control characters, in parentheses.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="character">Writes the call for a character's code, such as <c>char(10)</c>.</param>
+    protected string WithCalls(string text, Func<int, string> character)
     {
-        string wished = name.Length == 0 ? "_" : name;
-        string candidate = Shorten(wished, MaxIdentifierBytes);
-        for (int i = 2; !taken.Add(candidate); i++)
+        var parts = new List<string>();
+        var plain = new StringBuilder();
+        foreach (char c in text)
         {
-            string suffix = string.Create(CultureInfo.InvariantCulture, $"_{i}");
-            candidate = Shorten(wished, MaxIdentifierBytes - suffix.Length) + suffix;
+            if (IsControl(c))
+            {
+                Flush();
+                parts.Add(character(c));
+            }
+            else
+            {
+                plain.Append(c);
+            }
         }
 
-        return candidate;
-    }
+        Flush();
+        return parts.Count == 1 && !text.Any(IsControl) ? parts[0] : $"({string.Join($" {ConcatOperator} ", parts)})";
 
-    private static string Shorten(string name, int bytes)
-    {
-        while (Encoding.UTF8.GetByteCount(name) > bytes)
+        void Flush()
         {
-            // Not in the middle of a surrogate pair.
-            name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
+            if (plain.Length > 0 || (parts.Count == 0 && text.Length == 0))
+            {
+                parts.Add(Quoted(plain.ToString()));
+                plain.Clear();
+            }
         }
-
-        return name;
     }
 }

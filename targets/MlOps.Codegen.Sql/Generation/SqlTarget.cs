@@ -1,15 +1,23 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
-using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.Dialects;
+using MlOps.Codegen.Sql.Printing;
 
 namespace MlOps.Codegen.Sql.Generation;
 
 /// <summary>A target that is a database: its dialect does the rest.</summary>
+/// <remarks>
+/// Files: <c>install.sql</c>, which creates the versioned scoring object and may be run again; and, where a table to score is named,
+/// <c>score.sql</c>, a query over it that needs no more than what <c>install.sql</c> created.
+/// </remarks>
 public abstract class SqlTarget : ITarget
 {
+    // A plan is checked, then generated: it is laid out once.
+    private readonly ConditionalWeakTable<ScoringPlan, QueryLayout> layouts = [];
+
     /// <inheritdoc/>
     public abstract string Name { get; }
 
@@ -19,77 +27,33 @@ public abstract class SqlTarget : ITarget
     /// <inheritdoc/>
     public ImmutableArray<Diagnostic> Check(ScoringPlan plan)
     {
-        var diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
-        int widest = plan.Inputs.Length + 1;
-        ScoringPlan prepared = SqlGenerator.Prepare(plan, Dialect);
-        foreach (ScalarDefinition definition in prepared.Definitions.OfType<ScalarDefinition>())
-        {
-            CheckExpression(definition, diagnostics);
-        }
-
-        widest = Math.Max(widest, prepared.Stages.Select(stage => stage.Definitions.Length).DefaultIfEmpty(0).Max());
-        if (widest > Dialect.MaxColumns)
-        {
-            diagnostics.Add(new Diagnostic(
-                DiagnosticDescriptors.TooManyColumns,
-                plan.Inputs.Length > 0 ? plan.Inputs[0].Origin.Location : SourceLocation.None,
-                Dialect.EngineName,
-                widest,
-                Dialect.MaxColumns));
-        }
-
-        return diagnostics.ToImmutable();
+        // What is too large is not even laid out.
+        var check = new PlanCheck(Dialect);
+        return check.OfKernels(plan) is { IsEmpty: false } tooLarge ? tooLarge : check.Of(LayoutOf(plan));
     }
+
+    /// <summary>A plan as a query.</summary>
+    /// <param name="plan">A plan that <see cref="Check"/> has nothing against.</param>
+    /// <param name="options">What to call things.</param>
+    public ScoringQuery Query(ScoringPlan plan, GenerationOptions options) => new(LayoutOf(plan), Dialect, options);
 
     /// <inheritdoc/>
     public ImmutableArray<GeneratedFile> Generate(ScoringPlan plan, GenerationOptions options)
     {
-        var generator = new SqlGenerator(plan, Dialect, options);
+        ScoringQuery query = Query(plan, options);
         var files = ImmutableArray.CreateBuilder<GeneratedFile>();
         files.Add(new GeneratedFile(
             "install.sql",
-            SqlGenerator.Header(plan, "Installs the scoring object; running it again changes nothing.") + Dialect.InstallScript(generator.Query)));
+            SqlComment.Header(plan, options, "Installs the scoring object: running it again changes nothing.") + Dialect.InstallScript(query)));
         if (options.SourceTable is not null)
         {
-            string? key = options.Key is null ? null : Dialect.Quote(options.Key);
-            string relation = options.SourceSchema is null
-                ? Dialect.Quote(options.SourceTable)
-                : $"{Dialect.Quote(options.SourceSchema)}.{Dialect.Quote(options.SourceTable)}";
-            string query = generator.Select(new QuerySource(relation, column => Dialect.Quote(column.Column), key));
             files.Add(new GeneratedFile(
-                "score.sql", SqlGenerator.Header(plan, "Scores every row of the source table.") + query + ";\n"));
+                "score.sql",
+                SqlComment.Header(plan, options, "Scores every row of the source table.") + Dialect.ScoreScript(query)));
         }
 
         return files.ToImmutable();
     }
 
-    private void CheckExpression(ScalarDefinition definition, ImmutableArray<Diagnostic>.Builder diagnostics)
-    {
-        var pending = new Stack<Expression>();
-        pending.Push(definition.Expression);
-        while (pending.TryPop(out Expression? next))
-        {
-            string? lacking = next switch
-            {
-                CallExpression call when Dialect.Function(call, [.. call.Arguments.Select(_ => "x")]) is null => call.Function.ToString(),
-                UnaryExpression { Operator: UnaryOperator.ToText } text when Dialect.ToText("x", text.Operand.Type) is null =>
-                    $"the text of a {text.Operand.Type}",
-                _ => null,
-            };
-            if (lacking is not null)
-            {
-                diagnostics.Add(new Diagnostic(
-                    DiagnosticDescriptors.OperationNotOnTarget,
-                    definition.Origin.Location,
-                    Dialect.EngineName,
-                    lacking,
-                    definition.Origin.Element.Length > 0 ? $" ({definition.Origin.Element})" : ""));
-            }
-
-            foreach (Expression child in ExpressionChildren.Of(next))
-            {
-                pending.Push(child);
-            }
-        }
-    }
+    private QueryLayout LayoutOf(ScoringPlan plan) => layouts.GetValue(plan, created => QueryLayout.Of(created, Dialect));
 }

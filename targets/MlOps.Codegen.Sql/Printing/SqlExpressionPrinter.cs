@@ -1,54 +1,88 @@
-using System.Globalization;
 using System.Text;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
+using MlOps.Codegen.Sql.Preparation;
 
 namespace MlOps.Codegen.Sql.Printing;
 
-/// <summary>
-/// Writes plan expressions as SQL with the plan's exact meaning: what engines do differently is guarded here, once.
-/// </summary>
+/// <summary>Writes plan expressions as SQL with the plan's exact meaning: what engines do differently is guarded here, once.</summary>
 /// <remarks>
-/// Operations that are guarded write their operand several times: <see cref="GuardHoisting"/> has made these operands columns or
-/// constants before.
+/// Operands that a guard writes more than once have been made columns or constants by <see cref="ExpressionFitting"/>. A boolean is
+/// written as a value or as a predicate: on some engines these are different things.
 /// </remarks>
-internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictionary<PlanValue, string> columns)
+/// <param name="dialect">The engine.</param>
+/// <param name="columns">The columns of values, quoted.</param>
+/// <param name="ranges">What is known of the values, filled as definitions are written.</param>
+/// <param name="schema">Where support functions live, quoted.</param>
+/// <param name="output">Where the text goes.</param>
+internal sealed partial class SqlExpressionPrinter(
+    SqlDialect dialect, IReadOnlyDictionary<PlanValue, string> columns, ValueRanges ranges, string schema, StringBuilder output)
 {
-    private const int InlineWidth = 90;
+    // Above so many nodes a CASE or a list takes a line per part.
+    private const int InlineNodes = 14;
 
-    /// <summary>Writes an expression, its further lines indented.</summary>
+    private StringBuilder text = output;
+
+    /// <summary>Writes what defines a column.</summary>
     /// <param name="expression">The expression.</param>
-    /// <param name="indent">How many blanks further lines start with.</param>
-    public string Print(Expression expression, int indent)
+    /// <param name="indent">How many blanks further lines start with at least.</param>
+    public void WriteDefinition(Expression expression, int indent)
     {
-        var text = new StringBuilder();
-        Write(expression, text, indent);
-        return text.ToString();
-    }
-
-    private string Text(Expression expression, int indent)
-    {
-        var text = new StringBuilder();
-        bool atom = expression is Literal or ValueReference or CallExpression
-            or UnaryExpression { Operator: UnaryOperator.Abs or UnaryOperator.Floor or UnaryOperator.Ceiling or UnaryOperator.ToDouble };
-        if (!atom)
+        int start = text.Length;
+        if (expression.Type == DataType.Integer && !IsWide(expression))
         {
-            text.Append('(');
+            Widened(expression, indent);
+        }
+        else
+        {
+            Value(expression, indent);
         }
 
-        Write(expression, text, indent);
-        if (!atom)
+        if (expression is not ValueReference && dialect.ColumnValue("", expression).Length > 0)
         {
-            text.Append(')');
+            string written = text.ToString(start, text.Length - start);
+            text.Length = start;
+            text.Append(dialect.ColumnValue(written, expression));
         }
-
-        return text.ToString();
     }
 
-    private void Write(Expression expression, StringBuilder text, int indent)
+    private string Captured(Action write)
     {
+        StringBuilder outer = text;
+        text = new StringBuilder();
+        write();
+        string captured = text.ToString();
+        text = outer;
+        return captured;
+    }
+
+    private string Atom(Expression expression, int indent) => expression switch
+    {
+        ValueReference reference => columns[reference.Value],
+        _ => Captured(() => Operand(expression, indent, Binding.Atom)),
+    };
+
+    private void Operand(Expression expression, int indent, Binding least) =>
+        Parenthesised(BindingOf(expression) < least, () => Value(expression, indent));
+
+    private void Parenthesised(bool needed, Action write)
+    {
+        text.Append(needed ? "(" : "");
+        write();
+        text.Append(needed ? ")" : "");
+    }
+
+    private void Value(Expression expression, int indent)
+    {
+        if (!dialect.ConditionsAreValues && Conditions.IsCondition(expression))
+        {
+            PredicateAsValue(expression, indent);
+            return;
+        }
+
         switch (expression)
         {
             case Literal literal:
@@ -58,23 +92,22 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
                 text.Append(columns[reference.Value]);
                 break;
             case UnaryExpression unary:
-                text.Append(Unary(unary, indent));
+                Unary(unary, indent);
                 break;
             case BinaryExpression binary:
-                text.Append(Binary(binary, indent));
+                Binary(binary, indent);
                 break;
             case NaryExpression nary:
-                WriteNary(nary, text, indent);
+                Nary(nary, indent);
                 break;
             case CaseExpression @case:
-                WriteCase(@case, text, indent);
+                Case(@case, indent);
                 break;
             case InSetExpression inSet:
-                text.Append(InSet(inSet, indent));
+                InSet(inSet, indent);
                 break;
             case CallExpression call:
-                text.Append(dialect.Function(call, [.. call.Arguments.Select(argument => Text(argument, indent))])
-                    ?? throw new InvalidOperationException($"{dialect.EngineName} lacks {call.Function}; Check should have said so"));
+                text.Append(dialect.Function(call, [.. call.Arguments.Select(argument => Atom(argument, indent))], schema));
                 break;
             default:
                 throw new InvalidOperationException($"unknown expression {expression.GetType().Name}");
@@ -91,160 +124,213 @@ internal sealed class SqlExpressionPrinter(SqlDialect dialect, IReadOnlyDictiona
         return literal.Type switch
         {
             DataType.Boolean => literal.Value.Boolean ? dialect.True : dialect.False,
-            DataType.Integer => literal.Value.Integer < 0
-                ? $"({literal.Value.Integer.ToString(CultureInfo.InvariantCulture)})"
-                : literal.Value.Integer.ToString(CultureInfo.InvariantCulture),
-            DataType.Double => literal.Value.Double < 0 ? $"({dialect.DoubleLiteral(literal.Value.Double)})" : dialect.DoubleLiteral(literal.Value.Double),
+            DataType.Integer => dialect.IntegerLiteral(literal.Value.Integer),
+            DataType.Double => dialect.DoubleLiteral(literal.Value.Double),
             DataType.String => dialect.TextLiteral(literal.Value.Text),
+            DataType.DateTime => dialect.CalendarLiteral(
+                CalendarText.Iso(literal.Value.Integer, literal.Type).Replace('T', ' '), literal.Type),
             _ => dialect.CalendarLiteral(CalendarText.Iso(literal.Value.Integer, literal.Type), literal.Type),
         };
     }
 
-    private string Unary(UnaryExpression unary, int indent)
+    private void Unary(UnaryExpression unary, int indent)
     {
-        string operand = Text(unary.Operand, indent);
-        return unary.Operator switch
+        switch (unary.Operator)
         {
-            UnaryOperator.Not => $"NOT {operand}",
-            UnaryOperator.IsMissing => $"{operand} IS NULL",
-            UnaryOperator.Negate => $"-{operand}",
-            UnaryOperator.ToDouble => unary.Operand.Type == DataType.Double ? operand : dialect.ToDouble(operand, unary.Operand.Type),
-            UnaryOperator.ToInteger => ToInteger(operand, unary.Operand.Type),
-            UnaryOperator.ToFloat32 => dialect.ToFloat32(operand),
-            UnaryOperator.ToDate => dialect.ToDate(operand),
-            UnaryOperator.ToText => dialect.ToText(operand, unary.Operand.Type)
-                ?? throw new InvalidOperationException($"{dialect.EngineName} cannot write {unary.Operand.Type} as text; Check should have said so"),
-            UnaryOperator.Exp => $"CASE WHEN {operand} < {Number(-708)} THEN {Number(0)} WHEN {operand} > {Number(709)} THEN {Call(unary, Number(709))} ELSE {Call(unary, operand)} END",
-            UnaryOperator.Ln or UnaryOperator.Log10 => $"CASE WHEN {operand} > {Number(0)} THEN {Call(unary, operand)} END",
-            UnaryOperator.Sqrt => $"CASE WHEN {operand} >= {Number(0)} THEN {Call(unary, operand)} END",
-            UnaryOperator.Asin or UnaryOperator.Acos =>
-                $"CASE WHEN {operand} >= {Number(-1)} AND {operand} <= {Number(1)} THEN {Call(unary, operand)} END",
-            _ => Call(unary, operand),
-        };
+            case UnaryOperator.Not when unary.Operand is UnaryExpression { Operator: UnaryOperator.IsMissing } test:
+                Operand(test.Operand, indent, Binding.Atom);
+                text.Append(" IS NOT NULL");
+                break;
+            case UnaryOperator.Not:
+                text.Append("NOT ");
+                Parenthesised(PredicateBinding(unary.Operand) < Binding.Atom, () => Predicate(unary.Operand, indent));
+                break;
+            case UnaryOperator.IsMissing:
+                Operand(unary.Operand, indent, Binding.Atom);
+                text.Append(" IS NULL");
+                break;
+            case UnaryOperator.Negate:
+                text.Append('-');
+                Wide(unary.Operand, indent, Binding.Atom);
+                break;
+            default:
+                text.Append(Conversion(unary, unary.Operator == UnaryOperator.Abs && !IsWide(unary.Operand)
+                    ? Captured(() => Widened(unary.Operand, indent))
+                    : Atom(unary.Operand, indent)));
+                break;
+        }
+    }
+
+    private string Conversion(UnaryExpression unary, string operand) => unary.Operator switch
+    {
+        UnaryOperator.ToDouble => unary.Operand.Type == DataType.Double ? operand : dialect.ToDouble(operand, unary.Operand.Type),
+        UnaryOperator.ToInteger => unary.Operand.Type == DataType.Integer ? operand : ToInteger(unary, operand),
+        UnaryOperator.ToFloat32 => dialect.ToFloat32(operand),
+        UnaryOperator.ToText => dialect.ToText(operand, unary.Operand.Type),
+        UnaryOperator.ToDate => dialect.ToDate(operand),
+        _ when !Guards.IsNeeded(unary, ranges) => Call(unary, operand),
+        UnaryOperator.Exp => Exponential(unary, operand),
+        UnaryOperator.Ln or UnaryOperator.Log10 => $"CASE WHEN {operand} > {Number(0)} THEN {Call(unary, operand)} END",
+        UnaryOperator.Sqrt => $"CASE WHEN {operand} >= {Number(0)} THEN {Call(unary, operand)} END",
+        UnaryOperator.Asin or UnaryOperator.Acos =>
+            $"CASE WHEN {operand} BETWEEN {Number(-1)} AND {Number(1)} THEN {Call(unary, operand)} END",
+        _ => throw new InvalidOperationException($"no guard for {unary.Operator}"),
+    };
+
+    private string Exponential(UnaryExpression unary, string operand)
+    {
+        ValueRange range = ranges.Of(unary.Operand);
+        string small = range.Low < Guards.SmallestExponent ? $" WHEN {operand} < {Number(Guards.SmallestExponent)} THEN {Number(0)}" : "";
+        string large = range.High > Guards.LargestExponent
+            ? $" WHEN {operand} > {Number(Guards.LargestExponent)} THEN {Call(unary, Number(Guards.LargestExponent))}"
+            : "";
+        return $"CASE{small}{large} ELSE {Call(unary, operand)} END";
     }
 
     private string Call(UnaryExpression unary, string operand) => $"{dialect.FunctionName(unary.Operator)}({operand})";
 
-    private string Number(double value) => value < 0 ? $"({dialect.DoubleLiteral(value)})" : dialect.DoubleLiteral(value);
+    private string Number(double value) => dialect.DoubleLiteral(value);
 
-    // 2^63 is the first double that no longer fits.
-    private string ToInteger(string operand, DataType from) => from == DataType.Double
-        ? $"CASE WHEN {operand} >= {Number(-9223372036854775808.0)} AND {operand} < {Number(9223372036854775808.0)} THEN {dialect.ToInteger(operand, from)} END"
-        : dialect.ToInteger(operand, from);
+    private string ToInteger(UnaryExpression unary, string operand) => Guards.IsNeeded(unary, ranges)
+        ? $"CASE WHEN {operand} >= {Number(-9223372036854775808.0)} AND {operand} < {Number(9223372036854775808.0)}"
+            + $" THEN {dialect.ToInteger(operand, unary.Operand.Type)} END"
+        : dialect.ToInteger(operand, unary.Operand.Type);
 
-    private string Binary(BinaryExpression binary, int indent)
+    private void Binary(BinaryExpression binary, int indent)
     {
-        string left = Text(binary.Left, indent);
-        string right = Text(binary.Right, indent);
-        return binary.Operator switch
+        switch (binary.Operator)
         {
-            BinaryOperator.Subtract => $"{left} - {right}",
-            BinaryOperator.Multiply => $"{left} * {right}",
-            BinaryOperator.Divide => $"{left} / {NonZero(binary.Right, right, Number(0))}",
-            BinaryOperator.IntegerDivide => IntegerDivide(left, NonZero(binary.Right, right, "0")),
-            BinaryOperator.Power => Power(binary, left, right),
-            BinaryOperator.Equal => $"{left} = {right}",
-            BinaryOperator.NotEqual => $"{left} <> {right}",
-            BinaryOperator.Less => $"{left} < {right}",
-            BinaryOperator.LessOrEqual => $"{left} <= {right}",
-            BinaryOperator.Greater => $"{left} > {right}",
-            BinaryOperator.GreaterOrEqual => $"{left} >= {right}",
-            _ => throw new InvalidOperationException($"unknown operator {binary.Operator}"),
+            case BinaryOperator.Subtract:
+                Arithmetic(binary, "-", Binding.Additive, indent);
+                break;
+            case BinaryOperator.Multiply when binary.Left is BinaryExpression && binary.Type == DataType.Double && binary.Left == binary.Right:
+                text.Append(dialect.Square(Atom(binary.Left, indent)));
+                break;
+            case BinaryOperator.Multiply:
+                Arithmetic(binary, "*", Binding.Multiplicative, indent);
+                break;
+            case BinaryOperator.Divide:
+                Operand(binary.Left, indent, Binding.Multiplicative);
+                text.Append(" / ").Append(NonZero(binary.Right, Number(0), indent));
+                break;
+            case BinaryOperator.IntegerDivide:
+                Wide(binary.Left, indent, Binding.Multiplicative);
+                text.Append(' ').Append(dialect.IntegerDivisionOperator).Append(' ').Append(NonZero(binary.Right, "0", indent));
+                break;
+            case BinaryOperator.Power:
+                text.Append(Power(binary, indent));
+                break;
+            default:
+                text.Append(dialect.Compare(binary, Compared(binary.Left, indent), Compared(binary.Right, indent)));
+                break;
+        }
+    }
+
+    private string Compared(Expression operand, int indent) => Captured(() => Operand(operand, indent, Binding.Additive));
+
+    // The right operand binds tighter, so that the order of evaluation stays that of the plan.
+    private void Arithmetic(BinaryExpression binary, string symbol, Binding binding, int indent)
+    {
+        bool widen = binary.Type == DataType.Integer && !IsWide(binary.Left) && !IsWide(binary.Right);
+        if (widen)
+        {
+            Wide(binary.Left, indent, binding);
+        }
+        else
+        {
+            Operand(binary.Left, indent, binding);
+        }
+
+        text.Append(' ').Append(symbol).Append(' ');
+        Operand(binary.Right, indent, binding + 1);
+    }
+
+    private string NonZero(Expression divisor, string zero, int indent) => Guards.MayBeZero(divisor, ranges)
+        ? $"NULLIF({Captured(() => Value(divisor, indent))}, {zero})"
+        : Atom(divisor, indent);
+
+    private string Power(BinaryExpression power, int indent)
+    {
+        string left = Atom(power.Left, indent);
+        string right = Atom(power.Right, indent);
+        string floor = dialect.FunctionName(UnaryOperator.Floor);
+        return Guards.Of(power, ranges) switch
+        {
+            PowerGuard.None => dialect.Power(left, right),
+            PowerGuard.NonZeroBase => dialect.Power($"NULLIF({left}, {Number(0)})", right),
+            PowerGuard.Both =>
+                $"CASE WHEN {left} > {Number(0)} OR {right} = {Number(0)} OR ({left} = {Number(0)} AND {right} > {Number(0)})"
+                + $" OR ({left} < {Number(0)} AND {right} = {floor}({right})) THEN {dialect.Power(left, right)} END",
+            var unknown => throw new InvalidOperationException($"unknown guard {unknown}"),
         };
     }
 
-    private string IntegerDivide(string left, string right) => dialect.IntegerDivide(left, right);
-
-    private static string NonZero(Expression divisor, string text, string zero)
-    {
-        bool known = divisor is Literal { IsMissing: false } literal
-            && (literal.Type == DataType.Double ? literal.Value.Double != 0 : literal.Value.Integer != 0);
-        return known ? text : $"NULLIF({text}, {zero})";
-    }
-
-    private string Power(BinaryExpression binary, string left, string right)
-    {
-        if (binary.Right is Literal { IsMissing: false } exponent && exponent.Value.Double == Math.Floor(exponent.Value.Double))
-        {
-            return exponent.Value.Double >= 0 ? dialect.Power(left, right) : dialect.Power($"NULLIF({left}, {Number(0)})", right);
-        }
-
-        return $"CASE WHEN ({left} = {Number(0)} AND {right} < {Number(0)}) OR ({left} < {Number(0)} AND {right} <> floor({right})) "
-            + $"THEN NULL ELSE {dialect.Power(left, right)} END";
-    }
-
-    private void WriteNary(NaryExpression nary, StringBuilder text, int indent)
+    private void Nary(NaryExpression nary, int indent)
     {
         switch (nary.Operator)
         {
-            case NaryOperator.And:
-                Join(" AND ");
-                break;
-            case NaryOperator.Or:
-                Join(" OR ");
+            case NaryOperator.And or NaryOperator.Or:
+                Logical(nary, indent);
                 break;
             case NaryOperator.Add:
-                Join(" + ");
+                Sum(nary, indent);
                 break;
             case NaryOperator.Concat:
-                Join(dialect.ConcatOperator);
+                Parenthesised(nary.Operands.Length > 1, () => Joined(
+                    nary, dialect.ConcatOperator, operand => Operand(operand, indent + 2, Binding.Atom), indent));
                 break;
             case NaryOperator.Coalesce:
-                text.Append("COALESCE(").AppendJoin(", ", nary.Operands.Select(operand => Print(operand, indent))).Append(')');
+                text.Append("COALESCE(").AppendJoin(", ", nary.Operands.Select(operand => Captured(() => Value(operand, indent)))).Append(')');
                 break;
             case NaryOperator.Min or NaryOperator.Max:
-                text.Append(dialect.Extreme(nary.Operator, [.. nary.Operands.Select(operand => Text(operand, indent))]));
+                text.Append(dialect.Extreme(nary.Operator, [.. nary.Operands.Select(operand => Atom(operand, indent))]));
                 break;
             default:
                 throw new InvalidOperationException($"unknown operator {nary.Operator}");
         }
+    }
 
-        void Join(string separator)
+    private void Sum(NaryExpression sum, int indent)
+    {
+        bool widen = sum.Type == DataType.Integer && !sum.Operands.Any(IsWide);
+        bool first = true;
+        Joined(
+            sum,
+            "+",
+            operand =>
+            {
+                Binding least = first ? Binding.Additive : Binding.Multiplicative;
+                if (first && widen)
+                {
+                    Wide(operand, indent + 2, least);
+                }
+                else
+                {
+                    Operand(operand, indent + 2, least);
+                }
+
+                first = false;
+            },
+            indent);
+    }
+
+    private void Joined(NaryExpression nary, string symbol, Action<Expression> write, int indent)
+    {
+        string separator = IsSmall(nary) ? $" {symbol} " : $"\n{new string(' ', indent + 2)}{symbol} ";
+        for (int i = 0; i < nary.Operands.Length; i++)
         {
-            string[] parts = [.. nary.Operands.Select(operand => Text(operand, indent + 2))];
-            bool wide = parts.Sum(part => part.Length + separator.Length) > InlineWidth;
-            string between = wide ? $"\n{new string(' ', indent + 2)}{separator.TrimStart()}" : separator;
-            text.AppendJoin(between, parts);
+            text.Append(i > 0 ? separator : "");
+            write(nary.Operands[i]);
         }
     }
 
-    private void WriteCase(CaseExpression @case, StringBuilder text, int indent)
+    private void InSet(InSetExpression inSet, int indent)
     {
-        string[] branches = [.. @case.Branches.Select(branch =>
-            $"WHEN {Print(branch.Condition, indent + 4)} THEN {Nested(branch.Value, indent + 4)}")];
-        bool noElse = @case.Else is Literal { IsMissing: true };
-        string otherwise = noElse ? "" : $"ELSE {Nested(@case.Else, indent + 4)}";
+        string operand = Atom(inSet.Operand, indent);
 
-        // A CASE without a typed branch would be untyped.
-        if (noElse && @case.Branches.All(branch => branch.Value is Literal { IsMissing: true }))
-        {
-            otherwise = $"ELSE {dialect.MissingLiteral(@case.Type)}";
-        }
-
-        bool multiLine = branches.Sum(branch => branch.Length) + otherwise.Length > InlineWidth || branches.Any(b => b.Contains('\n', StringComparison.Ordinal));
-        string newLine = multiLine ? $"\n{new string(' ', indent + 2)}" : " ";
-        text.Append("CASE");
-        foreach (string branch in branches)
-        {
-            text.Append(newLine).Append(branch);
-        }
-
-        if (otherwise.Length > 0)
-        {
-            text.Append(newLine).Append(otherwise);
-        }
-
-        text.Append(multiLine ? $"\n{new string(' ', indent)}END" : " END");
-    }
-
-    private string Nested(Expression value, int indent) =>
-        value is CaseExpression ? $"\n{new string(' ', indent)}{Print(value, indent)}" : Print(value, indent);
-
-    private string InSet(InSetExpression inSet, int indent)
-    {
-        string operand = Text(inSet.Operand, indent);
-        return inSet.Values.IsEmpty
-            ? $"CASE WHEN {operand} IS NOT NULL THEN {dialect.False} END"
-            : $"{operand} IN ({string.Join(", ", inSet.Values.Select(Constant))})";
+        // Of an empty set no value is a member, and of a missing value nothing is known.
+        text.Append(inSet.Values.IsEmpty
+            ? $"{operand} <> {operand}"
+            : dialect.IsOneOf(operand, inSet.Values, [.. inSet.Values.Select(Constant)]));
     }
 }

@@ -1,0 +1,128 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+
+namespace MlOps.Codegen.Deployment.Engines;
+
+/// <summary>A SQL Server, or a server that speaks its protocol.</summary>
+public sealed class SqlServerEngine : IScoringEngine
+{
+    private const string Table = "#mlops_scratch";
+    private readonly SqlConnection connection;
+
+    /// <summary>Connects to a server.</summary>
+    /// <param name="connectionString">The connection string.</param>
+    /// <exception cref="EngineFailure">The server cannot be reached, or refuses.</exception>
+    public SqlServerEngine(string connectionString)
+    {
+        try
+        {
+            connection = new SqlConnection(connectionString);
+            connection.Open();
+        }
+        catch (Exception exception) when (exception is DbException or ArgumentException or InvalidOperationException or FormatException)
+        {
+            throw new EngineFailure("the SQL Server cannot be reached, or refuses the connection", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        IReadOnlyList<string> install,
+        Func<string, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation)
+    {
+        // Everything happens in a transaction that is rolled back: nothing is left behind, whatever happens.
+        using SqlTransaction transaction = connection.BeginTransaction();
+        try
+        {
+            Run(transaction, $"CREATE TABLE {Table} (mlops_row bigint NOT NULL{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)} NULL"))})");
+            Load(transaction, columns, rows, cancellation);
+            foreach (string batch in install.SelectMany(TransactSqlBatches.Split))
+            {
+                Run(transaction, batch);
+            }
+
+            using var command = new SqlCommand(query(Table), connection, transaction) { CommandTimeout = 0 };
+            using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
+            using SqlDataReader reader = command.ExecuteReader();
+            return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
+        }
+        catch (DbException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new EngineFailure($"SQL Server: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    private void Load(
+        SqlTransaction transaction, IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    {
+        using var table = new DataTable();
+        table.Columns.Add("mlops_row", typeof(long));
+        foreach (FieldSchema column in columns)
+        {
+            table.Columns.Add(column.Name, HeldType(column.Type));
+        }
+
+        object[] held = new object[columns.Count + 1];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            held[0] = (long)i;
+            for (int column = 0; column < columns.Count; column++)
+            {
+                held[column + 1] = Held(rows[i][column]);
+            }
+
+            table.Rows.Add(held);
+        }
+
+        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction) { DestinationTableName = Table, BulkCopyTimeout = 0 };
+        copy.WriteToServer(table);
+    }
+
+    private void Run(SqlTransaction transaction, string sql)
+    {
+        using var command = new SqlCommand(sql, connection, transaction) { CommandTimeout = 0 };
+        command.ExecuteNonQuery();
+    }
+
+    private static string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
+
+    private static object Held(object? value) => value switch
+    {
+        null => DBNull.Value,
+        DateOnly date => date.ToDateTime(TimeOnly.MinValue),
+        TimeOnly time => time.ToTimeSpan(),
+        _ => value,
+    };
+
+    private static Type HeldType(DataType type) => type switch
+    {
+        DataType.Boolean => typeof(bool),
+        DataType.Integer => typeof(long),
+        DataType.Float or DataType.Double => typeof(double),
+        DataType.String => typeof(string),
+        DataType.Date or DataType.DateTime => typeof(DateTime),
+        DataType.Time => typeof(TimeSpan),
+        _ => throw new InvalidOperationException($"unknown type {type}"),
+    };
+
+    private static string TypeName(DataType type) => type switch
+    {
+        DataType.Boolean => "bit",
+        DataType.Integer => "bigint",
+        DataType.Float or DataType.Double => "float",
+        DataType.String => "nvarchar(max)",
+        DataType.Date => "date",
+        DataType.Time => "time",
+        DataType.DateTime => "datetime2",
+        _ => throw new InvalidOperationException($"unknown type {type}"),
+    };
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Ranges;
+using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.Dialects;
+using MlOps.Codegen.Sql.Printing;
+
+namespace MlOps.Codegen.Sql.Generation;
+
+/// <summary>Writes a chain of queries as common table expressions.</summary>
+internal sealed class QueryWriter
+{
+    private const string InputStage = "input_row";
+    private const int LineWidth = 110;
+
+    private readonly QueryLayout layout;
+    private readonly SqlDialect dialect;
+    private readonly ValueRanges ranges = new();
+    private readonly SqlExpressionPrinter printer;
+    private readonly Dictionary<PlanValue, string> columns;
+    private readonly StringBuilder text = new();
+
+    public QueryWriter(QueryLayout layout, SqlDialect dialect, GenerationOptions options)
+    {
+        this.layout = layout;
+        this.dialect = dialect;
+        columns = layout.Columns.ToDictionary(pair => pair.Key, pair => dialect.Quote(pair.Value));
+        printer = new SqlExpressionPrinter(dialect, columns, ranges, dialect.Quote(options.Schema), text);
+    }
+
+    /// <summary>Writes the query.</summary>
+    /// <param name="source">Where it reads.</param>
+    public string Write(QuerySource source)
+    {
+        // Inside the chain the key keeps out of the values' way; the last query gives it its name back.
+        var names = new SqlNames(dialect).Reserve([.. layout.Columns.Values]);
+        string? key = source.Key is null ? null : dialect.Quote(names.Identifier(source.Key.Name));
+        var stageNames = new SqlNames(dialect).Reserve(InputStage);
+        string previous = InputStage;
+        Open("WITH ", previous);
+        WriteInputs(source, key);
+        Close();
+        foreach (QueryStage stage in layout.Stages)
+        {
+            string name = dialect.Quote(stageNames.Identifier(stage.Name));
+            if (name == source.Relation)
+            {
+                // Some engines would read the stage where the source is meant.
+                name = dialect.Quote(stageNames.Identifier(stage.Name));
+            }
+
+            Open(",\n", name);
+            WriteStage(stage, key, previous);
+            Close();
+            previous = name;
+        }
+
+        text.Append("\nSELECT\n  ").AppendJoin(",\n  ", Outputs(source.Key, key)).Append("\nFROM ").Append(previous);
+        return text.ToString();
+    }
+
+    private void Open(string before, string name) =>
+        text.Append(before).Append(name).Append(" AS ").Append(dialect.StageModifier).Append("(\n");
+
+    private void Close()
+    {
+        if (dialect.StageFence.Length > 0)
+        {
+            text.Append("\n  ").Append(dialect.StageFence);
+        }
+
+        text.Append("\n)");
+    }
+
+    // An output never takes the key's name.
+    private IEnumerable<string> Outputs(KeyColumn? source, string? key)
+    {
+        var names = new SqlNames(dialect);
+        if (source is not null)
+        {
+            yield return As(key!, dialect.Quote(names.Identifier(source.Name)));
+        }
+
+        for (int i = 0; i < layout.Outputs.Length; i++)
+        {
+            yield return As(columns[layout.Plan.Outputs[i].Value], dialect.Quote(names.Identifier(layout.Outputs[i].Column)));
+        }
+    }
+
+    private void WriteInputs(QuerySource source, string? key)
+    {
+        List<string> read = key is null ? [] : [As(source.Key!.Sql, key)];
+        foreach (int i in layout.UsedInputs)
+        {
+            PlanValue value = layout.Plan.Inputs[i].Value;
+            read.Add(As(dialect.ReadColumn(source.Column(layout.Inputs[i]), value.Type), columns[value]));
+        }
+
+        // A model may use no input at all.
+        text.Append("  SELECT\n    ").AppendJoin(",\n    ", read.Count > 0 ? read : [As("1", dialect.Quote("mlops_none"))]);
+        if (source.Relation is not null)
+        {
+            text.Append("\n  FROM ").Append(source.Relation);
+        }
+    }
+
+    private void WriteStage(QueryStage stage, string? key, string previous)
+    {
+        text.Append("  SELECT\n    ");
+        int start = text.Length;
+        if (key is not null)
+        {
+            text.Append(key);
+        }
+
+        WriteCarried(stage, start);
+        Origin? last = null;
+        foreach (ScalarDefinition definition in stage.Definitions)
+        {
+            text.Append(text.Length > start ? ",\n    " : "");
+            if (definition.Origin.Element.Length > 0 && definition.Origin != last)
+            {
+                text.Append(SqlComment.Of(definition.Origin)).Append("\n    ");
+                last = definition.Origin;
+            }
+
+            ranges.Define(definition);
+            printer.WriteDefinition(definition.Expression, 4);
+            text.Append(" AS ").Append(columns[definition.Value]);
+        }
+
+        text.Append("\n  FROM ").Append(previous);
+    }
+
+    // Carried columns fill lines instead of taking one each.
+    private void WriteCarried(QueryStage stage, int start)
+    {
+        int lineStart = start;
+        foreach (PlanValue value in stage.Carried)
+        {
+            string column = columns[value];
+            if (text.Length > start)
+            {
+                text.Append(',');
+                if (text.Length - lineStart + column.Length > LineWidth)
+                {
+                    text.Append("\n    ");
+                    lineStart = text.Length;
+                }
+                else
+                {
+                    text.Append(' ');
+                }
+            }
+
+            text.Append(column);
+        }
+    }
+
+    private static string As(string expression, string column) => expression == column ? column : $"{expression} AS {column}";
+}

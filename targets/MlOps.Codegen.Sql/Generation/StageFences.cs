@@ -1,0 +1,78 @@
+namespace MlOps.Codegen.Sql.Generation;
+
+/// <summary>
+/// Chooses the stages that an engine must evaluate once, for engines that write a stage's expressions into every place that refers to
+/// them.
+/// </summary>
+/// <remarks>
+/// Sizes are lengths of text, with what is referred to written in: a measure of what the engine's optimizer holds in the end.
+/// </remarks>
+internal static class StageFences
+{
+    /// <summary>How long a column that is referred to more than once may be and still be written into each place.</summary>
+    private const int Repeatable = 200;
+
+    /// <summary>How long any column may become: some thousand operators.</summary>
+    private const int Longest = 100_000;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="stages">The columns of each stage.</param>
+    /// <param name="selected">The names, quoted, of the columns that the query yields, each as often as it does.</param>
+    /// <returns>Per stage, whether it is to be a fence.</returns>
+    public static bool[] Choose(IReadOnlyList<IReadOnlyList<ColumnText>> stages, IEnumerable<string> selected)
+    {
+        Dictionary<string, int> uses = Uses(stages);
+        foreach (string name in selected)
+        {
+            uses[name] = uses.GetValueOrDefault(name) + 1;
+        }
+
+        var length = new Dictionary<string, long>(StringComparer.Ordinal);
+        var fenced = new bool[stages.Count];
+        for (int i = 0; i < stages.Count; i++)
+        {
+            foreach (ColumnText column in stages[i])
+            {
+                long written = column.Text.Length + column.References.Sum(name =>
+                    length.TryGetValue(name, out long inner) ? (inner - name.Length) * Occurrences(column.Text, name) : 0);
+                length[column.Name] = written;
+                fenced[i] |= written > Longest || (written > Repeatable && uses.GetValueOrDefault(column.Name) > 1);
+            }
+
+            if (fenced[i])
+            {
+                foreach (ColumnText column in stages[i])
+                {
+                    length[column.Name] = column.Name.Length;
+                }
+            }
+        }
+
+        return fenced;
+    }
+
+    private static Dictionary<string, int> Uses(IReadOnlyList<IReadOnlyList<ColumnText>> stages)
+    {
+        var uses = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (ColumnText column in stages.SelectMany(stage => stage))
+        {
+            foreach (string name in column.References)
+            {
+                uses[name] = uses.GetValueOrDefault(name) + Occurrences(column.Text, name);
+            }
+        }
+
+        return uses;
+    }
+
+    private static int Occurrences(string text, string name)
+    {
+        int count = 0;
+        for (int at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + name.Length, StringComparison.Ordinal))
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
