@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MlOps.Codegen.Cli.Tests.Running;
 using Snapshooter.Xunit;
 
 namespace MlOps.Codegen.Cli.Tests.Commands;
 
-public sealed class InspectTests : IDisposable
+public sealed partial class InspectTests : IDisposable
 {
     private readonly TempFolder folder = new();
 
@@ -13,12 +14,13 @@ public sealed class InspectTests : IDisposable
     [Fact]
     public void Text_shows_fields_treatment_transformations_model_and_outputs()
     {
-        string text = Mlops.Run("inspect", Repository.Path("examples/quickstart/credit.pmml")).Exits(0).Output;
+        string output = Mlops.Run("inspect", Repository.Path("examples/quickstart/credit.pmml")).Exits(0).Output;
 
-        // The list of targets is every target's own business.
-        string[] parts = text.Split("\nTargets\n");
+        // The list of targets is every target's own business, and how a plan is laid out the lowering's.
+        string[] parts = output.Split("\nTargets\n");
         Assert.Contains("duckdb", parts[1], StringComparison.Ordinal);
-        Snapshot.Match(parts[0].Replace(Repository.Path(""), "", StringComparison.Ordinal));
+        string text = PlanSize().Replace(parts[0].Replace(Repository.Path(""), "", StringComparison.Ordinal), "… definitions in … stages");
+        Snapshot.Match(text);
     }
 
     [Fact]
@@ -56,4 +58,7 @@ public sealed class InspectTests : IDisposable
         Assert.DoesNotContain("\u009b", text, StringComparison.Ordinal);
         Assert.Single(text.Split('\n'), line => line == "Targets");
     }
+
+    [GeneratedRegex(@"\d+ definitions in \d+ stages")]
+    private static partial Regex PlanSize();
 }

@@ -28,10 +28,10 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("y\n17\n-3.001\n\n", "'y' differs in 1 rows, by up to 3.3E-4", "row 2: x=-2, c=b")]
-    [InlineData("y\n17\n\n\n", "'y' differs in 1 rows", "missing")]
-    [InlineData("y\n17\n-3\n0\n", "'y' differs in 1 rows", "row 3: x=missing, c=a")]
-    [InlineData("y\n17\nabc\n\n", "'y' differs in 1 rows", "abc")]
+    [InlineData("y\n17\n-3.001\n\n", "'y' differs in 1 of 3 rows, by up to 3.3E-4", "row 2: x=-2, c=b")]
+    [InlineData("y\n17\n\n\n", "'y' differs in 1 of 3 rows", "missing")]
+    [InlineData("y\n17\n-3\n0\n", "'y' differs in 1 of 3 rows", "row 3: x=missing, c=a")]
+    [InlineData("y\n17\nabc\n\n", "'y' differs in 1 of 3 rows", "abc")]
     public void A_broken_expectation_is_exit_code_1_and_shown_with_its_row(string expected, params string[] shown)
     {
         string model = folder.Write("m.pmml", Pmml.Linear);

@@ -29,6 +29,18 @@ internal static class Pmml
         </PMML>
         """;
 
+    /// <summary>An output field that repeats x.</summary>
+    public const string Copy = """
+        <PMML version="4.4" xmlns="http://www.dmg.org/PMML-4_4">
+        <DataDictionary><DataField name="x" optype="continuous" dataType="double"/></DataDictionary>
+        <RegressionModel functionName="regression">
+        <MiningSchema><MiningField name="x"/></MiningSchema>
+        <Output><OutputField name="copy" optype="continuous" dataType="double" feature="transformedValue"><FieldRef field="x"/></OutputField></Output>
+        <RegressionTable intercept="1"/>
+        </RegressionModel>
+        </PMML>
+        """;
+
     /// <summary>A tree that answers 1 below the threshold, else 2.</summary>
     /// <param name="threshold">The threshold as written.</param>
     /// <param name="extra">Further content of the TreeModel, before its nodes.</param>
