@@ -23,6 +23,13 @@ public static class BatchRoom
     /// <param name="sums">How many sums, of all ensembles.</param>
     public static BatchRoom<TValues> Rent<TValues>(int features, int sums)
         where TValues : struct => BatchRoom<TValues>.Rent(features, sums);
+
+    /// <summary>The thread's room for typed rows.</summary>
+    /// <typeparam name="TInput">The typed input.</typeparam>
+    /// <typeparam name="TOutput">The typed output.</typeparam>
+    public static BatchRows<TInput, TOutput> Rows<TInput, TOutput>()
+        where TInput : struct
+        where TOutput : struct => BatchRows<TInput, TOutput>.Rent();
 }
 
 /// <summary>A thread's room for one block of rows. It is kept from batch to batch, so that a batch allocates nothing.</summary>
