@@ -12,12 +12,16 @@ internal sealed class ScoreMethods
     // What one method copies to a class of very many results.
     private const int ResultsPerMethod = 250;
 
+    // Elements of arrays, and a block's rows are one, take at most 64 KiB; a field takes 16 bytes at most.
+    private const int MostBlockFields = 4_000;
+
     private readonly ScoringPlan plan;
     private readonly RecordType input;
     private readonly RecordType output;
     private readonly PlanLayout layout;
     private readonly DefinitionWriter writer;
     private readonly ImmutableArray<BatchedEnsemble> ensembles;
+    private readonly ImmutableArray<BatchedEnsemble> batched;
 
     public ScoreMethods(ScoringPlan plan, string className, RecordType input, RecordType output)
     {
@@ -27,13 +31,14 @@ internal sealed class ScoreMethods
         layout = new PlanLayout(plan, output.IsClass);
         writer = new DefinitionWriter(plan, layout, input, className, input.Name, output.Name);
         ensembles = [.. layout.Ensembles.Select((ensemble, i) => new BatchedEnsemble(ensemble, i + 1, writer, layout))];
+        batched = layout.Fields.Count > MostBlockFields ? [] : ensembles;
     }
 
     /// <summary>The constants that the methods refer to.</summary>
     public StaticData Data => writer.Data;
 
     /// <summary>The ensembles that batches go through.</summary>
-    public IEnumerable<string> Ensembles => ensembles.Select(ensemble => ensemble.Member);
+    public IEnumerable<string> Ensembles => batched.Select(ensemble => ensemble.Member);
 
     /// <summary>Writes the methods.</summary>
     /// <param name="text">The class.</param>
@@ -102,7 +107,7 @@ internal sealed class ScoreMethods
         text.Line(output.IsClass ? $"Show({input.Argument("input")}, in values, output);" : $"return Show({input.Argument("input")}, in values);");
         text.Close();
         text.Line();
-        new BatchMethods(input, output, ensembles, before, after).Write(text);
+        new BatchMethods(input, output, batched, before, after).Write(text);
         text.AppendIndented(parts);
         text.AppendIndented(writer.Vectors.Text);
         text.Line();
