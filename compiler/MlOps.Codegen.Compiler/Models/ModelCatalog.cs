@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Models.AssociationModels;
 using MlOps.Codegen.Compiler.Models.ClusteringModels;
+using MlOps.Codegen.Compiler.Models.GaussianProcessModels;
 using MlOps.Codegen.Compiler.Models.GeneralRegressionModels;
 using MlOps.Codegen.Compiler.Models.MiningModels;
 using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
@@ -26,6 +27,7 @@ internal static class ModelCatalog
     [
         new("AssociationModel", typeof(AssociationModel), AssociationModelReader.Read, AssociationModelLowering.Lower),
         new("ClusteringModel", typeof(ClusteringModel), ClusteringModelReader.Read, ClusteringModelLowering.Lower),
+        new("GaussianProcessModel", typeof(GaussianProcessModel), GaussianProcessModelReader.Read, GaussianProcessModelLowering.Lower),
         new("GeneralRegressionModel", typeof(GeneralRegressionModel), GeneralRegressionModelReader.Read, GeneralRegressionModelLowering.Lower),
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
         new("NaiveBayesModel", typeof(NaiveBayesModel), NaiveBayesModelReader.Read, NaiveBayesModelLowering.Lower),
@@ -44,7 +46,6 @@ internal static class ModelCatalog
         "AnomalyDetectionModel",
         "BaselineModel",
         "BayesianNetworkModel",
-        "GaussianProcessModel",
         "SequenceModel",
         "TextModel",
         "TimeSeriesModel");
