@@ -13,6 +13,7 @@ using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.RuleSetModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
 using MlOps.Codegen.Compiler.Models.SupportVectorMachineModels;
+using MlOps.Codegen.Compiler.Models.TimeSeriesModels;
 using MlOps.Codegen.Compiler.Models.TreeModels;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
@@ -37,6 +38,7 @@ internal static class ModelCatalog
         new("RuleSetModel", typeof(RuleSetModel), RuleSetModelReader.Read, RuleSetModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
         new("SupportVectorMachineModel", typeof(SupportVectorMachineModel), SupportVectorMachineModelReader.Read, SupportVectorMachineModelLowering.Lower),
+        new("TimeSeriesModel", typeof(TimeSeriesModel), TimeSeriesModelReader.Read, TimeSeriesModelLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
     ];
 
@@ -47,8 +49,7 @@ internal static class ModelCatalog
         "BaselineModel",
         "BayesianNetworkModel",
         "SequenceModel",
-        "TextModel",
-        "TimeSeriesModel");
+        "TextModel");
 
     private static readonly FrozenDictionary<string, ModelKind> ByElement =
         Kinds.ToFrozenDictionary(kind => kind.ElementName, StringComparer.Ordinal);
