@@ -6,6 +6,7 @@ using MlOps.Codegen.Compiler.Models.AssociationModels;
 using MlOps.Codegen.Compiler.Models.BaselineModels;
 using MlOps.Codegen.Compiler.Models.BayesianNetworkModels;
 using MlOps.Codegen.Compiler.Models.ClusteringModels;
+using MlOps.Codegen.Compiler.Models.GaussianProcessModels;
 using MlOps.Codegen.Compiler.Models.GeneralRegressionModels;
 using MlOps.Codegen.Compiler.Models.MiningModels;
 using MlOps.Codegen.Compiler.Models.NaiveBayesModels;
@@ -15,6 +16,7 @@ using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.RuleSetModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
 using MlOps.Codegen.Compiler.Models.SupportVectorMachineModels;
+using MlOps.Codegen.Compiler.Models.TimeSeriesModels;
 using MlOps.Codegen.Compiler.Models.TreeModels;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
@@ -32,6 +34,7 @@ internal static class ModelCatalog
         new("BaselineModel", typeof(BaselineModel), BaselineModelReader.Read, BaselineModelLowering.Lower),
         new("BayesianNetworkModel", typeof(BayesianNetworkModel), BayesianNetworkModelReader.Read, BayesianNetworkModelLowering.Lower),
         new("ClusteringModel", typeof(ClusteringModel), ClusteringModelReader.Read, ClusteringModelLowering.Lower),
+        new("GaussianProcessModel", typeof(GaussianProcessModel), GaussianProcessModelReader.Read, GaussianProcessModelLowering.Lower),
         new("GeneralRegressionModel", typeof(GeneralRegressionModel), GeneralRegressionModelReader.Read, GeneralRegressionModelLowering.Lower),
         new("MiningModel", typeof(MiningModel), MiningModelReader.Read, MiningModelLowering.Lower),
         new("NaiveBayesModel", typeof(NaiveBayesModel), NaiveBayesModelReader.Read, NaiveBayesModelLowering.Lower),
@@ -41,16 +44,15 @@ internal static class ModelCatalog
         new("RuleSetModel", typeof(RuleSetModel), RuleSetModelReader.Read, RuleSetModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
         new("SupportVectorMachineModel", typeof(SupportVectorMachineModel), SupportVectorMachineModelReader.Read, SupportVectorMachineModelLowering.Lower),
+        new("TimeSeriesModel", typeof(TimeSeriesModel), TimeSeriesModelReader.Read, TimeSeriesModelLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
     ];
 
     // PMML 4.4's model elements that have no line above: they are refused by name, not overlooked.
     private static readonly FrozenSet<string> OtherModels = FrozenSet.Create(
         StringComparer.Ordinal,
-        "GaussianProcessModel",
         "SequenceModel",
-        "TextModel",
-        "TimeSeriesModel");
+        "TextModel");
 
     private static readonly FrozenDictionary<string, ModelKind> ByElement =
         Kinds.ToFrozenDictionary(kind => kind.ElementName, StringComparer.Ordinal);

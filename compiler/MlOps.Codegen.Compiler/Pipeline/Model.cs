@@ -208,6 +208,12 @@ public enum ResultFeature
     /// <summary>A rule's leverage.</summary>
     Leverage,
 
+    /// <summary>The lower end of an interval that holds the true value with some probability.</summary>
+    ConfidenceIntervalLower,
+
+    /// <summary>The upper end of an interval that holds the true value with some probability.</summary>
+    ConfidenceIntervalUpper,
+
     /// <summary>JPMML's extension <c>x-report</c>: how the result came about, as text.</summary>
     Report,
 }

@@ -30,7 +30,9 @@ internal static class NearestNeighborModelReader
             context);
         context.RequiredText(element, "numberOfNeighbors");
         ImmutableArray<ComparisonField> inputs = ReadInputs(element, context);
-        (ImmutableArray<string> fields, ImmutableArray<ImmutableArray<string?>> instances) = ReadInstances(element, context);
+
+        // Which fields are transformed already shows in which are given.
+        (ImmutableArray<string> fields, ImmutableArray<ImmutableArray<string?>> instances) = TrainingInstancesReader.Read(element, context);
         return new NearestNeighborModel(
             common,
             context.Integer(element, "numberOfNeighbors", 1, least: 1),
@@ -70,61 +72,5 @@ internal static class NearestNeighborModelReader
         }
 
         return inputs.ToImmutable();
-    }
-
-    private static (ImmutableArray<string> Fields, ImmutableArray<ImmutableArray<string?>> Instances) ReadInstances(
-        PmmlElement model, ReadContext context)
-    {
-        if (model.Child("TrainingInstances") is not { } element)
-        {
-            context.Report(DiagnosticDescriptors.MissingElement, model.Location, model.Name, "TrainingInstances");
-            return ([], []);
-        }
-
-        // Which fields are transformed already shows in which are given.
-        context.Takes(element, "isTransformed", "recordCount", "fieldCount");
-        var fields = ImmutableArray.CreateBuilder<string>();
-        var columns = new List<string>();
-        foreach (PmmlElement child in element.Children)
-        {
-            if (child.Name == "InstanceFields")
-            {
-                context.Takes(child);
-                ReadFields(child, fields, columns, context);
-            }
-            else if (child.Name is not ("InlineTable" or "TableLocator"))
-            {
-                context.Unexpected(child);
-            }
-        }
-
-        if (fields.Count == 0)
-        {
-            context.Report(DiagnosticDescriptors.MissingElement, element.Location, element.Name, "an InstanceField");
-        }
-
-        ImmutableArray<ImmutableArray<string?>> instances = InlineTableReader.Find(element, context) is { } table
-            ? [.. InlineTableReader.Rows(table, [.. columns], context).Select(cells => cells.ToImmutableArray())]
-            : [];
-        return (fields.ToImmutable(), instances);
-    }
-
-    private static void ReadFields(
-        PmmlElement parent, ImmutableArray<string>.Builder fields, List<string> columns, ReadContext context)
-    {
-        foreach (PmmlElement child in parent.Children)
-        {
-            if (child.Name != "InstanceField")
-            {
-                context.Unexpected(child);
-                continue;
-            }
-
-            context.Takes(child, "field", "column");
-            context.NoChildren(child);
-            string field = context.RequiredText(child, "field");
-            fields.Add(field);
-            columns.Add(InlineTableReader.ColumnName(child.Attribute("column") ?? field));
-        }
     }
 }
