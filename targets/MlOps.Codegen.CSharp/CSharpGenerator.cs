@@ -30,7 +30,13 @@ public static class CSharpGenerator
         WriteHead(text, plan, cleanNamespace);
         input.Write(text, $"What a row brings to <see cref=\"{names.Class}\"/>; null is missing.");
         output.Write(text, $"A row scored by <see cref=\"{names.Class}\"/>; null is missing.");
-        WriteClass(text, plan, names.Class, input, output);
+        var columns = new ColumnTypes(names.Class, input, output);
+        if (columns.AreWritten)
+        {
+            columns.WriteTypes(text);
+        }
+
+        WriteClass(text, plan, names.Class, input, output, columns);
         return new GeneratedClass(cleanNamespace, names.Class, text.ToString());
     }
 
@@ -49,7 +55,8 @@ public static class CSharpGenerator
         text.Line();
     }
 
-    private static void WriteClass(SourceText text, ScoringPlan plan, string name, RecordType input, RecordType output)
+    private static void WriteClass(
+        SourceText text, ScoringPlan plan, string name, RecordType input, RecordType output, ColumnTypes columns)
     {
         var untyped = new UntypedMembers(plan, input, output);
         var methods = new ScoreMethods(plan, name, input, output);
@@ -62,7 +69,13 @@ public static class CSharpGenerator
         text.Line();
         methods.Write(text);
         text.Line();
-        untyped.WriteMethods(text);
+        if (columns.AreWritten)
+        {
+            columns.WriteMethods(text);
+            text.Line();
+        }
+
+        untyped.WriteMethods(text, methods.Ensembles);
         if (!methods.Data.IsEmpty)
         {
             text.Line();

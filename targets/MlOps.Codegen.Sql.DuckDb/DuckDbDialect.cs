@@ -116,7 +116,7 @@ public sealed class DuckDbDialect : SqlDialect
             ScalarFunction.Matches => $"regexp_matches({text}, {Pattern(call)})",
             ScalarFunction.ReplaceAll => TextPatterns.IsPlain(call, out string from, out string to)
                 ? $"replace({text}, {TextLiteral(from)}, {TextLiteral(to)})"
-                : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call))}, 'g')",
+                : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call, @"\0"))}, 'g')",
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using MlOps.Codegen.CSharp.Compilation;
@@ -18,6 +19,25 @@ public class GeneratedSourceTests
         ScoringPlan plan = Churn();
         Snapshot.Match(CSharpGenerator.Generate(plan, "churn", "Acme.Scoring").Source);
         Comparison.AssertSame(plan, RandomPlans.Rows(plan, seed: 5, count: 200));
+    }
+
+    [Fact]
+    public void Trees_take_many_rows_at_once()
+    {
+        ScoringPlan plan = Risk();
+        Snapshot.Match(CSharpGenerator.Generate(plan, "risk").Source);
+        using CompiledScorer scorer = CSharpCompiler.Compile(plan);
+        Assert.Equal(5, Assert.Single(scorer.BatchPaths).SelectedTrees + scorer.BatchPaths[0].DescendedTrees);
+        Comparison.AssertSame(plan, scorer, RandomPlans.Rows(plan, seed: 6, count: 200));
+    }
+
+    [Fact]
+    public void Columns_score_as_rows_do()
+    {
+        ScoringPlan plan = Risk();
+        GeneratedClass generated = CSharpGenerator.Generate(plan, "risk");
+        using CompiledScorer scorer = CSharpCompiler.Compile(generated with { ClassName = "ByColumns", Source = generated.Source + ByColumns });
+        Comparison.AssertSame(plan, scorer, RandomPlans.Rows(plan, seed: 7, count: 150));
     }
 
     [Fact]
@@ -79,6 +99,76 @@ public class GeneratedSourceTests
             FrameworkReferences.All,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, warningLevel: 9999));
         Assert.Empty(compilation.GetDiagnostics());
+    }
+
+    // A caller of the typed columns, which reflection cannot call.
+    private const string ByColumns = """
+
+        public sealed class ByColumns : IScorer
+        {
+            string IScorer.Name => "columns";
+
+            IReadOnlyList<ScorerColumn> IScorer.Inputs => ((IScorer)Risk.Instance).Inputs;
+
+            IReadOnlyList<ScorerColumn> IScorer.Outputs => ((IScorer)Risk.Instance).Outputs;
+
+            IReadOnlyList<BatchPath> IScorer.BatchPaths => ((IScorer)Risk.Instance).BatchPaths;
+
+            void IScorer.Score(ReadOnlySpan<object?> row, Span<object?> outputs) => ((IScorer)Risk.Instance).Score(row, outputs);
+
+            void IScorer.ScoreBatch(ReadOnlySpan<object?[]> rows, ReadOnlySpan<object?[]> outputs)
+            {
+                var income = new double[rows.Length];
+                var region = new string?[rows.Length];
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    income[i] = (double?)rows[i][0] ?? double.NaN;
+                    region[i] = (string?)rows[i][1];
+                }
+
+                var risk = new double[rows.Length];
+                var shown = new string?[rows.Length];
+                Risk.ScoreBatch(
+                    new RiskInputColumns { income = income, region = region }, new RiskOutputColumns { risk = risk, region = shown }, rows.Length);
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    outputs[i][0] = double.IsNaN(risk[i]) ? null : risk[i];
+                    outputs[i][1] = shown[i];
+                }
+
+                // What is left out is missing, and what is not asked for is not written.
+                Risk.ScoreBatch(new RiskInputColumns { region = region }, new RiskOutputColumns { risk = risk }, rows.Length);
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    if (!risk[i].Equals(Risk.Score(new RiskInput(null, region[i])).risk ?? double.NaN))
+                    {
+                        throw new InvalidOperationException("a column that is left out is not missing");
+                    }
+                }
+            }
+        }
+        """;
+
+    private static ScoringPlan Risk()
+    {
+        var builder = new PlanBuilder();
+        PlanValue income = builder.AddInput(new FieldSchema("income", DataType.Double), At("DataField income", 4));
+        PlanValue region = builder.AddInput(new FieldSchema("region", DataType.String), At("DataField region", 5));
+        Expression scaled = builder.Define("scaled", Build.Unary(UnaryOperator.Ln, Build.Ref(income)), At("DerivedField scaled", 10));
+        ImmutableArray<DecisionTree> trees =
+        [
+            .. Enumerable.Range(0, 5).Select(i => new DecisionTree(
+                [new TreeNode(0, TreeTest.LessThan, i, -1, 1, ~2, ~2), new TreeNode(1, TreeTest.InSet, 0, 0, ~0, ~1, ~1)], 3, [i, 0.5, -i])),
+        ];
+        PlanValue sum = builder.DefineKernel(
+            ["sum"],
+            new TreeEnsemble(
+                [((ValueReference)scaled).Value, region], [new CategorySet([Scalar.FromText("a")])], trees, TreeResult.Sum, [0]),
+            At("Segmentation", 20))[0];
+        Expression clamped = Build.Nary(NaryOperator.Max, Build.Ref(sum), Build.Number(0));
+        builder.AddOutput(new FieldSchema("risk", DataType.Double), clamped, At("OutputField risk", 30));
+        builder.AddOutput(new FieldSchema("region", DataType.String), Build.Ref(region), At("OutputField region", 31));
+        return builder.Build("risk");
     }
 
     // A plan with one of everything that a reader meets.

@@ -14,6 +14,7 @@ using MlOps.Codegen.Compiler.Models.NeuralNetworks;
 using MlOps.Codegen.Compiler.Models.RegressionModels;
 using MlOps.Codegen.Compiler.Models.RuleSetModels;
 using MlOps.Codegen.Compiler.Models.Scorecards;
+using MlOps.Codegen.Compiler.Models.SupportVectorMachineModels;
 using MlOps.Codegen.Compiler.Models.TreeModels;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
@@ -39,6 +40,7 @@ internal static class ModelCatalog
         new("RegressionModel", typeof(RegressionModel), RegressionModelReader.Read, RegressionModelLowering.Lower),
         new("RuleSetModel", typeof(RuleSetModel), RuleSetModelReader.Read, RuleSetModelLowering.Lower),
         new("Scorecard", typeof(Scorecard), ScorecardReader.Read, ScorecardLowering.Lower),
+        new("SupportVectorMachineModel", typeof(SupportVectorMachineModel), SupportVectorMachineModelReader.Read, SupportVectorMachineModelLowering.Lower),
         new("TreeModel", typeof(TreeModel), TreeModelReader.Read, TreeModelLowering.Lower),
     ];
 
@@ -47,7 +49,6 @@ internal static class ModelCatalog
         StringComparer.Ordinal,
         "GaussianProcessModel",
         "SequenceModel",
-        "SupportVectorMachineModel",
         "TextModel",
         "TimeSeriesModel");
 

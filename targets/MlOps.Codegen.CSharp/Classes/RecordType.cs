@@ -19,6 +19,9 @@ internal sealed record RecordType(string Name, ImmutableArray<RecordMember> Memb
     /// <summary>Whether the type is a class.</summary>
     public bool IsClass => Members.Length > MostInStructure;
 
+    /// <summary>The name of the type that has its members as columns.</summary>
+    public string ColumnsName => Name + "Columns";
+
     /// <summary>How a method takes it, with the name <paramref name="parameter"/>.</summary>
     /// <param name="parameter">The parameter's name.</param>
     public string Parameter(string parameter) => IsClass ? $"{Name} {parameter}" : $"in {Name} {parameter}";

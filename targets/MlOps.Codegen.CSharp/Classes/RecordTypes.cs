@@ -13,7 +13,7 @@ internal static class RecordTypes
     public static RecordType OfInputs(ScoringPlan plan, string name)
     {
         HashSet<PlanValue> unrounded = UsedUnrounded(plan);
-        var names = new Identifiers([.. ReservedNames.InRecords, name]);
+        var names = new Identifiers([.. ReservedNames.InRecords, name, name + "Columns"]);
         return new RecordType(name, [.. plan.Inputs.Select(input => new RecordMember(
             names.Declare(input.Schema.Name, "field"),
             input.Schema.Type == DataType.Float && unrounded.Contains(input.Value) ? DataType.Double : input.Schema.Type,
@@ -31,7 +31,7 @@ internal static class RecordTypes
             .Where(definition => definition.Expression is UnaryExpression { Operator: UnaryOperator.ToFloat32 })
             .Select(definition => definition.Value)
             .ToHashSet();
-        var names = new Identifiers([.. ReservedNames.InRecords, name]);
+        var names = new Identifiers([.. ReservedNames.InRecords, name, name + "Columns"]);
         return new RecordType(name, [.. plan.Outputs.Select(output => new RecordMember(
             names.Declare(output.Schema.Name, "result"),
             output.Schema.Type == DataType.Float && rounded.Contains(output.Value) ? DataType.Float : output.Value.Type,

@@ -26,15 +26,40 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
         text.Line("IReadOnlyList<ScorerColumn> IScorer.Outputs => Columns.Outputs;");
     }
 
-    /// <summary>Writes the method of <c>IScorer</c> and the columns.</summary>
+    /// <summary>Writes the methods of <c>IScorer</c> and the columns.</summary>
     /// <param name="text">The class.</param>
-    public void WriteMethods(SourceText text)
+    /// <param name="ensembles">The ensembles that batches go through.</param>
+    public void WriteMethods(SourceText text, IEnumerable<string> ensembles)
     {
         var parts = new SourceText();
+        text.Line($"IReadOnlyList<BatchPath> IScorer.BatchPaths => [{string.Join(", ", ensembles.Select(ensemble => $"{ensemble}.BatchPath"))}];");
+        text.Line();
         text.Open("void IScorer.Score(ReadOnlySpan<object?> row, Span<object?> outputs)");
         text.Line("RowValue.CheckLengths(this, row.Length, outputs.Length);");
+        text.Line($"{output.Name} output = Score(Read(row));");
+        text.Line("Box(output, outputs);");
+        text.Close();
+        text.Line();
+        text.Open("void IScorer.ScoreBatch(ReadOnlySpan<object?[]> rows, ReadOnlySpan<object?[]> outputs)");
+        text.Line("BatchRoom.CheckLengths(rows.Length, outputs.Length);");
+        text.Line($"{input.Name}[] inputs = new {input.Name}[rows.Length];");
+        text.Open("for (int i = 0; i < rows.Length; i++)");
+        text.Line("RowValue.CheckLengths(this, rows[i].Length, outputs[i].Length);");
+        text.Line("inputs[i] = Read(rows[i]);");
+        text.Close();
+        text.Line();
+        text.Line($"{output.Name}[] results = new {output.Name}[rows.Length];");
+        text.Line("ScoreBatch(inputs, results);");
+        text.Open("for (int i = 0; i < rows.Length; i++)");
+        text.Line("Box(results[i], outputs[i]);");
+        text.Close();
+        text.Close();
+        text.Line();
+        text.Open($"private static {input.Name} Read(ReadOnlySpan<object?> row)");
         WriteReading(text, parts);
-        text.Line($"{output.Name} output = Score({input.Argument("input")});");
+        text.Close();
+        text.Line();
+        text.Open($"private static void Box({output.Name} output, Span<object?> outputs)");
         WriteBoxing(text, parts);
         text.Close();
         text.AppendIndented(parts);
@@ -51,7 +76,7 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
         if (!input.IsClass)
         {
             text.Line("ScorerColumn[] columns = Columns.Inputs;");
-            text.List($"{input.Name} input = new {input.Name}(", [.. input.Members.Select(Unbox)], ");");
+            text.List($"return new {input.Name}(", [.. input.Members.Select(Unbox)], ");");
             return;
         }
 
@@ -61,6 +86,7 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
             part.Line("ScorerColumn[] columns = Columns.Inputs;");
             return i => $"input.{input.Members[i].Name} = {Unbox(input.Members[i], i)};";
         });
+        text.Line("return input;");
     }
 
     private static string Unbox(RecordMember member, int i) =>

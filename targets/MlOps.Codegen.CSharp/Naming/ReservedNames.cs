@@ -7,11 +7,12 @@ internal static class ReservedNames
     public static IReadOnlyList<string> InMethods { get; } =
     [
         "input", "output", "values", "row", "outputs", "input_", "output_", "_",
-        "Data", "Values", "Columns", "Score", "Instance", "IScorer", "ScorerColumn", "ColumnType", "RowValue", "ScalarMath",
-        "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern", "TextCategories", "IntegerCategories",
-        "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble", "PointDistances", "PointAxis", "PointComparison",
+        "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "ReadRow", "WriteRow", "Instance",
+        "IScorer", "ScorerColumn", "ColumnType", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows",
+        "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern",
+        "TextCategories", "IntegerCategories", "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble",
+        "PointDistances", "PointAxis", "PointComparison", "DenseLayer", "KernelSum",
         "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
-        "DenseLayer", "KernelSum",
     ];
 
     /// <summary>Whether a generated class may have a method of this name: the parts of methods that would be too long.</summary>

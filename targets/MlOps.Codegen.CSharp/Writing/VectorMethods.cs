@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.Plan;
@@ -49,23 +50,52 @@ internal sealed class VectorMethods(string inputParameter, string inputArgument,
     {
         string vector = scope.DeclarePart();
         scope.Current.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> {vector} = stackalloc double[{elements.Count}];"));
+        foreach (Part part in Write(elements))
+        {
+            scope.Current.Line(part.Call(inputArgument, vector, "1"));
+        }
+
+        return vector;
+    }
+
+    /// <summary>Writes the methods that fill a vector.</summary>
+    /// <param name="elements">Its elements.</param>
+    public ImmutableArray<Part> Write(IReadOnlyList<VectorElement> elements)
+    {
+        var parts = ImmutableArray.CreateBuilder<Part>();
         int begin = 0;
         foreach (VectorElement[] chunk in elements.Chunk(LongestList))
         {
             string method = string.Create(CultureInfo.InvariantCulture, $"FillPart{++count}");
-            scope.Current.Line(string.Create(
-                CultureInfo.InvariantCulture, $"{method}({inputArgument}, in values, {vector}.Slice({begin}, {chunk.Length}));"));
+            parts.Add(new Part(method, begin));
             Text.Line();
-            Text.Open($"private static void {method}({inputParameter}, in Values values, Span<double> row)");
+            Text.Open($"private static void {method}({inputParameter}, in Values values, Span<double> features, int stride)");
             for (int i = 0; i < chunk.Length; i++)
             {
-                Text.Line(string.Create(CultureInfo.InvariantCulture, $"row[{i}] = {chunk[i].Text(read)};"));
+                string index = i == 0 ? "0" : i == 1 ? "stride" : string.Create(CultureInfo.InvariantCulture, $"{i} * stride");
+                Text.Line($"features[{index}] = {chunk[i].Text(read)};");
             }
 
             Text.Close();
             begin += chunk.Length;
         }
 
-        return vector;
+        return parts.ToImmutable();
+    }
+
+    /// <summary>A method that fills a part of a vector.</summary>
+    /// <param name="Method">Its name.</param>
+    /// <param name="Begin">The part's first element.</param>
+    internal sealed record Part(string Method, int Begin)
+    {
+        /// <summary>The statement that calls it.</summary>
+        /// <param name="input">How the row is handed on.</param>
+        /// <param name="vector">The span that receives the vector.</param>
+        /// <param name="stride">How far elements are apart.</param>
+        public string Call(string input, string vector, string stride)
+        {
+            string target = Begin == 0 ? vector : string.Create(CultureInfo.InvariantCulture, $"{vector}[({Begin} * {stride})..]");
+            return $"{Method}({input}, in values, {target}, {stride});";
+        }
     }
 }
