@@ -23,12 +23,6 @@ internal sealed class RankedRules(AssociationModel model, ApplicableRule[] rules
     /// <inheritdoc/>
     public TypedExpression? Value(OutputField field, RuleFeature feature)
     {
-        if (field.IsMultiValued)
-        {
-            Refuse("isMultiValued", "a column holds one value; name the ranks by output fields of their own");
-            return null;
-        }
-
         if (field.Rank < 1)
         {
             scope.Context.Report(
@@ -45,8 +39,6 @@ internal sealed class RankedRules(AssociationModel model, ApplicableRule[] rules
         }
 
         return Shown(RankingOf(field), field, feature);
-
-        void Refuse(string what, string why) => scope.Context.Report(DiagnosticDescriptors.UnsupportedElement, field.Location, what, why);
     }
 
     private Ranking RankingOf(OutputField field)

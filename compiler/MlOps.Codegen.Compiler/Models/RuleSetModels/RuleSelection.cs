@@ -20,6 +20,7 @@ internal sealed class RuleSelection
     private readonly DataType scoreType;
     private readonly Expression none;
     private Dictionary<Literal, Expression>? sums;
+    private Expression? chosen;
     private Expression? best;
 
     public RuleSelection(RuleSetModel model, IReadOnlyList<FiringRule> rules, Literal? defaultScore, ModelScope scope)
@@ -38,13 +39,15 @@ internal sealed class RuleSelection
     /// <summary>The predicted category; the default where no rule fires.</summary>
     public Expression Score()
     {
-        Expression score = FirstHit("rule_score", rules, Decides, rule => rule.Score, scoreType);
+        Expression score = Chosen();
         return defaultScore is null ? score : Named("score", Build.If(none, defaultScore, score));
     }
 
+    private Expression Chosen() => chosen ??= FirstHit("rule_score", rules, Decides, rule => rule.Score, scoreType);
+
     /// <summary>The id of the rule that decides, text; missing where none fires.</summary>
     public Expression RuleId() => model.Criterion == RuleSelectionCriterion.WeightedSum
-        ? FirstHit("rule_id", ByWeight(rules), Decides, rule => Literal.String(rule.Rule.Id), DataType.String)
+        ? FirstHit("rule_id", ByWeight(rules), IsOfChosen, rule => Literal.String(rule.Rule.Id), DataType.String)
         : FirstHit("rule_id", rules, rule => rule.Fires, rule => Literal.String(rule.Rule.Id), DataType.String);
 
     /// <summary>Per category how sure the rules are of it: 0 where no rule that fires predicts it.</summary>
@@ -70,6 +73,9 @@ internal sealed class RuleSelection
             : Literal.Missing(DataType.Double);
         return Named($"confidence_{category.Value}", Build.If(none, whenNone, Build.Coalesce(fired, Build.Number(0))));
     }
+
+    // With weightedSum, the rule with the largest weight stands for all that predict the chosen category.
+    private Expression IsOfChosen(FiringRule rule) => Build.And(rule.Fires, Build.Equal(Chosen(), rule.Score));
 
     // With weightedSum, a rule decides that fires for the best category; of equally good ones the first to fire.
     private Expression Decides(FiringRule rule) => model.Criterion == RuleSelectionCriterion.WeightedSum
