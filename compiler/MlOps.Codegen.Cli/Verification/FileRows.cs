@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Plan;
 using Sylvan.Data.Csv;
@@ -70,7 +69,7 @@ internal sealed class FileRows : IDisposable
         {
             if (expected is not null && !CsvFile.Next(expected, expectedPath!, number))
             {
-                IsUneven = true;
+                ReportUneven($"{expectedPath} ends after {number} rows, {data} does not");
                 yield break;
             }
 
@@ -78,15 +77,19 @@ internal sealed class FileRows : IDisposable
             yield return new VerificationRow(row, [.. Columns.Select((column, i) => Expected(column, places[i]))]);
         }
 
-        IsUneven = expected is not null && CsvFile.Next(expected, expectedPath!, number);
-        if (IsUneven)
+        if (expected is not null && CsvFile.Next(expected, expectedPath!, number))
         {
-            Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{expectedPath}: has more than the {number} rows of {data}"));
+            ReportUneven($"{data} ends after {number} rows, {expectedPath} does not");
         }
     }
 
     public void Dispose() => expected?.Dispose();
+
+    private void ReportUneven(FormattableString message)
+    {
+        IsUneven = true;
+        Console.Error.WriteLine(FormattableString.Invariant(message));
+    }
 
     // What is not of the column's type is kept as text, which no number equals.
     private Scalar Expected(ParityColumn column, int place)

@@ -70,6 +70,7 @@ internal sealed class Verifier
             List<Scalar[]> actual = scorer.Score([.. batch.Select(row => places.Select(place => row.Inputs[place]).ToArray())], cancellation);
             foreach ((VerificationRow row, Scalar[] scored) in batch.Zip(actual))
             {
+                cancellation.ThrowIfCancellationRequested();
                 number++;
                 Scalar[] scores = reference.Evaluate(row.Inputs);
                 targetParity.Add(number, scores, scored, row.Inputs);

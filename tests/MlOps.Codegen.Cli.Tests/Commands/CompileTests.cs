@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Tests.Running;
@@ -27,6 +28,23 @@ public sealed class CompileTests : IDisposable
         Assert.Equal(names, Files("second"));
         Assert.Contains("manifest.json", names);
         Assert.All(names, name => Assert.Equal(File.ReadAllBytes(folder[$"first/{name}"]), File.ReadAllBytes(folder[$"second/{name}"])));
+    }
+
+    [Theory]
+    [InlineData("csharp")]
+    [InlineData("duckdb")]
+    public async Task Another_process_gives_the_same_bytes(string target)
+    {
+        // Hash codes of text differ from process to process: an order that follows them would show.
+        string model = Repository.Path("examples/quickstart/credit.pmml");
+        Compile(model, target, "here");
+
+        using Process process = MlopsProcess.Start("compile", model, "--target", target, "--out", folder["there"]);
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.True(process.ExitCode == 0, error);
+        Assert.All(Files("here"), name => Assert.Equal(File.ReadAllText(folder[$"here/{name}"]), File.ReadAllText(folder[$"there/{name}"])));
     }
 
     [Theory]

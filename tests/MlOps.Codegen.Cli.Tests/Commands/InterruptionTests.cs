@@ -17,7 +17,7 @@ public sealed class InterruptionTests : IDisposable
         string[] lines = await File.ReadAllLinesAsync(Repository.Path("examples/quickstart/applications.csv"));
         string data = folder["d.csv"];
         await File.WriteAllLinesAsync(data, lines.Take(1).Concat(Enumerable.Repeat(lines.Skip(1), 2_000).SelectMany(rows => rows)));
-        using Process process = Start("score", model, "--data", data, "--out", folder["o.csv"], "--target", "reference");
+        using Process process = MlopsProcess.Start("score", model, "--data", data, "--out", folder["o.csv"], "--target", "reference");
 
         // The file beside the wanted one says that scoring has begun.
         while (folder.Names().Length == 1 && !process.HasExited)
@@ -34,11 +34,5 @@ public sealed class InterruptionTests : IDisposable
         await process.WaitForExitAsync();
         Assert.Equal((130, "cancelled: nothing was left half done"), (process.ExitCode, error.Trim()));
         Assert.Equal(["d.csv"], folder.Names());
-    }
-
-    private static Process Start(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. args]) { RedirectStandardError = true };
-        return Process.Start(start)!;
     }
 }

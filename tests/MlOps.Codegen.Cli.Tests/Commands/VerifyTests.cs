@@ -65,7 +65,9 @@ public sealed class VerifyTests : IDisposable
         string data = folder.Write("d.csv", Data);
         string expectedPath = folder.Write("e.csv", expected);
 
-        Mlops.Run("verify", model, "--target", "reference", "--rows", "0", "--data", data, "--expected", expectedPath).Exits(1);
+        MlopsResult result = Mlops.Run("verify", model, "--target", "reference", "--rows", "0", "--data", data, "--expected", expectedPath).Exits(1);
+
+        Assert.Contains(" does not", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
