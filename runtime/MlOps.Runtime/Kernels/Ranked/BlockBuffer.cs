@@ -16,6 +16,7 @@ internal sealed class BlockBuffer<T>
     private readonly T[] room;
     private readonly int begin;
     private readonly int[] numbers = new int[RankedEnsemble.BlockRows];
+    private readonly long[] buckets = new long[RankedEnsemble.BlockRows];
     private int columnLength;
     private int slotLength;
 
@@ -35,6 +36,9 @@ internal sealed class BlockBuffer<T>
 
     /// <summary>A leaf's number per row, for trees that may have more leaves than a rank can count.</summary>
     public Span<int> Numbers => numbers;
+
+    /// <summary>A number per row, for ranking.</summary>
+    public Span<long> Buckets => buckets;
 
     /// <summary>The thread's room, enlarged where it is too small.</summary>
     /// <param name="columns">How many columns.</param>

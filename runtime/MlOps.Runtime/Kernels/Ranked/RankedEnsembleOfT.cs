@@ -55,7 +55,7 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
             int count = Math.Min(BlockRows, rows - begin);
             foreach (RankedFeature<T> feature in this.features)
             {
-                feature.Rank(features.Slice((feature.Index * stride) + begin, count), buffer.Columns);
+                feature.Rank(features.Slice((feature.Index * stride) + begin, count), buffer.Columns, buffer.Buckets);
             }
 
             for (int i = 0; i < start.Length; i++)

@@ -48,11 +48,12 @@ internal sealed class RankedFeature<T>
     /// <summary>Fills the columns.</summary>
     /// <param name="values">The feature's values, at most a block of them; NaN is missing.</param>
     /// <param name="block">The block's columns.</param>
-    public void Rank(ReadOnlySpan<double> values, Span<T> block)
+    /// <param name="buckets">Room for a number per value.</param>
+    public void Rank(ReadOnlySpan<double> values, Span<T> block, Span<long> buckets)
     {
         if (map is not null)
         {
-            RankNumbers(values, block);
+            RankNumbers(values, block, buckets);
         }
 
         foreach (Column column in columns)
@@ -92,10 +93,10 @@ internal sealed class RankedFeature<T>
         }
     }
 
-    private void RankNumbers(ReadOnlySpan<double> values, Span<T> block)
+    private void RankNumbers(ReadOnlySpan<double> values, Span<T> block, Span<long> buckets)
     {
         Span<T> first = block.Slice((lowColumn >= 0 ? lowColumn : highColumn) * RankedEnsemble.BlockRows, values.Length);
-        bool missing = map!.Rank(values, first);
+        bool missing = map!.Rank(values, first, buckets);
         if (highColumn < 0)
         {
             return;
