@@ -58,6 +58,20 @@ internal sealed class RankMap<T>
     public bool Rank(ReadOnlySpan<double> values, Span<T> ranks, Span<long> buckets) =>
         starts.Length == 0 ? Search(values, ranks) : LookUp(values, ranks[..values.Length], buckets[..values.Length]);
 
+    /// <summary>Ranks one value.</summary>
+    /// <param name="value">The value, not NaN.</param>
+    public T Rank(double value)
+    {
+        if (starts.Length == 0)
+        {
+            return Search(value);
+        }
+
+        T start = starts[Bucket(value, starts.Length)];
+        Vector256<double> own = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(thresholds), nuint.CreateTruncating(start));
+        return start + T.CreateTruncating(BitOperations.PopCount(Vector256.LessThan(own, Vector256.Create(value)).ExtractMostSignificantBits()));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool LookUp(ReadOnlySpan<double> values, Span<T> ranks, Span<long> buckets)
     {
@@ -111,24 +125,27 @@ internal sealed class RankMap<T>
     // For thresholds that lie too unevenly for buckets.
     private bool Search(ReadOnlySpan<double> values, Span<T> ranks)
     {
-        int count = thresholds.Length - MostInBucket;
         bool missing = false;
         for (int i = 0; i < values.Length; i++)
         {
-            double value = values[i];
-            int below = 0;
-            for (int length = count; length > 0;)
-            {
-                int half = (length + 1) / 2;
-                below += value > thresholds[below + half - 1] ? half : 0;
-                length -= half;
-            }
-
-            ranks[i] = T.CreateTruncating(below);
-            missing |= double.IsNaN(value);
+            ranks[i] = Search(values[i]);
+            missing |= double.IsNaN(values[i]);
         }
 
         return missing;
+    }
+
+    private T Search(double value)
+    {
+        int below = 0;
+        for (int length = thresholds.Length - MostInBucket; length > 0;)
+        {
+            int half = (length + 1) / 2;
+            below += value > thresholds[below + half - 1] ? half : 0;
+            length -= half;
+        }
+
+        return T.CreateTruncating(below);
     }
 
     // The same as for vectors, or a value and a threshold would go to different places.

@@ -36,4 +36,9 @@ internal abstract class RankedEnsemble
     /// <param name="sums">Receives, sum after sum, a number per row.</param>
     /// <param name="sumStride">How far the sums are apart.</param>
     public abstract void Sum(ReadOnlySpan<double> features, int stride, int rows, Span<double> sums, int sumStride);
+
+    /// <summary>The sums of one row, each as of <see cref="Sum"/>.</summary>
+    /// <param name="features">The row.</param>
+    /// <param name="sums">Receives the sums.</param>
+    public abstract void SumRow(ReadOnlySpan<double> features, Span<double> sums);
 }

@@ -13,10 +13,14 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
     private const double SelectionCost = 5;
     private const double StepCost = 6;
 
+    // What a single row may take of the stack.
+    private const int MostOnStack = 1024;
+
     private readonly double[] start;
     private readonly RankedFeature<T>[] features;
     private readonly byte[] sets;
     private readonly Tree[] trees;
+    private readonly RowTrees<T> rowTrees;
     private readonly int columnCount;
     private readonly int slotCount;
 
@@ -26,6 +30,7 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
         sets = [.. ranked.Sets, .. new byte[SetBytes]];
         this.trees = trees;
         features = RankedFeature<T>.Of(data, ranked);
+        rowTrees = new RowTrees<T>(ranked.Trees, sets, start);
         columnCount = ranked.Columns.Length;
         slotCount = trees.Select(tree => tree.Program?.SlotCount ?? 0).Append(1).Max();
     }
@@ -76,6 +81,18 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
                 }
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public override void SumRow(ReadOnlySpan<double> features, Span<double> sums)
+    {
+        Span<T> row = columnCount <= MostOnStack ? stackalloc T[columnCount] : BlockBuffer<T>.Rent(columnCount, slotCount).Columns[..columnCount];
+        foreach (RankedFeature<T> feature in this.features)
+        {
+            feature.Rank(features[feature.Index], row);
+        }
+
+        rowTrees.Sum(row, sums);
     }
 
     private static bool IsSelected(BinaryTree tree, VectorWidth width)
