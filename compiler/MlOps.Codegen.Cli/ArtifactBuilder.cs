@@ -77,19 +77,12 @@ internal static class ArtifactBuilder
     {
         var evaluator = new PlanEvaluator(plan);
         int most = Math.Clamp(VerificationCells / Math.Max(1, plan.Inputs.Length), 4, MostVerificationRows);
-        var rows = ImmutableArray.CreateBuilder<ManifestRow>();
-        foreach (Scalar[] row in BoundaryRows.Of(plan, most))
-        {
-            Scalar[] scores = evaluator.Evaluate(row);
-            if (!evaluator.Overflowed)
-            {
-                rows.Add(new ManifestRow(
-                    [.. row.Select((value, i) => Text(value, plan.Inputs[i].Value.Type))],
-                    [.. scores.Select((value, i) => Text(value, plan.Outputs[i].Value.Type))]));
-            }
-        }
-
-        return rows.ToImmutable();
+        return
+        [
+            .. BoundaryRows.Of(plan, most).Select(row => new ManifestRow(
+                [.. row.Select((value, i) => Text(value, plan.Inputs[i].Value.Type))],
+                [.. evaluator.Evaluate(row).Select((value, i) => Text(value, plan.Outputs[i].Value.Type))])),
+        ];
     }
 
     private static string? Text(Scalar value, DataType type) => value.IsMissing ? null : TextValue.Format(value, type);

@@ -13,6 +13,11 @@ public static class PlanText
     public static string Of(ScoringPlan plan)
     {
         var text = new StringBuilder();
+        if (plan.Grouping is { } grouping)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"rows grouped by {grouping.Key.Name}\n");
+        }
+
         foreach (PlanInput input in plan.Inputs)
         {
             text.Append(CultureInfo.InvariantCulture, $"input {input.Value.Name}: {input.Schema.Type}\n");

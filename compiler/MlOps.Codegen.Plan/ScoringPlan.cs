@@ -15,6 +15,9 @@ public sealed record ScoringPlan(
     ImmutableArray<Stage> Stages,
     ImmutableArray<PlanOutput> Outputs)
 {
+    /// <summary>How rows of a source make rows of the plan; null where each is one.</summary>
+    public RowGrouping? Grouping { get; init; }
+
     /// <summary>All definitions in order of evaluation.</summary>
     public IEnumerable<Definition> Definitions => Stages.SelectMany(stage => stage.Definitions);
 }

@@ -21,7 +21,7 @@ step "2. The model as SQL for DuckDB (mlops compile)"
 mlops compile credit.pmml --target duckdb --out out/sql --name credit --table applications --key id
 
 step "3. Installed in a database file, where it scores a table of 1,000 loans"
-dotnet build database -c Release --nologo -v quiet --property:WarningLevel=0 > out/build.log || {
+dotnet build database -c Release --nologo -v quiet > out/build.log || {
     cat out/build.log >&2
     exit 1
 }

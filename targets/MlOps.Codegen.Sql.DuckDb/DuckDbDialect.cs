@@ -26,6 +26,10 @@ public sealed class DuckDbDialect : SqlDialect
     public override SqlLimits Limits { get; } = new(
         new ExpansionLimits(CaseDepth: 60, SumTerms: 100, ExpressionNodes: 20_000), Columns: 100_000);
 
+    // DuckDB plans a query of this size in some seconds, and the time grows faster than the size.
+    /// <inheritdoc/>
+    public override long LargestKernel => 80_000;
+
     /// <inheritdoc/>
     public override string StageModifier => "NOT MATERIALIZED ";
 
@@ -52,6 +56,10 @@ public sealed class DuckDbDialect : SqlDialect
 
     /// <inheritdoc/>
     protected override string InfinityLiteral(bool positive) => positive ? "'Infinity'::DOUBLE" : "'-Infinity'::DOUBLE";
+
+    // DuckDB's search for common subexpressions takes minutes where thousands of operands are written twice.
+    /// <inheritdoc/>
+    public override string Square(string operand) => $"pow({operand}, 2E0)";
 
     /// <inheritdoc/>
     public override string ReadColumn(string column, DataType type) => type switch
@@ -108,7 +116,7 @@ public sealed class DuckDbDialect : SqlDialect
             ScalarFunction.Matches => $"regexp_matches({text}, {Pattern(call)})",
             ScalarFunction.ReplaceAll => TextPatterns.IsPlain(call, out string from, out string to)
                 ? $"replace({text}, {TextLiteral(from)}, {TextLiteral(to)})"
-                : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call))}, 'g')",
+                : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call, @"\0"))}, 'g')",
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }

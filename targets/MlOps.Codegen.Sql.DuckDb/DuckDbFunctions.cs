@@ -45,6 +45,9 @@ internal static class DuckDbFunctions
 
         SupportFunction Part()
         {
+            // Constants would be added up before a row is read.
+            const string at = "greatest(least(start, 1000000000), 0)";
+            const string size = "greatest(least(len, 1000000000), 0)";
             string units = $"regexp_replace(txt, '({BeyondUnit})', '\\1{Pad}', 'g')";
             return new SupportFunction(
                 "text_part",
@@ -52,11 +55,11 @@ internal static class DuckDbFunctions
                 -- A part by UTF-16 code units; NULL where it lies outside the text, or would have half of a surrogate pair.
                 {create}text_part(txt, start, len) AS
                   CASE
-                    WHEN start < 1 OR len < 0 OR len > length({units}) OR start - 1 > length({units}) - len THEN NULL
-                    WHEN strlen(txt) = length(txt) THEN substring(txt, start, len)
-                    WHEN regexp_matches(substring({units}, start - 1, 1), '{BeyondUnit}') THEN NULL
-                    WHEN regexp_matches(substring({units}, start + len - 1, 1), '{BeyondUnit}') THEN NULL
-                    ELSE regexp_replace(substring({units}, start, len), '({BeyondUnit}){Pad}', '\1', 'g')
+                    WHEN start IS NULL OR len IS NULL OR start < 1 OR len < 0 OR {size} > length({units}) OR {at} - 1 > length({units}) - {size} THEN NULL
+                    WHEN strlen(txt) = length(txt) THEN substring(txt, {at}, {size})
+                    WHEN regexp_matches(substring({units}, {at} - 1, 1), '{BeyondUnit}') THEN NULL
+                    WHEN regexp_matches(substring({units}, {at} + {size} - 1, 1), '{BeyondUnit}') THEN NULL
+                    ELSE regexp_replace(substring({units}, {at}, {size}), '({BeyondUnit}){Pad}', '\1', 'g')
                   END
                 """);
         }

@@ -114,10 +114,10 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string ToDate(string operand) =>
-        // A cast of a text that is no date would end the query: the length of the month is looked up first.
+        // Of a day that the month does not have, make_date would end the query: the length of the month is looked up first.
         $"CASE WHEN {operand} ~ '^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$' AND left({operand}, 4) <> '0000' THEN"
-        + $" CASE WHEN substr({operand}, 9, 2)::int <= EXTRACT(DAY FROM (left({operand}, 7) || '-01')::date + INTERVAL '1 month' - INTERVAL '1 day')"
-        + $" THEN {operand}::date END END";
+        + $" CASE WHEN substr({operand}, 9, 2)::int <= EXTRACT(DAY FROM make_date({Year(operand)}, {Month(operand)}, 1) + INTERVAL '1 month' - INTERVAL '1 day')"
+        + $" THEN make_date({Year(operand)}, {Month(operand)}, substr({operand}, 9, 2)::int) END END";
 
     /// <inheritdoc/>
     public override string Function(CallExpression call, IReadOnlyList<string> arguments, string schema)
@@ -133,7 +133,7 @@ public sealed class PostgreSqlDialect : SqlDialect
             ScalarFunction.Matches => $"({text} ~ {Pattern(call)})",
             ScalarFunction.ReplaceAll => TextPatterns.IsPlain(call, out string from, out string to)
                 ? $"replace({text}, {TextLiteral(from)}, {TextLiteral(to)})"
-                : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call))}, 'g')",
+                : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call, @"\&"))}, 'g')",
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }
@@ -153,6 +153,10 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string InstallScript(ScoringQuery query) => new PostgreSqlInstall(this, query).Write();
+
+    private static string Year(string text) => $"left({text}, 4)::int";
+
+    private static string Month(string text) => $"substr({text}, 6, 2)::int";
 
     // Word characters are those of the collation; those of "C" are ASCII's.
     private string Pattern(CallExpression call) =>

@@ -232,11 +232,8 @@ public sealed class SqlServerDialect : SqlDialect
         ScalarFunction.Lower => CaseTranslation.Lower(arguments[0]),
         ScalarFunction.Upper => CaseTranslation.Upper(arguments[0]),
         ScalarFunction.Trim => $"TRIM({NationalText.UpToBlank} FROM {arguments[0]})",
-        ScalarFunction.Length => $"CAST({Length(arguments[0])} AS bigint)",
-        ScalarFunction.Substring =>
-            $"CASE WHEN {arguments[1]} >= 1 AND {arguments[1]} <= {Length(arguments[0])} + 1 THEN "
-            + $"CASE WHEN {arguments[2]} >= 0 AND {arguments[2]} <= {Length(arguments[0])} + 1 - {arguments[1]} "
-            + $"THEN SUBSTRING({arguments[0]}, {arguments[1]}, {arguments[2]}) END END",
+        ScalarFunction.Length => $"CAST({NationalText.Length(arguments[0])} AS bigint)",
+        ScalarFunction.Substring => NationalText.Substring(arguments[0], arguments[1], arguments[2]),
         ScalarFunction.Matches => LikePattern.Matches(arguments[0], Constant(call, 1)) is { } like ? $"({like})" : null,
         ScalarFunction.ReplaceAll => Replacements.All(arguments[0], Constant(call, 1), Constant(call, 2)),
         ScalarFunction.FormatDateTime => CalendarFormat.Format(arguments[0], call.Arguments[0].Type, Constant(call, 1)),
@@ -249,8 +246,6 @@ public sealed class SqlServerDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string ScoreScript(ScoringQuery query) => FunctionScript.Score(query, this);
-
-    private static string Length(string text) => $"DATALENGTH({text}) / 2";
 
     private static string Constant(CallExpression call, int argument) => call.Arguments[argument] is Literal { IsMissing: false } literal
         ? literal.Value.Text

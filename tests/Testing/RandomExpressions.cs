@@ -5,7 +5,9 @@ using MlOps.Codegen.Plan.Expressions;
 namespace MlOps.Codegen.Testing;
 
 /// <summary>Random well-typed expressions over given values. The same seed gives the same expressions.</summary>
-public sealed class RandomExpressions(int seed)
+/// <param name="seed">The seed.</param>
+/// <param name="forDatabases">Whether operations are left out that no database has: numbers and dates in printed forms.</param>
+public sealed class RandomExpressions(int seed, bool forDatabases = false)
 {
     private static readonly UnaryOperator[] DoubleOperators =
     [
@@ -21,6 +23,7 @@ public sealed class RandomExpressions(int seed)
     ];
 
     private static readonly string[] Patterns = ["a", "^a+$", "[bc]", @"\s", "(a)(b)", "x|y", "", @"^\d+\.\d$"];
+    private static readonly string[] ReplaceablePatterns = ["a", "^a+$", "[bc]", @"\s", "(a)(b)", "x|y", @"^\d+\.\d$"];
     private static readonly string[] NumberFormats = ["%d", "%5.2f", "%.0f", "%e", "%+08.1f", "[%-9d]", "100%% %.3e"];
     private static readonly string[] DateFormats = ["%Y-%m-%d", "%H:%M:%S", "%d %b %Y, %j", "%A %I %p %e %%"];
 
@@ -35,7 +38,10 @@ public sealed class RandomExpressions(int seed)
 
     public int Next(int below) => random.Next(below);
 
-    public Literal Constant(DataType type) => new(type, Pick(BoundaryValues.Of(type)));
+    public Literal Constant(DataType type) => new(type, Pick([.. BoundaryValues.Of(type).Where(value => !forDatabases || IsHeld(value))]));
+
+    // No database holds NUL or half of a surrogate pair in its texts.
+    private static bool IsHeld(Scalar value) => !value.IsText || (value.Text != "\0" && value.Text != "\uD800");
 
     public Expression Next(DataType type, int depth)
     {
@@ -105,6 +111,8 @@ public sealed class RandomExpressions(int seed)
     {
         switch (random.Next(9))
         {
+            case 3 or 4 when forDatabases:
+                return new UnaryExpression(UnaryOperator.ToText, Next(DataType.Integer, depth));
             case 0:
                 return new CallExpression(
                     Pick([ScalarFunction.Lower, ScalarFunction.Upper, ScalarFunction.Trim]), [Next(DataType.String, depth)]);
@@ -115,7 +123,11 @@ public sealed class RandomExpressions(int seed)
             case 2:
                 return new CallExpression(
                     ScalarFunction.ReplaceAll,
-                    [Next(DataType.String, depth), Literal.String(Pick(Patterns)), Literal.String(Pick(["", "-", "$0$0", "\"q\\"]))]);
+                    [
+                        Next(DataType.String, depth),
+                        Literal.String(Pick(forDatabases ? ReplaceablePatterns : Patterns)),
+                        Literal.String(Pick(["", "-", "$0$0", "\"q\\"])),
+                    ]);
             case 3:
                 return new CallExpression(
                     ScalarFunction.FormatNumber,
@@ -127,7 +139,8 @@ public sealed class RandomExpressions(int seed)
             case 5:
                 return new NaryExpression(NaryOperator.Concat, Several(DataType.String, Math.Min(depth, 1)));
             default:
-                return new UnaryExpression(UnaryOperator.ToText, Next(Pick(Types), depth));
+                DataType[] types = [.. Types.Where(type => !forDatabases || type != DataType.Double)];
+                return new UnaryExpression(UnaryOperator.ToText, Next(Pick(types), depth));
         }
     }
 

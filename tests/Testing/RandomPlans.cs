@@ -10,9 +10,9 @@ namespace MlOps.Codegen.Testing;
 public static class RandomPlans
 {
     /// <summary>A plan of scalar definitions, some of which refer to others.</summary>
-    public static ScoringPlan OfExpressions(int seed, int count, int depth = 4)
+    public static ScoringPlan OfExpressions(int seed, int count, int depth = 4, bool forDatabases = false)
     {
-        var random = new RandomExpressions(seed);
+        var random = new RandomExpressions(seed, forDatabases);
         PlanBuilder builder = WithInputs(random);
         for (int i = 0; i < count; i++)
         {
@@ -24,9 +24,9 @@ public static class RandomPlans
     }
 
     /// <summary>A plan of one kernel of each kind and shape.</summary>
-    public static ScoringPlan OfKernels(int seed)
+    public static ScoringPlan OfKernels(int seed, bool forDatabases = false)
     {
-        var random = new RandomExpressions(seed);
+        var random = new RandomExpressions(seed, forDatabases);
         PlanBuilder builder = WithInputs(random);
         Kernel[] kernels =
         [
@@ -42,6 +42,8 @@ public static class RandomPlans
             Sum(random, new ExponentialFunction(0.25, 2, [])),
             Sum(random, new ExponentialFunction(1, 1.5, [1, 2, 0.5])),
             Sum(random, new ExponentialFunction(0.5, 1, [1, 2, 0.5])),
+            Sum(random, new ExponentialFunction(0.25, 2, []), indicators: true),
+            Sum(random, new SigmoidFunction(0.25, -0.5), indicators: true),
             Lookup(random, 1),
             Lookup(random, 2),
             Lookup(random, 3),
@@ -179,11 +181,14 @@ public static class RandomPlans
     private static DenseLayer Layer(RandomExpressions random, int inputs, int results) => new(
         [.. Doubles(random, inputs)], [.. Numbers(random, results)], [.. Numbers(random, inputs * results)]);
 
-    private static KernelSum Sum(RandomExpressions random, KernelFunction function)
+    private static KernelSum Sum(RandomExpressions random, KernelFunction function, bool indicators = false)
     {
         const int Count = 11;
+        IEnumerable<double> vectors = indicators
+            ? Enumerable.Range(0, 3 * Count).Select(_ => random.Next(4) == 0 ? 1.0 : 0)
+            : Numbers(random, 3 * Count);
         return new KernelSum(
-            [.. Doubles(random, 3)], [.. Numbers(random, 3 * Count)], function, [.. Numbers(random, 2)], [.. Numbers(random, 2 * Count)]);
+            [.. Doubles(random, 3)], [.. vectors], function, [.. Numbers(random, 2)], [.. Numbers(random, 2 * Count)]);
     }
 
     private static IEnumerable<PlanValue> Doubles(RandomExpressions random, int count)

@@ -44,7 +44,7 @@ internal static class ScoreCommand
         LoadedModel model = ModelLoader.LoadFor(target, modelPath);
         using IRowScorer scorer = target.Connect(model.Plan, connection);
         FieldSchema[] inputs = [.. model.Plan.Inputs.Select(input => input.Schema)];
-        IEnumerable<Scalar[]> scores = CsvInput.Read(data, inputs)
+        IEnumerable<Scalar[]> scores = PlanRows.Read(data, model.Plan.Grouping, inputs)
             .Chunk(Batches.RowsOf(inputs.Length))
             .SelectMany(batch => scorer.Score(batch, cancellation));
         long count = Progress.Run(

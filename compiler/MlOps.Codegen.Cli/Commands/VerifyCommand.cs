@@ -24,7 +24,7 @@ internal static class VerifyCommand
         };
         rows.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 0)
+            if (result.Tokens is [var text] && int.TryParse(text.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int count) && count < 0)
             {
                 result.AddError("--rows must be 0 or more");
             }
@@ -36,7 +36,9 @@ internal static class VerifyCommand
         };
         tolerance.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and < double.PositiveInfinity))
+            if (result.Tokens is [var text]
+                && double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && number is not (>= 0 and < double.PositiveInfinity))
             {
                 result.AddError("--tolerance must be a number from 0 on");
             }

@@ -8,7 +8,7 @@ namespace MlOps.Codegen.Cli.Inspection;
 internal static class InspectionText
 {
     private const int Indent = 2;
-    private const int MostColumnsShown = 8;
+    private const int MostColumnsShown = 4;
 
     /// <summary>Writes a description.</summary>
     /// <param name="writer">Where to.</param>

@@ -10,6 +10,7 @@ namespace MlOps.Codegen.Cli.Verification;
 internal sealed class FileRows : IDisposable
 {
     private readonly string data;
+    private readonly RowGrouping? grouping;
     private readonly IReadOnlyList<FieldSchema> inputs;
     private readonly string? expectedPath;
     private readonly CsvDataReader? expected;
@@ -25,6 +26,7 @@ internal sealed class FileRows : IDisposable
     public FileRows(string data, string? expectedPath, double tolerance, ScoringPlan plan, IReadOnlyList<FieldSchema> inputs)
     {
         this.data = data;
+        grouping = plan.Grouping;
         this.inputs = inputs;
         this.expectedPath = expectedPath;
         Columns = [];
@@ -64,7 +66,7 @@ internal sealed class FileRows : IDisposable
     public IEnumerable<VerificationRow> Read()
     {
         long number = 0;
-        foreach (Scalar[] row in CsvInput.Read(data, inputs))
+        foreach (Scalar[] row in PlanRows.Read(data, grouping, inputs))
         {
             if (expected is not null && !CsvFile.Next(expected, expectedPath!, number))
             {

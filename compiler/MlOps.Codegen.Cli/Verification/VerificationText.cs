@@ -16,13 +16,6 @@ internal static class VerificationText
     public static void Write(TextWriter writer, CheckResult check, IReadOnlyList<FieldSchema> inputs)
     {
         writer.WriteLine(check.Name);
-        if (check.LeftOut > 0)
-        {
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {check.LeftOut:N0} rows left out: an intermediate result exceeds the range of a double"));
-        }
-
         foreach (ParityResult parity in check.Parities)
         {
             Write(writer, parity, inputs);
@@ -33,7 +26,7 @@ internal static class VerificationText
     {
         ColumnParity? largest = parity.Columns.MaxBy(column => column.LargestDifference);
         string difference = largest is { LargestDifference: > 0 }
-            ? string.Create(CultureInfo.InvariantCulture, $"largest difference {Number(largest.LargestDifference)} ('{Printable.Line(largest.Name)}', row {largest.LargestAt})")
+            ? string.Create(CultureInfo.InvariantCulture, $"largest difference {Number(largest.LargestDifference)} in '{Printable.Line(largest.Name)}', row {largest.LargestAt}")
             : "no difference";
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -42,7 +35,7 @@ internal static class VerificationText
         {
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"    '{Printable.Line(column.Name)}' differs in {column.DifferingRows:N0} rows, by up to {Number(column.LargestDifference)}"));
+                $"    '{Printable.Line(column.Name)}' differs in {column.DifferingRows:N0} of {parity.Rows:N0} rows, by up to {Number(column.LargestDifference)}"));
         }
 
         foreach (IGrouping<long, ParityExample> row in parity.Examples.GroupBy(example => example.Row).Take(MostRowsShown))
@@ -70,6 +63,6 @@ internal static class VerificationText
     }
 
     private static string Number(double difference) => double.IsPositiveInfinity(difference)
-        ? "more than any tolerance (other label, or missing)"
+        ? "another label, or a missing value"
         : difference.ToString("0.0E0", CultureInfo.InvariantCulture);
 }

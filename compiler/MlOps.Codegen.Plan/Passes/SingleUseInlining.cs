@@ -48,7 +48,8 @@ internal static class SingleUseInlining
     private static bool IsNamed(Origin origin) =>
         origin.Element.StartsWith("DerivedField", StringComparison.Ordinal)
         || origin.Element.StartsWith("MiningField", StringComparison.Ordinal)
-        || origin.Element.StartsWith("Characteristic", StringComparison.Ordinal);
+        || origin.Element.StartsWith("Characteristic", StringComparison.Ordinal)
+        || origin.Element.StartsWith(Ranges.ArithmeticBounds.Element, StringComparison.Ordinal);
 
     private static int Depth(Expression expression) =>
         1 + ExpressionChildren.Of(expression).Select(Depth).DefaultIfEmpty(0).Max();

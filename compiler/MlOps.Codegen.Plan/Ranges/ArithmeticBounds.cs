@@ -17,6 +17,9 @@ namespace MlOps.Codegen.Plan.Ranges;
 /// </remarks>
 public sealed class ArithmeticBounds : ExpressionRewriter
 {
+    /// <summary>How the origins of bounded operands begin.</summary>
+    internal const string Element = "Range of ";
+
     private const double UnboundedMost = 1e100;
     private const double UnboundedLeast = 1e-100;
 
@@ -371,7 +374,7 @@ public sealed class ArithmeticBounds : ExpressionRewriter
     {
         string stem = of is ValueReference reference ? reference.Value.Name : owner;
         PlanValue value = newValue(string.Create(CultureInfo.InvariantCulture, $"{stem}_{suffix}"), expression.Type);
-        string element = of is ValueReference named ? $"Range of {named.Value.Name}" : $"Part of {owner}";
+        string element = of is ValueReference named ? $"{Element}{named.Value.Name}" : $"Part of {owner}";
         Add(new ScalarDefinition(value, expression, new Origin(element, origin.Location)));
         return new ValueReference(value);
     }

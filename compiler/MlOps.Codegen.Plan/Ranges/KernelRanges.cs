@@ -50,7 +50,8 @@ internal static class KernelRanges
         ValueRange sum = ValueRange.Of(linear.Intercept);
         foreach (LinearTerm term in linear.Terms)
         {
-            sum = sum.Plus(ValueRange.Of(term.Coefficient).Times(known.Of(term.Value)));
+            ValueRange product = ValueRange.Of(term.Coefficient).Times(known.Of(term.Value));
+            sum = product.IsNothing ? sum : sum.Plus(product);
         }
 
         return sum;

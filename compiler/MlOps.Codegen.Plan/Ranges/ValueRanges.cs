@@ -81,14 +81,18 @@ public sealed class ValueRanges
         };
     }
 
-    /// <summary>The range of a sum, before it is taken to fit.</summary>
+    /// <summary>
+    /// The range of a sum, before it is taken to fit. Operands that are always missing are passed over: engines may add up the others
+    /// before they see them.
+    /// </summary>
     /// <param name="sum">The sum.</param>
     public ValueRange Unsettled(NaryExpression sum)
     {
-        ValueRange total = Of(sum.Operands[0]);
-        foreach (Expression operand in sum.Operands.AsSpan()[1..])
+        ValueRange total = ValueRange.Of(0);
+        foreach (Expression operand in sum.Operands)
         {
-            total = total.Plus(Of(operand));
+            ValueRange range = Of(operand);
+            total = range.IsNothing ? total : total.Plus(range);
         }
 
         return total;

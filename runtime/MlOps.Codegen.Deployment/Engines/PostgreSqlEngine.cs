@@ -10,6 +10,9 @@ public sealed class PostgreSqlEngine : IScoringEngine
     private const string Table = "mlops_scratch";
     private readonly NpgsqlConnection connection;
 
+    // The first and the last day that there is are days like others.
+    static PostgreSqlEngine() => AppContext.SetSwitch("Npgsql.DisableDateTimeInfinityConversions", true);
+
     /// <summary>Connects to a server.</summary>
     /// <param name="connectionString">The connection string.</param>
     /// <exception cref="EngineFailure">The server cannot be reached, or refuses.</exception>

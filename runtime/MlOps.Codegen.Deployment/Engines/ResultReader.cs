@@ -27,11 +27,14 @@ internal static class ResultReader
         return [.. rows];
     }
 
+    // Zero has no sign, and NaN is missing.
+    private static object? Number(double value) => double.IsNaN(value) ? null : value + 0.0;
+
     private static object? Normalize(object value, DataType type) => type switch
     {
         DataType.Boolean => value is bool flag ? flag : Convert.ToInt64(value, CultureInfo.InvariantCulture) != 0,
         DataType.Integer => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-        DataType.Float or DataType.Double => Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsNaN(number) ? null : number,
+        DataType.Float or DataType.Double => Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         DataType.String => Convert.ToString(value, CultureInfo.InvariantCulture),
         DataType.Date => value switch
         {

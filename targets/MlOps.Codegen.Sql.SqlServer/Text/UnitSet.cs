@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using MlOps.Codegen.Plan;
@@ -10,6 +11,8 @@ namespace MlOps.Codegen.Sql.SqlServer.Text;
 internal sealed class UnitSet
 {
     private const int Units = 0x10000;
+
+    private static readonly ConcurrentDictionary<string, UnitSet> Known = new(StringComparer.Ordinal);
 
     private UnitSet(ImmutableArray<(char First, char Last)> ranges) => Ranges = ranges;
 
@@ -27,7 +30,9 @@ internal sealed class UnitSet
 
     /// <summary>What one atom of a regular expression matches, asked of the reference evaluator.</summary>
     /// <param name="atom">A class, an escape, or a dot.</param>
-    public static UnitSet Matching(string atom)
+    public static UnitSet Matching(string atom) => Known.GetOrAdd(atom, Ask);
+
+    private static UnitSet Ask(string atom)
     {
         Scalar pattern = Scalar.FromText($"^{atom}$");
         var members = new bool[Units];
@@ -44,12 +49,6 @@ internal sealed class UnitSet
 
     /// <summary>Whether halves of surrogate pairs are members, which regular expressions take for characters only together.</summary>
     public bool HasHalves => Ranges.Any(range => range.First <= '\uDFFF' && range.Last >= '\uD800');
-
-    /// <summary>The set with a unit more.</summary>
-    public UnitSet With(char unit) => FromMembers(other => other == unit || Contains((char)other));
-
-    /// <summary>The set without a unit.</summary>
-    public UnitSet Without(char unit) => FromMembers(other => other != unit && Contains((char)other));
 
     /// <summary>The units that are not members.</summary>
     public UnitSet Complement()

@@ -21,6 +21,9 @@ public abstract class SqlDialect
     /// <summary>What the engine bears.</summary>
     public abstract SqlLimits Limits { get; }
 
+    /// <summary>About how many nodes the expansion of one kernel may have before planning the query takes more than seconds.</summary>
+    public virtual long LargestKernel => 200_000;
+
     /// <summary>Which quoted names the engine takes for the same.</summary>
     public virtual StringComparer NameComparer => StringComparer.OrdinalIgnoreCase;
 
@@ -205,6 +208,10 @@ public abstract class SqlDialect
     /// <param name="left">The base.</param>
     /// <param name="right">The exponent.</param>
     public virtual string Power(string left, string right) => $"power({left}, {right})";
+
+    /// <summary>The square of an operand.</summary>
+    /// <param name="operand">The operand, repeatable.</param>
+    public virtual string Square(string operand) => $"{operand} * {operand}";
 
     /// <summary>What joins texts; NULL where either is.</summary>
     public virtual string ConcatOperator => "||";

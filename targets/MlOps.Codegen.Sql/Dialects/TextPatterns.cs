@@ -32,7 +32,7 @@ public static class TextPatterns
         return call.Arguments[2] is not Literal { IsMissing: false } replacement ? "the replacement is not a constant"
             : PortablePattern.MatchesNothing(pattern) ? "replacement of empty matches differs"
             : prefersLongest && !PortablePattern.FirstIsLongest(pattern) ? "it prefers the longest match to the first"
-            : Replacement(replacement.Value.Text, PortablePattern.Groups(pattern)) is null ? "the replacement refers to no group"
+            : Replacement(replacement.Value.Text, PortablePattern.Groups(pattern), "") is null ? "the replacement refers to no group"
             : null;
     }
 
@@ -54,12 +54,13 @@ public static class TextPatterns
 
     /// <summary>The replacement of a call with groups written <c>\1</c>.</summary>
     /// <param name="call">A call of ReplaceAll that <see cref="Problem"/> has nothing against.</param>
-    public static string Replacement(CallExpression call) =>
-        Replacement(Text(call, 2), PortablePattern.Groups(Text(call, 1)))
+    /// <param name="occurrence">How the engine writes the whole occurrence.</param>
+    public static string Replacement(CallExpression call, string occurrence) =>
+        Replacement(Text(call, 2), PortablePattern.Groups(Text(call, 1)), occurrence)
         ?? throw new InvalidOperationException("the replacement was not checked");
 
     // Null where a group is named that there is not, or a dollar sign stands for nothing.
-    private static string? Replacement(string replacement, int groups)
+    private static string? Replacement(string replacement, int groups, string occurrence)
     {
         var text = new StringBuilder();
         for (int i = 0; i < replacement.Length; i++)
@@ -72,7 +73,7 @@ public static class TextPatterns
             }
             else if (char.IsAsciiDigit(next) && next - '0' <= groups)
             {
-                text.Append(CultureInfo.InvariantCulture, $"\\{next}");
+                text.Append(next == '0' ? occurrence : string.Create(CultureInfo.InvariantCulture, $"\\{next}"));
                 i++;
             }
             else if (replacement[i] == '$')

@@ -11,9 +11,6 @@ namespace MlOps.Codegen.Sql.Generation;
 /// <summary>Finds what keeps a plan from running on an engine with its exact meaning: all causes at once.</summary>
 internal sealed class PlanCheck(SqlDialect dialect)
 {
-    // Engines take about a second to plan a query of so many nodes.
-    private const long LargestKernel = 200_000;
-
     private readonly HashSet<(SourceLocation, string)> reported = [];
     private readonly DiagnosticBag diagnostics = [];
 
@@ -23,7 +20,7 @@ internal sealed class PlanCheck(SqlDialect dialect)
     {
         foreach (KernelDefinition definition in plan.Definitions.OfType<KernelDefinition>())
         {
-            if (KernelExpansion.Size(definition.Kernel) > LargestKernel)
+            if (KernelExpansion.Size(definition.Kernel) > dialect.LargestKernel)
             {
                 Report(DiagnosticDescriptors.KernelTooLarge, definition.Origin.Location, definition.Origin.Element, dialect.EngineName);
             }

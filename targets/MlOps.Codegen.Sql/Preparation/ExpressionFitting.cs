@@ -51,7 +51,8 @@ internal sealed class ExpressionFitting : ExpressionRewriter
     /// <inheritdoc/>
     protected override Expression Replace(Expression expression)
     {
-        Expression divided = expression is CaseExpression @case && @case.Branches.Length > limits.CaseBranches ? Divide(@case) : expression;
+        Expression flat = expression is CaseExpression { Else: CaseExpression } nested ? Build.Case(nested.Branches, nested.Else) : expression;
+        Expression divided = flat is CaseExpression @case && @case.Branches.Length > limits.CaseBranches ? Divide(@case) : flat;
         Expression named = NameRepeated(NameGuarded(divided));
 
         // One level is left for a condition that becomes a value.

@@ -71,7 +71,7 @@ internal sealed partial class SqlExpressionPrinter
     }
 
     // Whether an engine whose small constants have 32 bits computes an integer in 64 bits.
-    private bool IsWide(Expression expression) => dialect.IntegerConstantsAreWide || expression switch
+    private bool IsWide(Expression expression) => dialect.IntegerConstantsAreWide || expression.Type != DataType.Integer || expression switch
     {
         Literal literal => literal.IsMissing || literal.Value.Integer is < int.MinValue or > int.MaxValue,
         UnaryExpression { Operator: UnaryOperator.Negate or UnaryOperator.Abs } unary => IsWide(unary.Operand),

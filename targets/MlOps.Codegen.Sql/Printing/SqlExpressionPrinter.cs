@@ -169,15 +169,23 @@ internal sealed partial class SqlExpressionPrinter(
         UnaryOperator.ToText => dialect.ToText(operand, unary.Operand.Type),
         UnaryOperator.ToDate => dialect.ToDate(operand),
         _ when !Guards.IsNeeded(unary, ranges) => Call(unary, operand),
-        UnaryOperator.Exp =>
-            $"CASE WHEN {operand} < {Number(Guards.SmallestExponent)} THEN {Number(0)}"
-            + $" WHEN {operand} > {Number(Guards.LargestExponent)} THEN {Call(unary, Number(Guards.LargestExponent))} ELSE {Call(unary, operand)} END",
+        UnaryOperator.Exp => Exponential(unary, operand),
         UnaryOperator.Ln or UnaryOperator.Log10 => $"CASE WHEN {operand} > {Number(0)} THEN {Call(unary, operand)} END",
         UnaryOperator.Sqrt => $"CASE WHEN {operand} >= {Number(0)} THEN {Call(unary, operand)} END",
         UnaryOperator.Asin or UnaryOperator.Acos =>
             $"CASE WHEN {operand} BETWEEN {Number(-1)} AND {Number(1)} THEN {Call(unary, operand)} END",
         _ => throw new InvalidOperationException($"no guard for {unary.Operator}"),
     };
+
+    private string Exponential(UnaryExpression unary, string operand)
+    {
+        ValueRange range = ranges.Of(unary.Operand);
+        string small = range.Low < Guards.SmallestExponent ? $" WHEN {operand} < {Number(Guards.SmallestExponent)} THEN {Number(0)}" : "";
+        string large = range.High > Guards.LargestExponent
+            ? $" WHEN {operand} > {Number(Guards.LargestExponent)} THEN {Call(unary, Number(Guards.LargestExponent))}"
+            : "";
+        return $"CASE{small}{large} ELSE {Call(unary, operand)} END";
+    }
 
     private string Call(UnaryExpression unary, string operand) => $"{dialect.FunctionName(unary.Operator)}({operand})";
 
@@ -194,6 +202,9 @@ internal sealed partial class SqlExpressionPrinter(
         {
             case BinaryOperator.Subtract:
                 Arithmetic(binary, "-", Binding.Additive, indent);
+                break;
+            case BinaryOperator.Multiply when binary.Left is BinaryExpression && binary.Type == DataType.Double && binary.Left == binary.Right:
+                text.Append(dialect.Square(Atom(binary.Left, indent)));
                 break;
             case BinaryOperator.Multiply:
                 Arithmetic(binary, "*", Binding.Multiplicative, indent);

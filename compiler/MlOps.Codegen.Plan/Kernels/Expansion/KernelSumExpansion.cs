@@ -14,6 +14,8 @@ internal sealed class KernelSumExpansion
     private readonly ExpansionContext context;
     private readonly string name;
     private readonly int width;
+    private readonly int[] vectors;
+    private readonly KernelTerms terms;
 
     private KernelSumExpansion(KernelDefinition definition, KernelSum kernel, ExpansionContext context)
     {
@@ -22,6 +24,8 @@ internal sealed class KernelSumExpansion
         this.context = context;
         name = definition.Results[0].Name;
         width = kernel.Inputs.Length;
+        vectors = [.. Enumerable.Range(0, kernel.Count).Where(vector => Uses(vector) > 0)];
+        terms = new KernelTerms(name, kernel, vectors, definition.Origin, context);
     }
 
     public static void Expand(KernelDefinition definition, KernelSum kernel, ExpansionContext context) =>
@@ -30,7 +34,6 @@ internal sealed class KernelSumExpansion
     private void Expand()
     {
         var sums = new Expression?[kernel.Constants.Length];
-        int[] vectors = [.. Enumerable.Range(0, kernel.Count).Where(vector => Uses(vector) > 0)];
         int block = 2 * context.Limits.SumTerms;
         for (int begin = 0; begin == 0 || begin < vectors.Length; begin += block)
         {
@@ -55,10 +58,10 @@ internal sealed class KernelSumExpansion
 
     private double Coefficient(int result, int vector) => kernel.Coefficients[(result * kernel.Count) + vector];
 
-    private void AddBlock(ReadOnlySpan<int> vectors, int number, bool last, Expression?[] sums)
+    private void AddBlock(ReadOnlySpan<int> block, int number, bool last, Expression?[] sums)
     {
         var values = new Dictionary<int, Expression>();
-        foreach (int vector in vectors)
+        foreach (int vector in block)
         {
             string part = string.Create(CultureInfo.InvariantCulture, $"{name}_kernel{vector + 1}");
             Expression value = Apply(kernel.Vectors.AsSpan(vector * width, width), part);
@@ -67,23 +70,23 @@ internal sealed class KernelSumExpansion
 
         for (int result = 0; result < sums.Length; result++)
         {
-            var terms = new List<Expression>();
+            var summands = new List<Expression>();
             double start = sums[result] is null ? kernel.Constants[result] : 0;
             if (sums[result] is { } running)
             {
-                terms.Add(running);
+                summands.Add(running);
             }
 
-            foreach (int vector in vectors)
+            foreach (int vector in block)
             {
                 if (Coefficient(result, vector) is not 0 and var coefficient)
                 {
-                    terms.Add(Build.Multiply(Build.Number(coefficient), values[vector]));
+                    summands.Add(Build.Multiply(Build.Number(coefficient), values[vector]));
                 }
             }
 
             PlanValue value = definition.Results[result];
-            Expression sum = SumExpansion.Sum(value.Name, start, terms, ExpressionSize.Of, definition.Origin, context);
+            Expression sum = SumExpansion.Sum(value.Name, start, summands, ExpressionSize.Of, definition.Origin, context);
             if (last)
             {
                 context.Add(new ScalarDefinition(value, Guarded(sum, result), definition.Origin) { After = context.After });
@@ -106,7 +109,7 @@ internal sealed class KernelSumExpansion
             for (int vector = 0; vector < kernel.Count && !touched; vector++)
             {
                 touched = Coefficient(result, vector) != 0
-                    && (kernel.Function is ExponentialFunction || kernel.Vectors[(vector * width) + i] != 0);
+                    && terms.Counts(kernel.Vectors[(vector * width) + i]);
             }
 
             if (!touched)
@@ -123,16 +126,16 @@ internal sealed class KernelSumExpansion
         switch (kernel.Function)
         {
             case PolynomialFunction polynomial:
-                Expression powered = Linear(polynomial.Gamma, Dot(vector, part), polynomial.Coef0);
+                Expression powered = Linear(polynomial.Gamma, terms.Sum(vector, part), polynomial.Coef0);
                 return polynomial.Degree == 1
                     ? powered
                     : Build.Binary(BinaryOperator.Power, powered, Build.Number(polynomial.Degree));
             case SigmoidFunction sigmoid:
                 return Exponentials.HyperbolicTangent(
-                    Linear(sigmoid.Gamma, Dot(vector, part), sigmoid.Coef0),
+                    Linear(sigmoid.Gamma, terms.Sum(vector, part), sigmoid.Coef0),
                     (suffix, value) => new ValueReference(context.AddPart($"{part}_{suffix}", value, definition.Origin)));
             case ExponentialFunction exponential:
-                Expression distance = Build.Multiply(Build.Number(exponential.Factor), Distance(exponential, vector, part));
+                Expression distance = Build.Multiply(Build.Number(exponential.Factor), terms.Sum(vector, part));
                 return Build.Unary(UnaryOperator.Exp, Build.Unary(UnaryOperator.Negate, distance));
             default:
                 throw new InvalidOperationException($"unknown function {kernel.Function.GetType().Name}");
@@ -143,41 +146,5 @@ internal sealed class KernelSumExpansion
     {
         Expression scaled = Build.Multiply(Build.Number(gamma), dot);
         return coef0 == 0 ? scaled : Build.Add(scaled, Build.Number(coef0));
-    }
-
-    private Expression Dot(ReadOnlySpan<double> vector, string part)
-    {
-        var terms = new List<Expression>();
-        for (int i = 0; i < vector.Length; i++)
-        {
-            if (vector[i] != 0)
-            {
-                terms.Add(Build.Multiply(Build.Number(vector[i]), Build.Ref(kernel.Inputs[i])));
-            }
-        }
-
-        return SumExpansion.Sum(part, 0, terms, ExpressionSize.Of, definition.Origin, context);
-    }
-
-    private Expression Distance(ExponentialFunction function, ReadOnlySpan<double> vector, string part)
-    {
-        var terms = new Expression[vector.Length];
-        for (int i = 0; i < terms.Length; i++)
-        {
-            Expression x = Build.Ref(kernel.Inputs[i]);
-            Expression difference = vector[i] == 0 ? x : Build.Subtract(x, Build.Number(vector[i]));
-            Expression scaled = function.Lengths.IsEmpty
-                ? difference
-                : Build.Divide(difference, Build.Number(function.Lengths[i]));
-            terms[i] = function.Power switch
-            {
-                1 => Build.Unary(UnaryOperator.Abs, scaled),
-                2 => Build.Multiply(scaled, scaled),
-                _ => Build.Binary(
-                    BinaryOperator.Power, Build.Unary(UnaryOperator.Abs, scaled), Build.Number(function.Power)),
-            };
-        }
-
-        return SumExpansion.Sum(part, 0, terms, ExpressionSize.Of, definition.Origin, context);
     }
 }

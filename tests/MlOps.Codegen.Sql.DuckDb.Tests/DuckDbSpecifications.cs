@@ -1,0 +1,21 @@
+using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Operators;
+using MlOps.Codegen.Sql.Specification.Plans;
+
+namespace MlOps.Codegen.Sql.DuckDb.Tests;
+
+public sealed class DuckDbNumberTests(DuckDbFixture fixture) : NumberSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbLogicTests(DuckDbFixture fixture) : LogicSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbTextTests(DuckDbFixture fixture) : TextSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbCalendarTests(DuckDbFixture fixture) : CalendarSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbRandomPlanTests(DuckDbFixture fixture) : RandomPlanSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbComplianceTests
+{
+    [Fact]
+    public void Every_specification_is_met() => Assert.Empty(Compliance.MissingIn(typeof(DuckDbComplianceTests).Assembly));
+}

@@ -1,0 +1,21 @@
+using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Operators;
+using MlOps.Codegen.Sql.Specification.Plans;
+
+namespace MlOps.Codegen.Sql.PostgreSql.Tests;
+
+public sealed class PostgreSqlNumberTests(PostgreSqlFixture fixture) : NumberSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlLogicTests(PostgreSqlFixture fixture) : LogicSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlTextTests(PostgreSqlFixture fixture) : TextSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlCalendarTests(PostgreSqlFixture fixture) : CalendarSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlRandomPlanTests(PostgreSqlFixture fixture) : RandomPlanSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlComplianceTests
+{
+    [Fact]
+    public void Every_specification_is_met() => Assert.Empty(Compliance.MissingIn(typeof(PostgreSqlComplianceTests).Assembly));
+}

@@ -1,0 +1,21 @@
+using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Operators;
+using MlOps.Codegen.Sql.Specification.Plans;
+
+namespace MlOps.Codegen.Sql.Sqlite.Tests;
+
+public sealed class SqliteNumberTests(SqliteFixture fixture) : NumberSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteLogicTests(SqliteFixture fixture) : LogicSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteTextTests(SqliteFixture fixture) : TextSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteCalendarTests(SqliteFixture fixture) : CalendarSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteRandomPlanTests(SqliteFixture fixture) : RandomPlanSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteComplianceTests
+{
+    [Fact]
+    public void Every_specification_is_met() => Assert.Empty(Compliance.MissingIn(typeof(SqliteComplianceTests).Assembly));
+}

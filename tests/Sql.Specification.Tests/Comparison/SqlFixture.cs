@@ -1,0 +1,37 @@
+using System.Data.Common;
+using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Sql.Generation;
+
+namespace MlOps.Codegen.Sql.Specification.Comparison;
+
+/// <summary>An engine that specifications are tested on. A fixture lives as long as the tests of one class.</summary>
+public abstract class SqlFixture : IDisposable
+{
+    private IScoringEngine? engine;
+
+    /// <summary>The target under test.</summary>
+    public abstract SqlTarget Target { get; }
+
+    /// <summary>What the plan can say and the target refuses, by <see cref="Refusals"/>; sorted.</summary>
+    public abstract IReadOnlyList<string> Refused { get; }
+
+    /// <summary>The engine, opened on first use; skips the calling test where it is not there.</summary>
+    public IScoringEngine Engine => engine ??= Open();
+
+    /// <summary>Opens the engine for scoring.</summary>
+    protected abstract IScoringEngine Open();
+
+    /// <summary>Opens a connection to a database of its own that lives as long as the connection, with all that generated SQL may call.</summary>
+    public abstract DbConnection Connect();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what was opened.</summary>
+    /// <param name="disposing">Always true.</param>
+    protected virtual void Dispose(bool disposing) => engine?.Dispose();
+}
