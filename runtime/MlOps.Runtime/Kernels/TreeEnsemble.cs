@@ -15,8 +15,15 @@ public sealed class TreeEnsemble
     /// <summary>The branch that leads to no leaf.</summary>
     internal const int NoLeaf = int.MinValue;
 
+    // Ranks take time to prepare, which a few rows do not pay back, and a few trees never.
+    private const int RowsBeforeRanking = 64;
+    private const int FewestRankedTrees = 4;
+
     private readonly TreeEnsembleData data;
     private readonly Lazy<RankedEnsemble?> ranked;
+
+    // Threads may miss each other's rows: it only is about when ranks are worth their while.
+    private int rowsSeen;
 
     private TreeEnsemble(TreeEnsembleData data)
     {
@@ -55,18 +62,8 @@ public sealed class TreeEnsemble
     /// <returns>The sum; NaN where a tree reaches no leaf.</returns>
     public double Sum(ReadOnlySpan<double> features)
     {
-        double sum = data.Start[0];
-        foreach (int root in data.Roots)
-        {
-            int leaf = Descend(root, features);
-            if (leaf == NoLeaf)
-            {
-                return double.NaN;
-            }
-
-            sum += data.LeafValues[~leaf];
-        }
-
+        double sum = 0;
+        Sum(features, new Span<double>(ref sum));
         return sum;
     }
 
@@ -74,6 +71,19 @@ public sealed class TreeEnsemble
     /// <param name="features">The row.</param>
     /// <param name="sums">Receives the sums; all NaN where a tree reaches no leaf.</param>
     public void Sum(ReadOnlySpan<double> features, Span<double> sums)
+    {
+        if (rowsSeen >= RowsBeforeRanking && data.Roots.Length >= FewestRankedTrees && ranked.Value is { } form)
+        {
+            form.SumRow(features, sums);
+            return;
+        }
+
+        rowsSeen++;
+        SumPlainly(features, sums);
+    }
+
+    /// <summary>The sums of one row by comparing its values with thresholds themselves.</summary>
+    internal void SumPlainly(ReadOnlySpan<double> features, Span<double> sums)
     {
         data.Start.CopyTo(sums);
         foreach (int root in data.Roots)
@@ -126,7 +136,7 @@ public sealed class TreeEnsemble
                 row[feature] = features[(feature * stride) + i];
             }
 
-            Sum(row, results);
+            SumPlainly(row, results);
             for (int k = 0; k < results.Length; k++)
             {
                 sums[(k * sumStride) + i] = results[k];

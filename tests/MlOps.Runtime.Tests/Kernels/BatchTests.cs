@@ -124,6 +124,29 @@ public class BatchTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    [Fact]
+    public void A_single_row_allocates_nothing_and_goes_over_to_ranks()
+    {
+        var random = new RandomEnsembles(seed: 10, features: 20, width: 1, codes: 1, cuts: 30);
+        for (int tree = 0; tree < 9; tree++)
+        {
+            random.AddCompleteTree(depth: 5);
+        }
+
+        TreeEnsemble trees = random.Build();
+        double[] row = [.. Enumerable.Range(0, 20).Select(random.Feature)];
+        double[] expected = new double[1];
+        trees.SumPlainly(row, expected);
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.True(AreSame(expected[0], trees.Sum(row)));
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        trees.Sum(row);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static BatchPath AssertSame(RandomEnsembles random, VectorWidth width, int rows, bool expectLeaves)
     {
         TreeEnsemble trees = random.Build();
@@ -138,6 +161,7 @@ public class BatchTests
         trees.Sum(ranked, features, rows, rows, actual, rows);
         double[] row = new double[trees.FeatureCount];
         double[] expected = new double[trees.Width];
+        double[] single = new double[trees.Width];
         int present = 0;
         for (int i = 0; i < rows; i++)
         {
@@ -146,13 +170,13 @@ public class BatchTests
                 row[feature] = features[(feature * rows) + i];
             }
 
-            trees.Sum(row, expected);
+            trees.SumPlainly(row, expected);
+            ranked.SumRow(row, single);
             for (int k = 0; k < expected.Length; k++)
             {
                 double got = actual[(k * rows) + i];
-                bool same = BitConverter.DoubleToInt64Bits(expected[k]) == BitConverter.DoubleToInt64Bits(got)
-                    || (double.IsNaN(expected[k]) && double.IsNaN(got));
-                Assert.True(same, $"row {i}, sum {k}: {got:R} instead of {expected[k]:R}, for {string.Join(", ", row)}");
+                Assert.True(AreSame(expected[k], got), $"row {i}, sum {k}: {got:R} instead of {expected[k]:R}, for {string.Join(", ", row)}");
+                Assert.True(AreSame(expected[k], single[k]), $"row {i} alone, sum {k}: {single[k]:R} instead of {expected[k]:R}");
                 present += double.IsNaN(got) ? 0 : 1;
             }
         }
@@ -162,4 +186,7 @@ public class BatchTests
         Assert.Equal(trees.TreeCount, ranked.Path.SelectedTrees + ranked.Path.DescendedTrees);
         return ranked.Path;
     }
+
+    private static bool AreSame(double expected, double actual) =>
+        BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(actual) || (double.IsNaN(expected) && double.IsNaN(actual));
 }

@@ -16,6 +16,7 @@ internal sealed class BlockBuffer<T>
     private readonly T[] room;
     private readonly int begin;
     private readonly int[] numbers = new int[RankedEnsemble.BlockRows];
+    private readonly long[] buckets = new long[RankedEnsemble.BlockRows];
     private int columnLength;
     private int slotLength;
 
@@ -33,20 +34,20 @@ internal sealed class BlockBuffer<T>
     /// <summary>What selections keep.</summary>
     public Span<T> Slots => room.AsSpan(begin + columnLength, slotLength);
 
-    /// <summary>A leaf's number per row.</summary>
-    public Span<T> Leaves => room.AsSpan(begin + columnLength + slotLength, RankedEnsemble.BlockRows);
-
     /// <summary>A leaf's number per row, for trees that may have more leaves than a rank can count.</summary>
     public Span<int> Numbers => numbers;
 
+    /// <summary>A number per row, for ranking.</summary>
+    public Span<long> Buckets => buckets;
+
     /// <summary>The thread's room, enlarged where it is too small.</summary>
     /// <param name="columns">How many columns.</param>
-    /// <param name="slots">How many slots of the widest vector.</param>
+    /// <param name="slots">How many slots.</param>
     public static BlockBuffer<T> Rent(int columns, int slots)
     {
         int columnLength = columns * RankedEnsemble.BlockRows;
         int slotLength = slots * RankedEnsemble.BlockRows;
-        int length = columnLength + slotLength + RankedEnsemble.BlockRows;
+        int length = columnLength + slotLength;
         if (current is null || current.room.Length - (Alignment / Marshal.SizeOf<T>()) < length)
         {
             current = new BlockBuffer<T>(length);

@@ -20,8 +20,14 @@ internal sealed class DescendedTree(BinaryTree tree)
             return;
         }
 
-        for (int row = 0; row < leaves.Length; row += 4)
+        int last = leaves.Length - 1;
+        for (int begin = 0; begin < leaves.Length; begin += 4)
         {
+            // The last four overlap with those before; where there are fewer, the last row is taken again.
+            int row = Math.Max(0, Math.Min(begin, leaves.Length - 4));
+            int rowOfSecond = Math.Min(row + 1, last);
+            int rowOfThird = Math.Min(row + 2, last);
+            int rowOfFourth = Math.Min(row + 3, last);
             int first = 0;
             int second = 0;
             int third = 0;
@@ -29,16 +35,16 @@ internal sealed class DescendedTree(BinaryTree tree)
             do
             {
                 first = first < 0 ? first : Next(first, row, columns, sets);
-                second = second < 0 ? second : Next(second, row + 1, columns, sets);
-                third = third < 0 ? third : Next(third, row + 2, columns, sets);
-                fourth = fourth < 0 ? fourth : Next(fourth, row + 3, columns, sets);
+                second = second < 0 ? second : Next(second, rowOfSecond, columns, sets);
+                third = third < 0 ? third : Next(third, rowOfThird, columns, sets);
+                fourth = fourth < 0 ? fourth : Next(fourth, rowOfFourth, columns, sets);
             }
             while ((first & second & third & fourth) >= 0);
 
             leaves[row] = ~first;
-            leaves[row + 1] = ~second;
-            leaves[row + 2] = ~third;
-            leaves[row + 3] = ~fourth;
+            leaves[rowOfSecond] = ~second;
+            leaves[rowOfThird] = ~third;
+            leaves[rowOfFourth] = ~fourth;
         }
     }
 
@@ -48,10 +54,8 @@ internal sealed class DescendedTree(BinaryTree tree)
         ref readonly BinaryTree.Node node = ref nodes[branch];
         int at = (node.Column * RankedEnsemble.BlockRows) + row;
         int rank = int.CreateTruncating(columns[at]);
-
-        // Rows beyond the last of a block hold what they held before: a byte that no set has, perhaps.
         bool isTrue = node.IsSet
-            ? (sets[(node.Cut * RankedEnsemble.SetBytes) + (rank % RankedEnsemble.SetBytes)] & int.CreateTruncating(columns[at + RankedEnsemble.BlockRows])) != 0
+            ? (sets[(node.Cut * RankedEnsemble.SetBytes) + rank] & int.CreateTruncating(columns[at + RankedEnsemble.BlockRows])) != 0
             : rank <= node.Cut;
         return isTrue ? node.WhenTrue : node.WhenFalse;
     }

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace MlOps.Runtime.Kernels;
 
@@ -6,19 +9,22 @@ namespace MlOps.Runtime.Kernels;
 /// <remarks>
 /// The rank of a value is how many thresholds are below it, so that "at most the threshold number i" is "a rank of at most i".
 /// A monotone function takes values to buckets, whatever its rounding does: thresholds in lower buckets are below the value,
-/// those in higher buckets are not, and the few in its own bucket are compared.
+/// those in higher buckets are not, and the few in its own bucket are compared, all at once.
 /// </remarks>
 /// <typeparam name="T">A rank.</typeparam>
 internal sealed class RankMap<T>
     where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
-    private const int MostComparisons = 4;
+    // As many doubles as 256 bits hold.
+    private const int MostInBucket = 4;
     private const int SmallestTable = 64;
-    private const int TableEntriesPerThreshold = 8;
+    private const int TableEntriesPerThreshold = 16;
+
+    // Adding it leaves a small number, rounded to an integer, in a double's last bits.
+    private const double IntegerBits = 1L << 52;
 
     private readonly double[] thresholds;
     private readonly T[] starts;
-    private readonly int comparisons;
     private readonly double lowest;
     private readonly double scale;
 
@@ -26,145 +32,136 @@ internal sealed class RankMap<T>
     /// <param name="sorted">The thresholds, ascending, no two equal, none NaN; at most <c>T.MaxValue</c>.</param>
     public RankMap(double[] sorted)
     {
-        // Infinity is above no value: rows beyond the last threshold compare with it.
-        thresholds = [.. sorted, .. Enumerable.Repeat(double.PositiveInfinity, MostComparisons)];
+        // No value is above infinity: what is compared beyond the last threshold does not count.
+        thresholds = [.. sorted, .. Enumerable.Repeat(double.PositiveInfinity, MostInBucket)];
         starts = [];
-        lowest = 0;
         double[] finite = [.. sorted.Where(double.IsFinite)];
-        double range = finite.Length == 0 ? 0 : finite[^1] - finite[0];
+        lowest = finite.Length == 0 ? 0 : finite[0];
+        double range = finite.Length == 0 ? 0 : finite[^1] - lowest;
         int largest = Math.Max(SmallestTable, (int)BitOperations.RoundUpToPowerOf2((uint)(sorted.Length * TableEntriesPerThreshold)));
-        for (int size = SmallestTable; size <= largest && (comparisons is 0 or > 1); size *= 2)
+        for (int size = SmallestTable; size <= largest && starts.Length == 0; size *= 2)
         {
-            double candidate = range > 0 ? (size - 1) / range : 1;
-            if (!double.IsFinite(candidate) || !double.IsFinite(range))
+            scale = range > 0 ? (size - 1) / range : 1;
+            if (double.IsFinite(scale) && double.IsFinite(range))
             {
-                break;
-            }
-
-            int[] counts = Distribute(sorted, finite.Length == 0 ? 0 : finite[0], candidate, size);
-            int most = Math.Max(1, counts.Max());
-            if (most <= MostComparisons && (comparisons == 0 || most < comparisons))
-            {
-                lowest = finite.Length == 0 ? 0 : finite[0];
-                scale = candidate;
-                comparisons = most;
-                starts = Starts(counts);
+                int[] counts = Distribute(sorted, size);
+                starts = counts.Max() <= MostInBucket ? Starts(counts) : [];
             }
         }
     }
-
-    /// <summary>How many thresholds there are.</summary>
-    public int Count => thresholds.Length - MostComparisons;
 
     /// <summary>Ranks values.</summary>
     /// <param name="values">The values; NaN is missing and gets the rank 0.</param>
     /// <param name="ranks">Receives a rank per value.</param>
+    /// <param name="buckets">Room for a number per value.</param>
     /// <returns>Whether a value is missing.</returns>
-    public bool Rank(ReadOnlySpan<double> values, Span<T> ranks) => comparisons switch
-    {
-        0 => Search(values, ranks),
-        1 => LookUpOne(values, ranks),
-        2 => LookUpTwo(values, ranks),
-        _ => LookUpFour(values, ranks),
-    };
+    public bool Rank(ReadOnlySpan<double> values, Span<T> ranks, Span<long> buckets) =>
+        starts.Length == 0 ? Search(values, ranks) : LookUp(values, ranks[..values.Length], buckets[..values.Length]);
 
-    private bool LookUpOne(ReadOnlySpan<double> values, Span<T> ranks)
+    /// <summary>Ranks one value.</summary>
+    /// <param name="value">The value, not NaN.</param>
+    public T Rank(double value)
     {
-        T[] table = starts;
-        double[] cuts = thresholds;
-        double last = table.Length - 1;
-        double low = lowest;
-        double factor = scale;
-        bool missing = false;
-        ranks = ranks[..values.Length];
+        if (starts.Length == 0)
+        {
+            return Search(value);
+        }
+
+        T start = starts[Bucket(value, starts.Length)];
+        Vector256<double> own = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(thresholds), nuint.CreateTruncating(start));
+        return start + T.CreateTruncating(BitOperations.PopCount(Vector256.LessThan(own, Vector256.Create(value)).ExtractMostSignificantBits()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool LookUp(ReadOnlySpan<double> values, Span<T> ranks, Span<long> buckets)
+    {
+        bool missing = FindBuckets(values, buckets);
+
+        // A bucket is a place in the table, and a place in the table one in the thresholds, with room for a vector behind it.
+        ref T table = ref MemoryMarshal.GetArrayDataReference(starts);
+        ref double cuts = ref MemoryMarshal.GetArrayDataReference(thresholds);
         for (int i = 0; i < values.Length; i++)
         {
-            double value = values[i];
-            T start = table[Bucket(value, low, factor, last)];
-            ranks[i] = start + Below(cuts[int.CreateTruncating(start)], value);
-            missing |= double.IsNaN(value);
+            T start = Unsafe.Add(ref table, (nint)buckets[i]);
+            Vector256<double> own = Vector256.LoadUnsafe(ref cuts, nuint.CreateTruncating(start));
+            uint below = Vector256.LessThan(own, Vector256.Create(values[i])).ExtractMostSignificantBits();
+            ranks[i] = start + T.CreateTruncating(BitOperations.PopCount(below));
         }
 
         return missing;
     }
 
-    private bool LookUpTwo(ReadOnlySpan<double> values, Span<T> ranks)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool FindBuckets(ReadOnlySpan<double> values, Span<long> buckets)
     {
-        T[] table = starts;
-        double[] cuts = thresholds;
-        double last = table.Length - 1;
-        double low = lowest;
-        double factor = scale;
-        bool missing = false;
-        ranks = ranks[..values.Length];
-        for (int i = 0; i < values.Length; i++)
+        ref double first = ref MemoryMarshal.GetReference(values);
+        ref long bucket = ref MemoryMarshal.GetReference(buckets);
+        Vector256<double> low = Vector256.Create(lowest);
+        Vector256<double> factor = Vector256.Create(scale);
+        Vector256<double> last = Vector256.Create(starts.Length - 1.0);
+        Vector256<double> present = Vector256<double>.AllBitsSet;
+        int i = 0;
+        for (; i <= values.Length - Vector256<double>.Count; i += Vector256<double>.Count)
         {
-            double value = values[i];
-            T start = table[Bucket(value, low, factor, last)];
-            int cut = int.CreateTruncating(start);
-            ranks[i] = start + Below(cuts[cut], value) + Below(cuts[cut + 1], value);
-            missing |= double.IsNaN(value);
+            Vector256<double> value = Vector256.LoadUnsafe(ref first, (nuint)i);
+            Vector256<double> isPresent = Vector256.Equals(value, value);
+            present &= isPresent;
+            Vector256<double> place = Vector256.ConditionalSelect(isPresent, (value - low) * factor, Vector256<double>.Zero);
+            Vector256<double> bounded = Vector256.MinNative(Vector256.MaxNative(place, Vector256<double>.Zero), last);
+            Vector256<long> bits = (bounded + Vector256.Create(IntegerBits)).AsInt64() & Vector256.Create((long)int.MaxValue);
+            bits.StoreUnsafe(ref bucket, (nuint)i);
+        }
+
+        bool missing = present.AsInt64() != Vector256<long>.AllBitsSet;
+        for (; i < values.Length; i++)
+        {
+            missing |= double.IsNaN(values[i]);
+            buckets[i] = Bucket(values[i], starts.Length);
         }
 
         return missing;
     }
-
-    private bool LookUpFour(ReadOnlySpan<double> values, Span<T> ranks)
-    {
-        T[] table = starts;
-        double[] cuts = thresholds;
-        double last = table.Length - 1;
-        double low = lowest;
-        double factor = scale;
-        bool missing = false;
-        ranks = ranks[..values.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            double value = values[i];
-            T start = table[Bucket(value, low, factor, last)];
-            int cut = int.CreateTruncating(start);
-            ranks[i] = start + Below(cuts[cut], value) + Below(cuts[cut + 1], value) + Below(cuts[cut + 2], value) + Below(cuts[cut + 3], value);
-            missing |= double.IsNaN(value);
-        }
-
-        return missing;
-    }
-
-    private static T Below(double cut, double value) => cut < value ? T.One : T.Zero;
 
     // For thresholds that lie too unevenly for buckets.
     private bool Search(ReadOnlySpan<double> values, Span<T> ranks)
     {
-        int count = Count;
         bool missing = false;
         for (int i = 0; i < values.Length; i++)
         {
-            double value = values[i];
-            int below = 0;
-            for (int length = count; length > 0;)
-            {
-                int half = (length + 1) / 2;
-                below += value > thresholds[below + half - 1] ? half : 0;
-                length -= half;
-            }
-
-            ranks[i] = T.CreateTruncating(below);
-            missing |= double.IsNaN(value);
+            ranks[i] = Search(values[i]);
+            missing |= double.IsNaN(values[i]);
         }
 
         return missing;
     }
 
-    // NaN goes to the first bucket, below which there is nothing.
-    private static int Bucket(double value, double lowest, double scale, double last) =>
-        double.ConvertToIntegerNative<int>(double.MinNative(double.MaxNative((value - lowest) * scale, 0), last));
+    private T Search(double value)
+    {
+        int below = 0;
+        for (int length = thresholds.Length - MostInBucket; length > 0;)
+        {
+            int half = (length + 1) / 2;
+            below += value > thresholds[below + half - 1] ? half : 0;
+            length -= half;
+        }
 
-    private static int[] Distribute(double[] sorted, double lowest, double scale, int size)
+        return T.CreateTruncating(below);
+    }
+
+    // The same as for vectors, or a value and a threshold would go to different places.
+    private long Bucket(double value, int size)
+    {
+        double place = double.IsNaN(value) ? 0 : (value - lowest) * scale;
+        double bounded = Math.Min(Math.Max(place, 0), size - 1);
+        return BitConverter.DoubleToInt64Bits(bounded + IntegerBits) & int.MaxValue;
+    }
+
+    private int[] Distribute(double[] sorted, int size)
     {
         int[] counts = new int[size];
         foreach (double threshold in sorted)
         {
-            counts[Bucket(threshold, lowest, scale, size - 1)]++;
+            counts[Bucket(threshold, size)]++;
         }
 
         return counts;

@@ -3,13 +3,13 @@ namespace MlOps.Runtime.Kernels;
 /// <summary>An ensemble over blocks of rows whose features are replaced by ranks.</summary>
 /// <remarks>
 /// A comparison with a threshold becomes one of small integers, of which a vector holds many; see <see cref="RankMap{T}"/> and
-/// <see cref="SelectionProgram"/>. Leaves' numbers are added in double in the order of the trees, as a single row's are: every bit
+/// <see cref="SelectionProgram{T}"/>. Leaves' numbers are added in double in the order of the trees, as a single row's are: every bit
 /// is the same.
 /// </remarks>
 internal abstract class RankedEnsemble
 {
     /// <summary>How many rows a block has.</summary>
-    public const int BlockRows = 64;
+    public const int BlockRows = 256;
 
     /// <summary>How many bytes a set has.</summary>
     public const int SetBytes = 32;
@@ -36,4 +36,9 @@ internal abstract class RankedEnsemble
     /// <param name="sums">Receives, sum after sum, a number per row.</param>
     /// <param name="sumStride">How far the sums are apart.</param>
     public abstract void Sum(ReadOnlySpan<double> features, int stride, int rows, Span<double> sums, int sumStride);
+
+    /// <summary>The sums of one row, each as of <see cref="Sum"/>.</summary>
+    /// <param name="features">The row.</param>
+    /// <param name="sums">Receives the sums.</param>
+    public abstract void SumRow(ReadOnlySpan<double> features, Span<double> sums);
 }

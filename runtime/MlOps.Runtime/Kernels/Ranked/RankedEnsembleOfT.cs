@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MlOps.Runtime.Kernels;
@@ -12,10 +13,14 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
     private const double SelectionCost = 5;
     private const double StepCost = 6;
 
+    // What a single row may take of the stack.
+    private const int MostOnStack = 1024;
+
     private readonly double[] start;
     private readonly RankedFeature<T>[] features;
     private readonly byte[] sets;
     private readonly Tree[] trees;
+    private readonly RowTrees<T> rowTrees;
     private readonly int columnCount;
     private readonly int slotCount;
 
@@ -25,8 +30,9 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
         sets = [.. ranked.Sets, .. new byte[SetBytes]];
         this.trees = trees;
         features = RankedFeature<T>.Of(data, ranked);
+        rowTrees = new RowTrees<T>(ranked.Trees, sets, start);
         columnCount = ranked.Columns.Length;
-        slotCount = trees.Select(tree => tree.Program?.SlotCount ?? 0).DefaultIfEmpty(0).Max();
+        slotCount = trees.Select(tree => tree.Program?.SlotCount ?? 0).Append(1).Max();
     }
 
     /// <summary>Builds the ensemble.</summary>
@@ -36,7 +42,7 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
     public static RankedEnsemble<T> Build(TreeEnsembleData data, RankedTrees ranked, VectorWidth width)
     {
         Tree[] trees = [.. ranked.Trees.Select(tree => IsSelected(tree, width)
-            ? new Tree(SelectionScheduler.Schedule(tree), null, tree.LeafValues)
+            ? new Tree(SelectionScheduler<T>.Schedule(tree), null, tree.LeafValues)
             : new Tree(null, new DescendedTree(tree), tree.LeafValues))];
         int selected = trees.Count(tree => tree.Program is not null);
         return new RankedEnsemble<T>(data, ranked, trees)
@@ -54,7 +60,7 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
             int count = Math.Min(BlockRows, rows - begin);
             foreach (RankedFeature<T> feature in this.features)
             {
-                feature.Rank(features.Slice((feature.Index * stride) + begin, count), buffer.Columns);
+                feature.Rank(features.Slice((feature.Index * stride) + begin, count), buffer.Columns, buffer.Buckets);
             }
 
             for (int i = 0; i < start.Length; i++)
@@ -64,13 +70,29 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
 
             foreach (Tree tree in trees)
             {
-                Find(tree, buffer);
-                for (int i = 0; i < start.Length; i++)
+                if (tree.Program is null)
                 {
-                    Add(tree.LeafValues, start.Length, i, buffer, sums.Slice((i * sumStride) + begin, count), tree.Program is null);
+                    tree.Descended!.Run<T>(buffer.Columns, sets, buffer.Numbers[..count]);
+                    Add<int>(tree.LeafValues, buffer.Numbers, sums, begin, count, sumStride);
+                }
+                else
+                {
+                    Add<T>(tree.LeafValues, Select(tree.Program, count, buffer), sums, begin, count, sumStride);
                 }
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public override void SumRow(ReadOnlySpan<double> features, Span<double> sums)
+    {
+        Span<T> row = columnCount <= MostOnStack ? stackalloc T[columnCount] : BlockBuffer<T>.Rent(columnCount, slotCount).Columns[..columnCount];
+        foreach (RankedFeature<T> feature in this.features)
+        {
+            feature.Rank(features[feature.Index], row);
+        }
+
+        rowTrees.Sum(row, sums);
     }
 
     private static bool IsSelected(BinaryTree tree, VectorWidth width)
@@ -84,60 +106,59 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
         return tree.Nodes.Length * SelectionCost / lanes <= tree.ExpectedDepth() * StepCost;
     }
 
-    private void Find(Tree tree, BlockBuffer<T> buffer)
+    private ReadOnlySpan<T> Select(SelectionProgram<T> program, int rows, BlockBuffer<T> buffer)
     {
-        if (tree.Program is not { } program)
+        if (program.Result < 0)
         {
-            tree.Descended!.Run<T>(buffer.Columns, sets, buffer.Numbers);
-            return;
-        }
-
-        if (program.ResultSlot < 0)
-        {
-            buffer.Leaves.Fill(T.CreateTruncating(program.OnlyLeaf));
-            return;
+            buffer.Slots[..rows].Clear();
+            return buffer.Slots[..rows];
         }
 
         ref T columns = ref MemoryMarshal.GetReference(buffer.Columns);
         ref byte bytes = ref MemoryMarshal.GetArrayDataReference(sets);
         ref T slots = ref MemoryMarshal.GetReference(buffer.Slots);
-        ref T leaves = ref MemoryMarshal.GetReference(buffer.Leaves);
-        switch (Path.Width)
+        int result = Path.Width switch
         {
-            case VectorWidth.Bits512:
-                SelectionRunner<Lanes512<T>, T>.Run(program, ref columns, ref bytes, ref slots, ref leaves);
-                break;
-            case VectorWidth.Bits256:
-                SelectionRunner<Lanes256<T>, T>.Run(program, ref columns, ref bytes, ref slots, ref leaves);
-                break;
-            case VectorWidth.Bits128:
-                SelectionRunner<Lanes128<T>, T>.Run(program, ref columns, ref bytes, ref slots, ref leaves);
-                break;
-            default:
-                throw new InvalidOperationException($"no selections in {Path.Width}");
+            VectorWidth.Bits512 => SelectionRunner<Lanes512<T>, T>.Run(program, rows, ref columns, ref bytes, ref slots),
+            VectorWidth.Bits256 => SelectionRunner<Lanes256<T>, T>.Run(program, rows, ref columns, ref bytes, ref slots),
+            VectorWidth.Bits128 => SelectionRunner<Lanes128<T>, T>.Run(program, rows, ref columns, ref bytes, ref slots),
+            _ => throw new InvalidOperationException($"no selections in {Path.Width}"),
+        };
+        return buffer.Slots.Slice(result, rows);
+    }
+
+    private void Add<TLeaf>(double[] values, ReadOnlySpan<TLeaf> leaves, Span<double> sums, int begin, int count, int sumStride)
+        where TLeaf : unmanaged, IBinaryInteger<TLeaf>
+    {
+        if (start.Length == 1)
+        {
+            Add(values, leaves, sums.Slice(begin, count));
+            return;
+        }
+
+        for (int i = 0; i < start.Length; i++)
+        {
+            Span<double> target = sums.Slice((i * sumStride) + begin, count);
+            for (int row = 0; row < target.Length; row++)
+            {
+                target[row] += values[(int.CreateTruncating(leaves[row]) * start.Length) + i];
+            }
         }
     }
 
-    private static void Add(double[] values, int width, int offset, BlockBuffer<T> buffer, Span<double> sums, bool isDescended)
+    // Leaves' numbers are the tree's own, so that no bound needs to be checked.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<TLeaf>(double[] values, ReadOnlySpan<TLeaf> leaves, Span<double> sums)
+        where TLeaf : unmanaged, IBinaryInteger<TLeaf>
     {
-        if (isDescended)
+        ref double first = ref MemoryMarshal.GetArrayDataReference(values);
+        ref TLeaf leaf = ref MemoryMarshal.GetReference(leaves);
+        for (int row = 0; row < sums.Length; row++)
         {
-            ReadOnlySpan<int> numbers = buffer.Numbers[..sums.Length];
-            for (int row = 0; row < numbers.Length; row++)
-            {
-                sums[row] += values[(numbers[row] * width) + offset];
-            }
-        }
-        else
-        {
-            ReadOnlySpan<T> leaves = buffer.Leaves[..sums.Length];
-            for (int row = 0; row < leaves.Length; row++)
-            {
-                sums[row] += values[(int.CreateTruncating(leaves[row]) * width) + offset];
-            }
+            sums[row] += Unsafe.Add(ref first, int.CreateTruncating(Unsafe.Add(ref leaf, row)));
         }
     }
 
     // A tree in one of two forms, and its leaves' numbers.
-    private sealed record Tree(SelectionProgram? Program, DescendedTree? Descended, double[] LeafValues);
+    private sealed record Tree(SelectionProgram<T>? Program, DescendedTree? Descended, double[] LeafValues);
 }

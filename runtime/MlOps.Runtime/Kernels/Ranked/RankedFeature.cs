@@ -9,7 +9,7 @@ internal sealed class RankedFeature<T>
 {
     private readonly RankMap<T>? map;
     private readonly int codeCount;
-    private readonly Column[] columns;
+    private readonly Column[] otherColumns;
     private readonly int lowColumn = -1;
     private readonly int highColumn = -1;
 
@@ -17,7 +17,7 @@ internal sealed class RankedFeature<T>
     {
         Index = index;
         this.codeCount = codeCount;
-        this.columns = columns;
+        otherColumns = [.. columns.Where(column => column.Kind is not (RankedColumnKind.MissingLow or RankedColumnKind.MissingHigh))];
         foreach (Column column in columns)
         {
             lowColumn = column.Kind == RankedColumnKind.MissingLow ? column.Number : lowColumn;
@@ -48,20 +48,19 @@ internal sealed class RankedFeature<T>
     /// <summary>Fills the columns.</summary>
     /// <param name="values">The feature's values, at most a block of them; NaN is missing.</param>
     /// <param name="block">The block's columns.</param>
-    public void Rank(ReadOnlySpan<double> values, Span<T> block)
+    /// <param name="buckets">Room for a number per value.</param>
+    public void Rank(ReadOnlySpan<double> values, Span<T> block, Span<long> buckets)
     {
         if (map is not null)
         {
-            RankNumbers(values, block);
+            RankNumbers(values, block, buckets);
         }
 
-        foreach (Column column in columns)
+        foreach (Column column in otherColumns)
         {
             Span<T> target = block.Slice(column.Number * RankedEnsemble.BlockRows, values.Length);
             switch (column.Kind)
             {
-                case RankedColumnKind.MissingLow or RankedColumnKind.MissingHigh:
-                    break;
                 case RankedColumnKind.Absence:
                     for (int i = 0; i < values.Length; i++)
                     {
@@ -92,10 +91,41 @@ internal sealed class RankedFeature<T>
         }
     }
 
-    private void RankNumbers(ReadOnlySpan<double> values, Span<T> block)
+    /// <summary>Fills the columns of a single row.</summary>
+    /// <param name="value">The feature's value; NaN is missing.</param>
+    /// <param name="row">The row's columns.</param>
+    public void Rank(double value, Span<T> row)
+    {
+        bool missing = double.IsNaN(value);
+        T rank = map is null || missing ? T.Zero : map.Rank(value);
+        if (lowColumn >= 0)
+        {
+            row[lowColumn] = rank;
+        }
+
+        if (highColumn >= 0)
+        {
+            row[highColumn] = missing ? T.MaxValue : rank;
+        }
+
+        foreach (Column column in otherColumns)
+        {
+            row[column.Number] = column.Kind switch
+            {
+                RankedColumnKind.Absence => missing ? T.One : T.Zero,
+                RankedColumnKind.SetByte => T.CreateTruncating(Code(value) >> 3),
+                RankedColumnKind.SetBit => T.CreateTruncating(1 << (Code(value) & 7)),
+                RankedColumnKind.OutsideMissingIn => missing || TreeEnsembleData.IsMember(column.Set, (int)value) ? T.Zero : T.One,
+                RankedColumnKind.OutsideMissingOut => !missing && TreeEnsembleData.IsMember(column.Set, (int)value) ? T.Zero : T.One,
+                _ => throw new InvalidOperationException($"unknown column {column.Kind}"),
+            };
+        }
+    }
+
+    private void RankNumbers(ReadOnlySpan<double> values, Span<T> block, Span<long> buckets)
     {
         Span<T> first = block.Slice((lowColumn >= 0 ? lowColumn : highColumn) * RankedEnsemble.BlockRows, values.Length);
-        bool missing = map!.Rank(values, first);
+        bool missing = map!.Rank(values, first, buckets);
         if (highColumn < 0)
         {
             return;

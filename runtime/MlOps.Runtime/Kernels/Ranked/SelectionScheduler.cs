@@ -1,7 +1,11 @@
+using System.Numerics;
+
 namespace MlOps.Runtime.Kernels;
 
 /// <summary>Orders a tree's selections: branches before the nodes that need them, long runs of one form, few slots.</summary>
-internal sealed class SelectionScheduler
+/// <typeparam name="T">A rank.</typeparam>
+internal sealed class SelectionScheduler<T>
+    where T : unmanaged, IBinaryInteger<T>
 {
     private const int FormCount = 8;
 
@@ -36,11 +40,11 @@ internal sealed class SelectionScheduler
         }
     }
 
-    public static SelectionProgram Schedule(BinaryTree tree) => tree.Nodes.Length == 0
-        ? new SelectionProgram { Selections = [], Segments = [], SlotCount = 0, ResultSlot = -1, OnlyLeaf = 0 }
-        : new SelectionScheduler(tree).Run();
+    public static SelectionProgram<T> Schedule(BinaryTree tree) => tree.Nodes.Length == 0
+        ? new SelectionProgram<T> { Selections = [], Segments = [], SlotCount = 0, Result = -1 }
+        : new SelectionScheduler<T>(tree).Run();
 
-    private SelectionProgram Run()
+    private SelectionProgram<T> Run()
     {
         for (int node = tree.Nodes.Length - 1; node >= 0; node--)
         {
@@ -50,8 +54,8 @@ internal sealed class SelectionScheduler
             }
         }
 
-        var selections = new List<SelectionProgram.Selection>(tree.Nodes.Length);
-        var segments = new List<SelectionProgram.Segment>();
+        var selections = new List<Selection<T>>(tree.Nodes.Length);
+        var segments = new List<SelectionSegment>();
         while (Longest() is { } form)
         {
             int begin = selections.Count;
@@ -67,16 +71,15 @@ internal sealed class SelectionScheduler
                 }
             }
 
-            segments.Add(new SelectionProgram.Segment((SelectionForm)form, selections.Count - begin));
+            segments.Add(new SelectionSegment((SelectionForm)form, selections.Count - begin));
         }
 
-        return new SelectionProgram
+        return new SelectionProgram<T>
         {
             Selections = [.. selections],
             Segments = [.. segments],
             SlotCount = slotCount,
-            ResultSlot = slots[0],
-            OnlyLeaf = 0,
+            Result = slots[0] * RankedEnsemble.BlockRows,
         };
     }
 
@@ -91,27 +94,31 @@ internal sealed class SelectionScheduler
         return ready[longest].Count == 0 ? null : longest;
     }
 
-    private SelectionProgram.Selection Select(int node)
+    private Selection<T> Select(int node)
     {
         BinaryTree.Node item = tree.Nodes[node];
-        int whenTrue = Operand(item.WhenTrue);
-        int whenFalse = Operand(item.WhenFalse);
+        var selection = new Selection<T>
+        {
+            Column = item.Column * RankedEnsemble.BlockRows,
+            Cut = T.CreateTruncating(item.Cut),
+            Set = item.Cut * RankedEnsemble.SetBytes,
+            TrueSlot = SlotOf(item.WhenTrue),
+            FalseSlot = SlotOf(item.WhenFalse),
+            TrueLeaf = LeafOf(item.WhenTrue),
+            FalseLeaf = LeafOf(item.WhenFalse),
+        };
 
         // Both operands are read before the result is written: it may take the place of one.
         Release(item.WhenTrue);
         Release(item.WhenFalse);
         slots[node] = free.TryPop(out int slot) ? slot : slotCount++;
-        return new SelectionProgram.Selection
-        {
-            Column = checked((ushort)item.Column),
-            Cut = checked((ushort)item.Cut),
-            WhenTrue = checked((ushort)whenTrue),
-            WhenFalse = checked((ushort)whenFalse),
-            Target = checked((ushort)slots[node]),
-        };
+        selection.Target = slots[node] * RankedEnsemble.BlockRows;
+        return selection;
     }
 
-    private int Operand(int branch) => branch < 0 ? ~branch : slots[branch];
+    private int SlotOf(int branch) => branch < 0 ? 0 : slots[branch] * RankedEnsemble.BlockRows;
+
+    private static T LeafOf(int branch) => branch < 0 ? T.CreateTruncating(~branch) : T.Zero;
 
     private void Release(int branch)
     {
