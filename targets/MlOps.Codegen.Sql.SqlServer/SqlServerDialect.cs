@@ -157,6 +157,9 @@ public sealed class SqlServerDialect : SqlDialect
     };
 
     /// <inheritdoc/>
+    public override bool IsExactEquality(DataType type) => type != DataType.String;
+
+    /// <inheritdoc/>
     public override string Compare(BinaryExpression comparison, string left, string right) =>
         comparison.Left.Type == DataType.String ? NationalText.Compare(comparison, left, right) : base.Compare(comparison, left, right);
 
