@@ -179,6 +179,11 @@ public sealed class SqlServerDialect : SqlDialect
     public override string Power(string left, string right) => $"POWER({left}, {right})";
 
     /// <inheritdoc/>
+    public override string ToDouble(string operand, DataType from) => from == DataType.Boolean
+        ? $"CASE WHEN {operand} = 1 THEN 1E0 WHEN {operand} = 0 THEN 0E0 END"
+        : base.ToDouble(operand, from);
+
+    /// <inheritdoc/>
     public override string ToInteger(string operand, DataType from) => from switch
     {
         DataType.Date => $"DATEDIFF_BIG(day, DATEFROMPARTS(1970, 1, 1), {operand})",
