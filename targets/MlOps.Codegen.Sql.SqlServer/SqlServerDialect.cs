@@ -157,6 +157,9 @@ public sealed class SqlServerDialect : SqlDialect
     };
 
     /// <inheritdoc/>
+    public override bool IsExactEquality(DataType type) => type != DataType.String;
+
+    /// <inheritdoc/>
     public override string Compare(BinaryExpression comparison, string left, string right) =>
         comparison.Left.Type == DataType.String ? NationalText.Compare(comparison, left, right) : base.Compare(comparison, left, right);
 
@@ -174,6 +177,11 @@ public sealed class SqlServerDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string Power(string left, string right) => $"POWER({left}, {right})";
+
+    /// <inheritdoc/>
+    public override string ToDouble(string operand, DataType from) => from == DataType.Boolean
+        ? $"CASE WHEN {operand} = 1 THEN 1E0 WHEN {operand} = 0 THEN 0E0 END"
+        : base.ToDouble(operand, from);
 
     /// <inheritdoc/>
     public override string ToInteger(string operand, DataType from) => from switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using MlOps.Runtime.Text;
 
@@ -54,6 +55,11 @@ public static class PortablePattern
     /// <param name="pattern">The pattern.</param>
     /// <param name="syntax">How an engine writes what differs.</param>
     public static string Write(string pattern, PatternSyntax syntax) => PatternWriter.Write(Parse(pattern), syntax);
+
+    /// <summary>A simple pattern as alternatives of sequences; null where it is not so simple.</summary>
+    /// <param name="pattern">A portable pattern.</param>
+    public static ImmutableArray<PatternSequence>? Sequences(string pattern) =>
+        PatternSequences.Of(Parse(pattern)) is { } sequences ? [.. sequences] : null;
 
     private static PatternNode Parse(string pattern) =>
         PatternParser.TryParse(pattern, out string problem) ?? throw new ArgumentException(problem, nameof(pattern));

@@ -14,9 +14,6 @@ internal static class NationalText
     /// <summary>The characters up to U+0020.</summary>
     public static string UpToBlank { get; } = $"CONCAT({string.Join(", ", Enumerable.Range(0, 33).Select(Unit))})";
 
-    // High and low half of a character beyond the first plane.
-    private static readonly string Pair = Literal("[\uD800-\uDBFF][\uDC00-\uDFFF]");
-
     /// <summary>How many code units a text has.</summary>
     /// <param name="text">The text.</param>
     public static string Length(string text) => $"DATALENGTH({text}) / 2";
@@ -26,11 +23,11 @@ internal static class NationalText
     /// <param name="start">The first position, from 1: a column or constant.</param>
     /// <param name="length">How many code units: a column or constant.</param>
     public static string Substring(string text, string start, string length) =>
-        // Each CASE makes sure that the next computes with numbers in range.
+        // Each CASE makes sure that the next computes with numbers in range. A low half stands behind its high half only.
         $"CASE WHEN {start} >= 1 AND {start} <= {Length(text)} + 1 THEN "
         + $"CASE WHEN {length} >= 0 AND {length} <= {Length(text)} + 1 - {start} THEN "
-        + $"CASE WHEN {NotInsidePair(text, $"{start} - 1")} AND {NotInsidePair(text, $"{start} + {length} - 1")} "
-        + $"THEN SUBSTRING({text}, {start}, {length}) END END END";
+        + $"CASE WHEN {IsLowHalf(text, start)} OR {IsLowHalf(text, $"{start} + {length}")} THEN NULL "
+        + $"ELSE SUBSTRING({text}, {start}, {length}) END END END";
 
     /// <summary>A constant. What editors, sqlcmd or the parser would read otherwise is written by its number.</summary>
     /// <param name="text">The text.</param>
@@ -109,8 +106,8 @@ internal static class NationalText
         return string.Join(" OR ", conditions);
     }
 
-    private static string NotInsidePair(string text, string before) =>
-        $"SUBSTRING({text}, {before}, 2) COLLATE {SqlServerDialect.Collation} NOT LIKE {Pair}";
+    private static string IsLowHalf(string text, string position) =>
+        $"UNICODE(SUBSTRING({text}, {position}, 1)) BETWEEN 56320 AND 57343";
 
     private static string Bytes(Expression expression, string written) => expression is Literal { IsMissing: false } literal
         ? (2 * literal.Value.Text.Length).ToString(CultureInfo.InvariantCulture)

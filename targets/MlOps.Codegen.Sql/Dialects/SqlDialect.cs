@@ -158,6 +158,10 @@ public abstract class SqlDialect
     /// <param name="expression">The expression.</param>
     public virtual string ColumnValue(string text, Expression expression) => text;
 
+    /// <summary>Whether the equals sign alone, as in <c>CASE x WHEN</c>, is the plan's equality; by default it is.</summary>
+    /// <param name="type">The operands' type.</param>
+    public virtual bool IsExactEquality(DataType type) => true;
+
     /// <summary>A condition that compares two operands.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="left">The left operand as written; it binds tighter than a comparison.</param>

@@ -5,15 +5,17 @@ namespace MlOps.Codegen.Sql.SqlServer.Tests.Interpreter;
 
 /// <summary>Evaluates scalar expressions and conditions for one row, with unknown as null.</summary>
 /// <param name="variables">Variables and the columns in scope, by name without regard to case.</param>
-internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?> variables)
+/// <param name="table">The row of any table that is named.</param>
+internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?> variables, IReadOnlyDictionary<string, object?> table)
 {
     /// <summary>The value of an expression; an integer has the type that the server derives before it runs.</summary>
-    public object? Value(ScalarExpression expression) => Computed(expression) switch
-    {
-        int number when IsBigInt(expression) => (long)number,
-        object value => value,
-        null => null,
-    };
+    public object? Value(ScalarExpression expression) =>
+        Collated(Computed(expression), (expression as PrimaryExpression)?.Collation) switch
+        {
+            int number when IsBigInt(expression) => (long)number,
+            object value => value,
+            null => null,
+        };
 
     private object? Computed(ScalarExpression expression) => expression switch
     {
@@ -22,21 +24,21 @@ internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?>
         IntegerLiteral literal => Integer(literal.Value),
         NumericLiteral literal => decimal.Parse(literal.Value, CultureInfo.InvariantCulture),
         RealLiteral literal => double.Parse(literal.Value, CultureInfo.InvariantCulture),
-        StringLiteral { IsNational: true } literal => Collated(new SqlText(literal.Value, IsBinary: false), literal.Collation),
-        ColumnReferenceExpression column => Variable(column.MultiPartIdentifier.Identifiers[^1].Value, column.Collation),
-        VariableReference variable => Variable(variable.Name, variable.Collation),
+        StringLiteral { IsNational: true } literal => new SqlText(literal.Value, IsBinary: false),
+        ColumnReferenceExpression column => Variable(column.MultiPartIdentifier.Identifiers[^1].Value),
+        VariableReference variable => Variable(variable.Name),
         UnaryExpression { UnaryExpressionType: UnaryExpressionType.Negative } unary => SqlArithmetic.Negate(Value(unary.Expression)),
         BinaryExpression binary => SqlArithmetic.Apply(binary.BinaryExpressionType, Value(binary.FirstExpression), Value(binary.SecondExpression)),
         SearchedCaseExpression @case => Case(@case),
         SimpleCaseExpression @case => Case(@case),
         CoalesceExpression coalesce => coalesce.Expressions.Select(Value).FirstOrDefault(value => value is not null),
         NullIfExpression nullIf => NullIf(Value(nullIf.FirstExpression), Value(nullIf.SecondExpression)),
-        CastCall cast => Collated(SqlConversion.Convert(Value(cast.Parameter), cast.DataType, style: null), cast.Collation),
-        ConvertCall convert => Collated(SqlConversion.Convert(Value(convert.Parameter), convert.DataType, Style(convert.Style)), convert.Collation),
+        CastCall cast => SqlConversion.Convert(Value(cast.Parameter), cast.DataType, style: null),
+        ConvertCall convert => SqlConversion.Convert(Value(convert.Parameter), convert.DataType, Style(convert.Style)),
         TryConvertCall convert when Style(convert.Style) == 23 => SqlConversion.TryDate(Value(convert.Parameter)),
         LeftFunctionCall or RightFunctionCall => Call(expression is RightFunctionCall ? "RIGHT" : "LEFT", Parameters(expression)),
-        FunctionCall call => Collated(Function(call), call.Collation),
-        ScalarSubquery subquery => new QueryInterpreter(variables).Scalar(subquery.QueryExpression),
+        FunctionCall call => Function(call),
+        ScalarSubquery subquery => new QueryInterpreter(variables, table).Scalar(subquery.QueryExpression),
         _ => throw new NotSupportedException($"the interpreter lacks {expression.GetType().Name}"),
     };
 
@@ -66,8 +68,8 @@ internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?>
         _ => throw new SqlError($"{collation!.Value} collates {value.GetType().Name}"),
     };
 
-    private object? Variable(string name, Identifier? collation) => variables.TryGetValue(name, out object? value)
-        ? Collated(value, collation)
+    private object? Variable(string name) => variables.TryGetValue(name, out object? value)
+        ? value
         : throw new SqlError($"invalid column name '{name}' (207)");
 
     // Whether one of the values that a choice may have is a bigint: then all are.
@@ -92,11 +94,11 @@ internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?>
         {
             if (Condition(when.WhenExpression) == true)
             {
-                return Collated(Value(when.ThenExpression), @case.Collation);
+                return Value(when.ThenExpression);
             }
         }
 
-        return @case.ElseExpression is null ? null : Collated(Value(@case.ElseExpression), @case.Collation);
+        return @case.ElseExpression is null ? null : Value(@case.ElseExpression);
     }
 
     private object? Case(SimpleCaseExpression @case)

@@ -5,7 +5,8 @@ namespace MlOps.Codegen.Sql.SqlServer.Tests.Interpreter;
 
 /// <summary>Evaluates queries of the form that generated functions have.</summary>
 /// <param name="variables">What the query can refer to beside its own columns.</param>
-internal sealed class QueryInterpreter(IReadOnlyDictionary<string, object?> variables)
+/// <param name="table">The row of any table that is named.</param>
+internal sealed class QueryInterpreter(IReadOnlyDictionary<string, object?> variables, IReadOnlyDictionary<string, object?> table)
 {
     /// <summary>The rows of a query.</summary>
     public List<List<KeyValuePair<string, object?>>> Rows(QueryExpression query)
@@ -16,10 +17,10 @@ internal sealed class QueryInterpreter(IReadOnlyDictionary<string, object?> vari
             : Scopes(Assert.Single(specification.FromClause.TableReferences));
         if (specification.TopRowFilter is { } top)
         {
-            scopes = scopes.Take(Convert.ToInt32(new ExpressionInterpreter(variables).Value(top.Expression), CultureInfo.InvariantCulture));
+            scopes = scopes.Take(Convert.ToInt32(new ExpressionInterpreter(variables, table).Value(top.Expression), CultureInfo.InvariantCulture));
         }
 
-        return [.. scopes.Select(scope => Selected(specification, new ExpressionInterpreter(scope)))];
+        return [.. scopes.Select(scope => Selected(specification, new ExpressionInterpreter(scope, table)))];
     }
 
     /// <summary>The value of a subquery that aggregates one column of constants.</summary>
@@ -28,7 +29,7 @@ internal sealed class QueryInterpreter(IReadOnlyDictionary<string, object?> vari
         var specification = (QuerySpecification)query;
         var call = (FunctionCall)((SelectScalarExpression)Assert.Single(specification.SelectElements)).Expression;
         var values = Scopes(Assert.Single(specification.FromClause.TableReferences))
-            .Select(scope => new ExpressionInterpreter(scope).Value(Assert.Single(call.Parameters)))
+            .Select(scope => new ExpressionInterpreter(scope, table).Value(Assert.Single(call.Parameters)))
             .ToList();
         Comparer<object?> order = Comparer<object?>.Create((left, right) => SqlArithmetic.Compare(left, right)!.Value);
         return call.FunctionName.Value switch
@@ -87,11 +88,12 @@ internal sealed class QueryInterpreter(IReadOnlyDictionary<string, object?> vari
             return joined;
         }));
 
-    private static IEnumerable<IEnumerable<KeyValuePair<string, object?>>> Rows(TableReference reference, Dictionary<string, object?> scope) => reference switch
+    private IEnumerable<IEnumerable<KeyValuePair<string, object?>>> Rows(TableReference reference, Dictionary<string, object?> scope) => reference switch
     {
-        QueryDerivedTable derived => new QueryInterpreter(scope).Rows(derived.QueryExpression),
+        NamedTableReference => [table],
+        QueryDerivedTable derived => new QueryInterpreter(scope, table).Rows(derived.QueryExpression),
         InlineDerivedTable values => values.RowValues.Select(row =>
-            row.ColumnValues.Zip(values.Columns, (value, column) => new KeyValuePair<string, object?>(column.Value, new ExpressionInterpreter(scope).Value(value)))),
+            row.ColumnValues.Zip(values.Columns, (value, column) => new KeyValuePair<string, object?>(column.Value, new ExpressionInterpreter(scope, table).Value(value)))),
         _ => throw new NotSupportedException($"the interpreter lacks {reference.GetType().Name}"),
     };
 

@@ -55,8 +55,7 @@ internal static class SqlArithmetic
             throw new SqlError("arithmetic overflow error converting expression to data type float (8115)");
         }
 
-        // float has no subnormal numbers.
-        return value == 0 || double.IsSubnormal(value) ? 0 : value;
+        return value;
     }
 
     public static double ToDouble(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);

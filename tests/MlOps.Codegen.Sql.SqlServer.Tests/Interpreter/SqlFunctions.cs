@@ -42,6 +42,7 @@ internal static class SqlFunctions
             "TRANSLATE" => Translate(Text(0), Text(1), Text(2)),
             "LOWER" => Text(0) with { Value = Ascii(Text(0)).ToLowerInvariant() },
             "UPPER" => Text(0) with { Value = Ascii(Text(0)).ToUpperInvariant() },
+            "UNICODE" => Text(0).Value.Length == 0 ? null : (int)Text(0).Value[0],
             "NCHAR" => new SqlText(((char)Integer(0)).ToString(), IsBinary: false),
             "TRIM" => Text(1) with { Value = Text(1).Value.Trim(Text(0).Value.ToCharArray()) },
             "DATEFROMPARTS" => new DateOnly(Part(0), Part(1), Part(2)),
