@@ -41,16 +41,6 @@ public class GeneratedSourceTests
     }
 
     [Fact]
-    public void Scoring_numbers_allocates_nothing()
-    {
-        GeneratedClass generated = CSharpGenerator.Generate(Risk(), "risk");
-        using CompiledScorer scorer = CSharpCompiler.Compile(generated with { ClassName = "Allocations", Source = generated.Source + Allocations });
-        object?[] bytes = new object?[1];
-        scorer.Score([], bytes);
-        Assert.Equal(0L, bytes[0]);
-    }
-
-    [Fact]
     public void The_same_plan_gives_the_same_text()
     {
         ScoringPlan plan = RandomPlans.OfKernels(seed: 3);
@@ -155,48 +145,6 @@ public class GeneratedSourceTests
                         throw new InvalidOperationException("a column that is left out is not missing");
                     }
                 }
-            }
-        }
-        """;
-
-    // What scoring allocates, measured beside the generated code.
-    private const string Allocations = """
-
-        public sealed class Allocations : IScorer
-        {
-            string IScorer.Name => "allocations";
-
-            IReadOnlyList<ScorerColumn> IScorer.Inputs => [];
-
-            IReadOnlyList<ScorerColumn> IScorer.Outputs => [];
-
-            IReadOnlyList<BatchPath> IScorer.BatchPaths => [];
-
-            void IScorer.ScoreBatch(ReadOnlySpan<object?[]> rows, ReadOnlySpan<object?[]> outputs)
-            {
-            }
-
-            void IScorer.Score(ReadOnlySpan<object?> row, Span<object?> outputs)
-            {
-                var rows = new RiskInput[600];
-                var results = new RiskOutput[600];
-                var incomes = new double[600];
-                var risks = new double[600];
-                long before = 0;
-                for (int round = 0; round < 2; round++)
-                {
-                    before = GC.GetAllocatedBytesForCurrentThread();
-                    for (int i = 0; i < rows.Length; i++)
-                    {
-                        rows[i] = new RiskInput(i, "a");
-                        results[i] = Risk.Score(in rows[i]);
-                    }
-
-                    Risk.ScoreBatch(rows, results);
-                    Risk.ScoreBatch(new RiskInputColumns { income = incomes }, new RiskOutputColumns { risk = risks }, 600);
-                }
-
-                outputs[0] = GC.GetAllocatedBytesForCurrentThread() - before;
             }
         }
         """;
