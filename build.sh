@@ -62,10 +62,14 @@ require_postgres() {
 
 install_postgres() {
     # Nobody asked for a server that is always on; the package makes one unless it finds this.
-    mkdir -p /etc/postgresql-common/createcluster.d
-    echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/no-main-cluster.conf
+    local folder=/etc/postgresql-common/createcluster.d status=0
+    mkdir -p "$folder"
+    echo 'create_main_cluster = false' > "$folder/mlops-build.conf"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update < /dev/null && apt-get install -y --no-install-recommends postgresql < /dev/null
+    { apt-get update < /dev/null && apt-get install -y --no-install-recommends postgresql < /dev/null; } || status=$?
+    rm -f "$folder/mlops-build.conf"
+    rmdir --ignore-fail-on-non-empty "$folder"
+    return "$status"
 }
 
 # Sql.Specification.Tests is what the dialects' tests inherit; it holds nothing to run.

@@ -65,13 +65,18 @@ internal static class ModelLoader
         return model;
     }
 
-    /// <summary>Writes diagnostics to standard error.</summary>
+    /// <summary>Writes diagnostics to standard error, and for each kind of error once what would help.</summary>
     /// <param name="diagnostics">The diagnostics.</param>
     public static void Show(IEnumerable<Diagnostic> diagnostics)
     {
+        var explained = new HashSet<string>(StringComparer.Ordinal);
         foreach (Diagnostic diagnostic in diagnostics)
         {
             Console.Error.WriteLine(diagnostic);
+            if (diagnostic.Severity == DiagnosticSeverity.Error && explained.Add(diagnostic.Id))
+            {
+                Console.Error.WriteLine($"  {diagnostic.Descriptor.Help}");
+            }
         }
 
         if (diagnostics is DiagnosticBag { Dropped: > 0 } bag)

@@ -21,6 +21,9 @@ public sealed class PlanBuilder
     /// <summary>The outputs so far.</summary>
     public IReadOnlyList<PlanOutput> Outputs => outputs;
 
+    /// <summary>How rows of a source make rows of the plan; null where each is one.</summary>
+    public RowGrouping? Grouping { get; set; }
+
     /// <summary>Adds an input column.</summary>
     /// <param name="schema">Its public name and type.</param>
     /// <param name="origin">Where it comes from.</param>
@@ -119,5 +122,8 @@ public sealed class PlanBuilder
         name,
         [.. inputs],
         StageLayout.Arrange(inputs.Select(input => input.Value), ArithmeticBounds.Run(definitions, NewValue)),
-        [.. outputs]);
+        [.. outputs])
+    {
+        Grouping = Grouping,
+    };
 }

@@ -13,6 +13,11 @@ public static class PlanText
     public static string Of(ScoringPlan plan)
     {
         var text = new StringBuilder();
+        if (plan.Grouping is { } grouping)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"rows grouped by {grouping.Key.Name}\n");
+        }
+
         foreach (PlanInput input in plan.Inputs)
         {
             text.Append(CultureInfo.InvariantCulture, $"input {input.Value.Name}: {input.Schema.Type}\n");
@@ -51,11 +56,28 @@ public static class PlanText
         _ => throw new InvalidOperationException($"unknown expression {expression.GetType().Name}"),
     };
 
+    private static string Of(KernelFunction function) => function switch
+    {
+        PolynomialFunction polynomial => string.Create(
+            CultureInfo.InvariantCulture, $"({polynomial.Gamma}·⟨x, v⟩ + {polynomial.Coef0})^{polynomial.Degree}"),
+        SigmoidFunction sigmoid => string.Create(CultureInfo.InvariantCulture, $"tanh({sigmoid.Gamma}·⟨x, v⟩ + {sigmoid.Coef0})"),
+        ExponentialFunction exponential => string.Create(
+            CultureInfo.InvariantCulture,
+            $"exp(−{exponential.Factor}·Σ(|x − v|{(exponential.Lengths.IsEmpty ? "" : " / l")})^{exponential.Power})"),
+        _ => throw new InvalidOperationException($"unknown function {function.GetType().Name}"),
+    };
+
     private static string Of(Definition definition) => definition switch
     {
         ScalarDefinition scalar => Of(scalar.Expression),
         KernelDefinition { Kernel: LinearCombination linear } =>
             $"LinearCombination({linear.Intercept.ToString(CultureInfo.InvariantCulture)}; {string.Join(", ", linear.Terms.Select(term => $"{term.Coefficient.ToString(CultureInfo.InvariantCulture)}·{Of(term.Value)}"))})",
+        KernelDefinition { Kernel: DenseLayer layer } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"DenseLayer({layer.Biases.Length} sums; {string.Join(", ", layer.Inputs.Select(input => input.Name))})"),
+        KernelDefinition { Kernel: KernelSum sum } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"KernelSum({Of(sum.Function)}; {sum.Count} vectors; {string.Join(", ", sum.Inputs.Select(input => input.Name))})"),
         KernelDefinition { Kernel: TreeEnsemble ensemble } => string.Create(
             CultureInfo.InvariantCulture,
             $"TreeEnsemble({ensemble.Result}; {ensemble.Trees.Length} trees, {ensemble.Trees.Sum(tree => tree.LeafCount)} leaves; {string.Join(", ", ensemble.Features.Select(feature => feature.Name))})"),

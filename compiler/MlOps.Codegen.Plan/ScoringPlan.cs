@@ -15,6 +15,9 @@ public sealed record ScoringPlan(
     ImmutableArray<Stage> Stages,
     ImmutableArray<PlanOutput> Outputs)
 {
+    /// <summary>How rows of a source make rows of the plan; null where each is one.</summary>
+    public RowGrouping? Grouping { get; init; }
+
     /// <summary>All definitions in order of evaluation.</summary>
     public IEnumerable<Definition> Definitions => Stages.SelectMany(stage => stage.Definitions);
 }
@@ -50,6 +53,12 @@ public abstract record Definition(Origin Origin)
 /// <param name="Origin">Where it comes from.</param>
 public sealed record ScalarDefinition(PlanValue Value, Expression Expression, Origin Origin) : Definition(Origin)
 {
+    /// <summary>
+    /// A value that is defined in an earlier stage than this one, though the expression does not need it: so a stage does not get
+    /// more columns than an engine allows. Null for none.
+    /// </summary>
+    public PlanValue? After { get; init; }
+
     /// <inheritdoc/>
     public override ImmutableArray<PlanValue> Values => [Value];
 }

@@ -33,6 +33,11 @@ public static class StageLayout
                 latest = Math.Max(latest, at);
             }
 
+            if (definition is ScalarDefinition { After: { } after } && level.TryGetValue(after, out int before))
+            {
+                latest = Math.Max(latest, before);
+            }
+
             foreach (PlanValue value in definition.Values)
             {
                 level.Add(value, latest + 1);

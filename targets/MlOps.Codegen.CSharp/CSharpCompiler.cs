@@ -14,6 +14,9 @@ namespace MlOps.Codegen.CSharp;
 /// </remarks>
 public static class CSharpCompiler
 {
+    // Below, one thread is done before others have begun.
+    private const int ShortestForThreads = 200_000;
+
     /// <summary>Generates, compiles and loads a plan.</summary>
     /// <param name="plan">A plan that <see cref="CSharpTarget.Check"/> has nothing against.</param>
     /// <param name="name">The wished name of the class; the plan's own where it is null.</param>
@@ -52,7 +55,7 @@ public static class CSharpCompiler
             optimizationLevel: OptimizationLevel.Release,
             generalDiagnosticOption: ReportDiagnostic.Error,
             nullableContextOptions: NullableContextOptions.Enable,
-            concurrentBuild: true,
+            concurrentBuild: generated.Source.Length >= ShortestForThreads,
             deterministic: true,
             warningLevel: 9999);
         var compilation = CSharpCompilation.Create(

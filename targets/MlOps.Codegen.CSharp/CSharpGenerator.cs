@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using MlOps.Codegen.CSharp.Classes;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
@@ -22,17 +20,23 @@ public static class CSharpGenerator
     public static GeneratedClass Generate(ScoringPlan plan, string name, string @namespace = DefaultNamespace)
     {
         // Folding leaves no operation on constants, of which the C# compiler would have something to say.
-        plan = PlanPasses.Run(plan, new PassOptions(
-            [.. PlanPasses.InOrder.Select(pass => pass.Name).Where(pass => pass != "fold-constants")]));
+        plan = WideKernels.NameTerms(PlanPasses.Run(plan, new PassOptions(
+            [.. PlanPasses.InOrder.Select(pass => pass.Name).Where(pass => pass != "fold-constants")])));
         ClassNames names = ClassNames.From(name);
         string cleanNamespace = string.Join('.', @namespace.Split('.').Select(part => new Identifiers([]).Declare(part, "Generated")));
-        ImmutableArray<RecordMember> inputs = RecordMembers.OfInputs(plan, names.Input);
-        ImmutableArray<RecordMember> outputs = RecordMembers.OfOutputs(plan, names.Output);
+        RecordType input = RecordTypes.OfInputs(plan, names.Input);
+        RecordType output = RecordTypes.OfOutputs(plan, names.Output);
         var text = new SourceText();
         WriteHead(text, plan, cleanNamespace);
-        WriteRecord(text, names.Input, $"What a row brings to <see cref=\"{names.Class}\"/>; null is missing.", inputs);
-        WriteRecord(text, names.Output, $"A row scored by <see cref=\"{names.Class}\"/>; null is missing.", outputs);
-        WriteClass(text, plan, names, inputs, outputs);
+        input.Write(text, $"What a row brings to <see cref=\"{names.Class}\"/>; null is missing.");
+        output.Write(text, $"A row scored by <see cref=\"{names.Class}\"/>; null is missing.");
+        var columns = new ColumnTypes(names.Class, input, output);
+        if (columns.AreWritten)
+        {
+            columns.WriteTypes(text);
+        }
+
+        WriteClass(text, plan, names.Class, input, output, columns);
         return new GeneratedClass(cleanNamespace, names.Class, text.ToString());
     }
 
@@ -51,52 +55,27 @@ public static class CSharpGenerator
         text.Line();
     }
 
-    private static void WriteRecord(SourceText text, string name, string summary, ImmutableArray<RecordMember> members)
-    {
-        text.Line($"/// <summary>{summary}</summary>");
-        foreach (RecordMember member in members)
-        {
-            text.Line($"/// <param name=\"{member.Name.TrimStart('@')}\">{member.Documentation}</param>");
-        }
-
-        if (members.IsEmpty)
-        {
-            text.Line($"public readonly record struct {name}();");
-        }
-        else
-        {
-            text.Line($"public readonly record struct {name}(");
-            text.Indented(members.Select((member, i) =>
-                $"{TypeNames.Shown(member.Type)} {member.Name}{(i + 1 < members.Length ? "," : "")}"), ");");
-        }
-
-        text.Line();
-    }
-
     private static void WriteClass(
-        SourceText text, ScoringPlan plan, ClassNames names, ImmutableArray<RecordMember> inputs, ImmutableArray<RecordMember> outputs)
+        SourceText text, ScoringPlan plan, string name, RecordType input, RecordType output, ColumnTypes columns)
     {
+        var untyped = new UntypedMembers(plan, input, output);
+        var methods = new ScoreMethods(plan, name, input, output);
         text.Line($"/// <summary>Scores rows by the pipeline <c>{Comments.Xml(plan.Name)}</c>.</summary>");
-        text.Open($"public sealed class {names.Class} : IScorer");
+        text.Open($"public sealed class {name} : IScorer");
         text.Line("/// <summary>The scorer for callers that know the columns only at run time.</summary>");
-        text.Line($"public static {names.Class} Instance {{ get; }} = new();");
+        text.Line($"public static {name} Instance {{ get; }} = new();");
         text.Line();
-        text.Line($"string IScorer.Name => {Literals.Text(plan.Name)};");
+        untyped.WriteProperties(text);
         text.Line();
-        text.Line("IReadOnlyList<ScorerColumn> IScorer.Inputs => Columns.Inputs;");
-        text.Line();
-        text.Line("IReadOnlyList<ScorerColumn> IScorer.Outputs => Columns.Outputs;");
-        text.Line();
-        var methods = new ScoreMethods(plan, inputs, outputs, names);
         methods.Write(text);
         text.Line();
-        WriteUntyped(text, names, inputs, outputs);
-        text.Line();
-        text.Open("private static class Columns");
-        WriteColumns(text, "Inputs", inputs);
-        text.Line();
-        WriteColumns(text, "Outputs", outputs);
-        text.Close();
+        if (columns.AreWritten)
+        {
+            columns.WriteMethods(text);
+            text.Line();
+        }
+
+        untyped.WriteMethods(text, methods.Ensembles);
         if (!methods.Data.IsEmpty)
         {
             text.Line();
@@ -106,37 +85,6 @@ public static class CSharpGenerator
         }
 
         text.Close();
-    }
-
-    private static void WriteUntyped(
-        SourceText text, ClassNames names, ImmutableArray<RecordMember> inputs, ImmutableArray<RecordMember> outputs)
-    {
-        text.Open("void IScorer.Score(ReadOnlySpan<object?> row, Span<object?> outputs)");
-        text.Line("RowValue.CheckLengths(this, row.Length, outputs.Length);");
-        text.Line("ScorerColumn[] columns = Columns.Inputs;");
-        text.List(
-            $"{names.Input} input = new {names.Input}(",
-            [.. inputs.Select((input, i) => input.Unbox(FormattableString.Invariant($"row[{i}]"), FormattableString.Invariant($"columns[{i}]")))],
-            ");");
-        text.Line($"{names.Output} output = Score(in input);");
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            text.Line(string.Create(CultureInfo.InvariantCulture, $"outputs[{i}] = {outputs[i].Box()};"));
-        }
-
-        text.Close();
-    }
-
-    private static void WriteColumns(SourceText text, string name, ImmutableArray<RecordMember> members)
-    {
-        text.Line($"public static readonly ScorerColumn[] {name} =");
-        text.Open("");
-        foreach (RecordMember member in members)
-        {
-            text.Line($"new({Literals.Text(member.Schema.Name)}, ColumnType.{member.Schema.Type}, {Literals.Text(member.Name.TrimStart('@'))}),");
-        }
-
-        text.Close(";");
     }
 }
 

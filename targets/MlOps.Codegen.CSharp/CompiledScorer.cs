@@ -30,6 +30,13 @@ public sealed class CompiledScorer : IScorer, IDisposable
     /// <exception cref="ObjectDisposedException">The scorer was disposed of.</exception>
     public void Score(ReadOnlySpan<object?> row, Span<object?> outputs) => Scorer.Score(row, outputs);
 
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The scorer was disposed of.</exception>
+    public void ScoreBatch(ReadOnlySpan<object?[]> rows, ReadOnlySpan<object?[]> outputs) => Scorer.ScoreBatch(rows, outputs);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BatchPath> BatchPaths => Scorer.BatchPaths;
+
     /// <summary>Lets the generated code be unloaded.</summary>
     public void Dispose()
     {

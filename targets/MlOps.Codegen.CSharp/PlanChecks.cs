@@ -10,13 +10,8 @@ namespace MlOps.Codegen.CSharp;
 /// <summary>Finds what keeps a plan from becoming C# with its exact meaning.</summary>
 internal static class PlanChecks
 {
-    /// <summary>How many columns an input or output may have: a row of them lives on the stack.</summary>
-    public const int MostColumns = 1_000;
-
     public static void Run(ScoringPlan plan, DiagnosticBag diagnostics)
     {
-        CheckColumns(plan.Inputs.Length, "input", diagnostics);
-        CheckColumns(plan.Outputs.Length, "output", diagnostics);
         foreach (Definition definition in plan.Definitions)
         {
             IEnumerable<Expression> expressions = definition switch
@@ -30,14 +25,6 @@ internal static class PlanChecks
             {
                 CheckCalls(expression, definition.Origin.Location, diagnostics);
             }
-        }
-    }
-
-    private static void CheckColumns(int count, string kind, DiagnosticBag diagnostics)
-    {
-        if (count > MostColumns)
-        {
-            diagnostics.Report(DiagnosticDescriptors.TooManyColumnsInCSharp, SourceLocation.None, count, kind, MostColumns);
         }
     }
 
@@ -93,6 +80,12 @@ internal static class PlanChecks
 
     private static string? PatternProblem(string pattern)
     {
+        // A bag of words has thousands of them.
+        if (PortablePattern.AsLiteral(pattern) is not null)
+        {
+            return null;
+        }
+
         try
         {
             _ = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);

@@ -27,6 +27,10 @@ public sealed class DuckDbDialect : SqlDialect
     public override SqlLimits Limits { get; } = new(
         new ExpansionLimits(CaseDepth: 60, SumTerms: 100, ExpressionNodes: 4_000), Columns: 100_000);
 
+    // DuckDB plans a query of this size in some seconds, and the time grows faster than the size.
+    /// <inheritdoc/>
+    public override long LargestKernel => 80_000;
+
     /// <inheritdoc/>
     public override string StageModifier => "NOT MATERIALIZED ";
 
@@ -53,6 +57,10 @@ public sealed class DuckDbDialect : SqlDialect
 
     /// <inheritdoc/>
     protected override string InfinityLiteral(bool positive) => positive ? "'Infinity'::DOUBLE" : "'-Infinity'::DOUBLE";
+
+    // DuckDB's search for common subexpressions takes minutes where thousands of operands are written twice.
+    /// <inheritdoc/>
+    public override string Square(string operand) => $"pow({operand}, 2E0)";
 
     /// <inheritdoc/>
     public override string ReadColumn(string column, DataType type) => type switch

@@ -157,6 +157,9 @@ public sealed class SqlServerDialect : SqlDialect
     };
 
     /// <inheritdoc/>
+    public override bool IsExactEquality(DataType type) => type != DataType.String;
+
+    /// <inheritdoc/>
     public override string Compare(BinaryExpression comparison, string left, string right) =>
         comparison.Left.Type == DataType.String ? NationalText.Compare(comparison, left, right) : base.Compare(comparison, left, right);
 
@@ -174,6 +177,11 @@ public sealed class SqlServerDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string Power(string left, string right) => $"POWER({left}, {right})";
+
+    /// <inheritdoc/>
+    public override string ToDouble(string operand, DataType from) => from == DataType.Boolean
+        ? $"CASE WHEN {operand} = 1 THEN 1E0 WHEN {operand} = 0 THEN 0E0 END"
+        : base.ToDouble(operand, from);
 
     /// <inheritdoc/>
     public override string ToInteger(string operand, DataType from) => from switch
@@ -232,11 +240,8 @@ public sealed class SqlServerDialect : SqlDialect
         ScalarFunction.Lower => CaseTranslation.Lower(arguments[0]),
         ScalarFunction.Upper => CaseTranslation.Upper(arguments[0]),
         ScalarFunction.Trim => $"TRIM({NationalText.UpToBlank} FROM {arguments[0]})",
-        ScalarFunction.Length => $"CAST({Length(arguments[0])} AS bigint)",
-        ScalarFunction.Substring =>
-            $"CASE WHEN {arguments[1]} >= 1 AND {arguments[1]} <= {Length(arguments[0])} + 1 THEN "
-            + $"CASE WHEN {arguments[2]} >= 0 AND {arguments[2]} <= {Length(arguments[0])} + 1 - {arguments[1]} "
-            + $"THEN SUBSTRING({arguments[0]}, {arguments[1]}, {arguments[2]}) END END",
+        ScalarFunction.Length => $"CAST({NationalText.Length(arguments[0])} AS bigint)",
+        ScalarFunction.Substring => NationalText.Substring(arguments[0], arguments[1], arguments[2]),
         ScalarFunction.Matches => LikePattern.Matches(arguments[0], Constant(call, 1)) is { } like ? $"({like})" : null,
         ScalarFunction.ReplaceAll => Replacements.All(arguments[0], Constant(call, 1), Constant(call, 2)),
         ScalarFunction.FormatDateTime => CalendarFormat.Format(arguments[0], call.Arguments[0].Type, Constant(call, 1)),
@@ -249,8 +254,6 @@ public sealed class SqlServerDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string ScoreScript(ScoringQuery query) => FunctionScript.Score(query, this);
-
-    private static string Length(string text) => $"DATALENGTH({text}) / 2";
 
     private static string Constant(CallExpression call, int argument) => call.Arguments[argument] is Literal { IsMissing: false } literal
         ? literal.Value.Text

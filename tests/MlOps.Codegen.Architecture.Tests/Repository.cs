@@ -5,7 +5,7 @@ internal static class Repository
 {
     // Folders that hold no hand-written source: what builds and editors leave, and recorded outputs.
     private static readonly string[] Skipped =
-        ["bin", "obj", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "__snapshots__", "__mismatch__"];
+        ["bin", "obj", "out", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "__snapshots__", "__mismatch__"];
 
     /// <summary>The folder of the solution file.</summary>
     public static string Root { get; } = FindRoot();

@@ -16,23 +16,33 @@ internal static class Comparison
     public static void AssertSame(ScoringPlan plan, IScorer scorer, IEnumerable<Scalar[]> rows)
     {
         var reference = new PlanEvaluator(plan);
-        object?[] outputs = new object?[plan.Outputs.Length];
-        foreach (Scalar[] row in rows)
+        Scalar[][] all = [.. rows];
+        object?[][] boxed = [.. all.Select(row => (object?[])[.. row.Select((value, i) => Box(value, plan.Inputs[i].Value.Type))])];
+        object?[][] batch = [.. all.Select(_ => new object?[plan.Outputs.Length])];
+        scorer.ScoreBatch(boxed, batch);
+        object?[] single = new object?[plan.Outputs.Length];
+        for (int row = 0; row < all.Length; row++)
         {
-            Scalar[] expected = reference.Evaluate(row);
-            scorer.Score([.. row.Select((value, i) => Box(value, plan.Inputs[i].Value.Type))], outputs);
-            for (int i = 0; i < expected.Length; i++)
-            {
-                if (outputs[i] is double and 0)
-                {
-                    Assert.False(double.IsNegative((double)outputs[i]!), "a negative zero came out");
-                }
+            Scalar[] expected = reference.Evaluate(all[row]);
+            scorer.Score(boxed[row], single);
+            AssertSame(plan, expected, single, all[row]);
+            AssertSame(plan, expected, batch[row], all[row]);
+        }
+    }
 
-                Scalar actual = Unbox(outputs[i]);
-                Assert.True(
-                    expected[i] == actual,
-                    $"{plan.Outputs[i].Schema.Name}: expected {expected[i]}, but was {actual}, for {string.Join(", ", row)}");
+    private static void AssertSame(ScoringPlan plan, Scalar[] expected, object?[] outputs, Scalar[] row)
+    {
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (outputs[i] is double and 0)
+            {
+                Assert.False(double.IsNegative((double)outputs[i]!), "a negative zero came out");
             }
+
+            Scalar actual = Unbox(outputs[i]);
+            Assert.True(
+                expected[i] == actual,
+                $"{plan.Outputs[i].Schema.Name}: expected {expected[i]}, but was {actual}, for {string.Join(", ", row)}");
         }
     }
 

@@ -5,10 +5,10 @@ namespace MlOps.Codegen.CSharp.Tests;
 
 public class RandomPlanTests
 {
-    [FsCheck.Xunit.Property(MaxTest = 12)]
+    [FsCheck.Xunit.Property(MaxTest = 8)]
     public void Expressions_mean_what_the_reference_says(int seed)
     {
-        ScoringPlan plan = RandomPlans.OfExpressions(seed, count: 60);
+        ScoringPlan plan = RandomPlans.OfExpressions(seed, count: 50);
         Comparison.AssertSame(plan, RandomPlans.Rows(plan, seed, 60));
     }
 
@@ -22,7 +22,7 @@ public class RandomPlanTests
     [Fact]
     public void A_plan_of_many_definitions_is_divided_into_methods()
     {
-        ScoringPlan plan = RandomPlans.OfExpressions(seed: 7, count: 600, depth: 3);
+        ScoringPlan plan = RandomPlans.OfExpressions(seed: 7, count: 500, depth: 3);
         Assert.Contains("ScorePart3(", CSharpGenerator.Generate(plan, "many").Source, StringComparison.Ordinal);
         Comparison.AssertSame(plan, RandomPlans.Rows(plan, 7, 40));
     }

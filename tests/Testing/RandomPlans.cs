@@ -35,6 +35,15 @@ public static class RandomPlans
             Ensemble(random, TreeResult.LeafIndex, 0),
             Linear(random, random.Next(6)),
             Linear(random, 20),
+            Layer(random, 3, 2),
+            Layer(random, 5, 19),
+            Sum(random, new PolynomialFunction(0.5, 1, 3)),
+            Sum(random, new SigmoidFunction(0.25, -0.5)),
+            Sum(random, new ExponentialFunction(0.25, 2, [])),
+            Sum(random, new ExponentialFunction(1, 1.5, [1, 2, 0.5])),
+            Sum(random, new ExponentialFunction(0.5, 1, [1, 2, 0.5])),
+            Sum(random, new ExponentialFunction(0.25, 2, []), indicators: true),
+            Sum(random, new SigmoidFunction(0.25, -0.5), indicators: true),
             Lookup(random, 1),
             Lookup(random, 2),
             Lookup(random, 3),
@@ -168,6 +177,29 @@ public static class RandomPlans
             [.. RandomExpressions.Types.Select(random.Constant)],
             [.. RandomExpressions.Types.Select(random.Constant)]);
     }
+
+    private static DenseLayer Layer(RandomExpressions random, int inputs, int results) => new(
+        [.. Doubles(random, inputs)], [.. Numbers(random, results)], [.. Numbers(random, inputs * results)]);
+
+    private static KernelSum Sum(RandomExpressions random, KernelFunction function, bool indicators = false)
+    {
+        const int Count = 11;
+        IEnumerable<double> vectors = indicators
+            ? Enumerable.Range(0, 3 * Count).Select(_ => random.Next(4) == 0 ? 1.0 : 0)
+            : Numbers(random, 3 * Count);
+        return new KernelSum(
+            [.. Doubles(random, 3)], [.. vectors], function, [.. Numbers(random, 2)], [.. Numbers(random, 2 * Count)]);
+    }
+
+    private static IEnumerable<PlanValue> Doubles(RandomExpressions random, int count)
+    {
+        PlanValue[] doubles = [.. random.Values.Where(value => value.Type == DataType.Double)];
+        return Enumerable.Range(0, count).Select(i => doubles[i % doubles.Length]);
+    }
+
+    // Small eighths, zeros among them.
+    private static IEnumerable<double> Numbers(RandomExpressions random, int count) =>
+        Enumerable.Range(0, count).Select(_ => (random.Next(17) - 8) / 8.0);
 
     private static Distances Distances(RandomExpressions random, DistanceMeasure measure)
     {

@@ -7,7 +7,7 @@ public static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor UnsupportedModelKind = Error(
         "MLC3001",
         "Model kind not supported",
-        "the model kind {0} is not supported",
+        "the model kind {0} is not supported{1}",
         "See docs/support.md for the supported kinds.");
 
     /// <summary>An element that is understood but has no exact translation.</summary>

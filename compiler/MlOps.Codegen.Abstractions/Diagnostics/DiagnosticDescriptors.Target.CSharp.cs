@@ -16,11 +16,4 @@ public static partial class DiagnosticDescriptors
         "Format not available in C#",
         "C# cannot write values in the format '{0}'",
         "Numbers take one conversion of %d, %f or %e; dates the common fields of strftime.");
-
-    /// <summary>More columns than a generated record can have.</summary>
-    public static readonly DiagnosticDescriptor TooManyColumnsInCSharp = Error(
-        "MLC4503",
-        "Too many columns for C#",
-        "the model has {0} {1} columns, but a generated record has at most {2}",
-        "Drop fields from the model, or combine them before scoring.");
 }

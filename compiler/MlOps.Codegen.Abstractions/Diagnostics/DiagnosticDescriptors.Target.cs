@@ -10,6 +10,13 @@ public static partial class DiagnosticDescriptors
         "{0} cannot compute {1} with one meaning everywhere{2}",
         "Score this model with the csharp target, or remove the transformation.");
 
+    /// <summary>A model that compares a row with more points than a query can hold.</summary>
+    public static readonly DiagnosticDescriptor KernelTooLarge = Error(
+        "MLC4010",
+        "Model too large for a query",
+        "the {0} compares a row with more points than a query of {1} can hold",
+        "Score this model with the csharp target, or export it with fewer training instances or clusters.");
+
     /// <summary>More columns than the engine's tables and queries have.</summary>
     public static readonly DiagnosticDescriptor TooManyColumns = Error(
         "MLC4002",

@@ -15,8 +15,25 @@ internal static class CommonSymbols
             Description = "Where the model runs.",
             Required = true,
         };
-        option.AcceptOnlyFromAmong(TargetCatalog.Names);
+        OnlyFrom(option, TargetCatalog.Names);
         return option;
+    }
+
+    /// <summary>Lets an option take certain values only; what is nearly one of them is told so.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="values">The values.</param>
+    public static void OnlyFrom(Option<string> option, string[] values)
+    {
+        option.HelpName = string.Join('|', values);
+        option.CompletionSources.Add(values);
+        option.Validators.Add(result =>
+        {
+            foreach (string value in result.Tokens.Select(token => token.Value).Except(values))
+            {
+                string hint = Suggestion.For(value, values) is { } near ? $" Did you mean '{near}'?" : "";
+                result.AddError($"'{value}' is not a value of {option.Name}; it takes {string.Join(", ", values)}.{hint}");
+            }
+        });
     }
 
     public static Option<string?> Connection() => new("--connection")

@@ -1,43 +1,73 @@
 using System.CommandLine;
+using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Targets;
+using MlOps.Codegen.Cli.Verification;
 using MlOps.Codegen.Plan.Targets;
 
 namespace MlOps.Codegen.Cli.Commands;
 
-/// <summary><c>mlops compile</c>: writes a model's code for a target.</summary>
+/// <summary><c>mlops compile</c>: writes a model's code for a target, with its manifest.</summary>
 internal static class CompileCommand
 {
+    // The planner of strategies is asked by "auto"; "inline" is the one that every target has.
+    private static readonly string[] Strategies = ["auto", "inline"];
+
     public static Command Create()
     {
         Argument<string> model = CommonSymbols.Model();
         Option<string> target = CommonSymbols.Target();
         var output = new Option<string>("--out") { Description = "The folder for the generated files.", Required = true };
         var name = new Option<string?>("--name") { Description = "The name of generated objects; by default the file's." };
-        var table = new Option<string?>("--table") { Description = "The table to score, as schema.table or table." };
-        var key = new Option<string?>("--key") { Description = "The key column that scores carry." };
+        var table = new Option<TableName?>("--table")
+        {
+            Description = "The table to score: schema.table or table; parts may be \"quoted\".",
+            CustomParser = result => Parsed(result, TableName.Parse, "schema.table or table"),
+        };
+        var key = new Option<string?>("--key")
+        {
+            Description = "The key column that scores carry.",
+            CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
+        };
+        var strategy = new Option<string>("--strategy")
+        {
+            Description = "How ensembles run on the target: auto, or inline (nested CASE).",
+            DefaultValueFactory = _ => Strategies[0],
+        };
+        CommonSymbols.OnlyFrom(strategy, Strategies);
         var command = new Command(
             "compile",
             """
-            Writes the code that runs a model on a target.
+            Writes the code that runs a model on a target, and manifest.json: hashes, columns, lineage, rows to verify by.
 
-            Example:
+            Examples:
+              mlops compile churn.pmml --target duckdb --out build
               mlops compile churn.pmml --target postgres --out build --table public.customers --key id
+              mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, table, key,
+            model, target, output, name, table, key, strategy,
         };
-        command.SetAction(parsed => Run(
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
             TargetCatalog.Find(parsed.GetRequiredValue(target)),
             parsed.GetRequiredValue(output),
             parsed.GetValue(name),
             parsed.GetValue(table),
-            parsed.GetValue(key)));
+            parsed.GetValue(key),
+            parsed.GetRequiredValue(strategy),
+            cancellation)));
         return command;
     }
 
     private static int Run(
-        string modelPath, TargetEntry target, string output, string? name, string? table, string? key)
+        string modelPath,
+        TargetEntry target,
+        string output,
+        string? name,
+        TableName? table,
+        string? key,
+        string strategy,
+        CancellationToken cancellation)
     {
         if (target.Generator is null)
         {
@@ -45,20 +75,28 @@ internal static class CompileCommand
         }
 
         LoadedModel model = ModelLoader.LoadFor(target, modelPath, name);
-        int dot = table?.LastIndexOf('.') ?? -1;
+        RecordedRowsCheck.Require(model, target, cancellation);
         var options = new GenerationOptions(
-            name ?? model.Plan.Name,
-            SourceSchema: dot < 0 ? null : table![..dot],
-            SourceTable: table?[(dot + 1)..],
-            Key: key);
-        Directory.CreateDirectory(output);
-        foreach (GeneratedFile file in target.Generator.Generate(model.Plan, options))
+            name ?? model.Plan.Name, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key);
+        Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
+        foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))
         {
-            string path = Path.Combine(output, file.Path);
-            File.WriteAllText(path, file.Content);
             Console.Out.WriteLine(path);
         }
 
         return ExitCodes.Done;
+    }
+
+    private static T? Parsed<T>(System.CommandLine.Parsing.ArgumentResult result, Func<string, T?> parse, string wanted)
+        where T : class
+    {
+        string text = result.Tokens[0].Value;
+        T? value = parse(text);
+        if (value is null)
+        {
+            result.AddError($"'{text}' is not the name of {wanted}; put names with dots or quotes between double quotes");
+        }
+
+        return value;
     }
 }

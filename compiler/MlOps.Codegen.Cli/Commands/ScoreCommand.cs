@@ -44,11 +44,26 @@ internal static class ScoreCommand
         LoadedModel model = ModelLoader.LoadFor(target, modelPath);
         using IRowScorer scorer = target.Connect(model.Plan, connection);
         FieldSchema[] inputs = [.. model.Plan.Inputs.Select(input => input.Schema)];
-        IEnumerable<Scalar[]> scores = CsvInput.Read(data, inputs)
+        IEnumerable<Scalar[]> scores = PlanRows.Read(data, model.Plan.Grouping, inputs)
             .Chunk(Batches.RowsOf(inputs.Length))
             .SelectMany(batch => scorer.Score(batch, cancellation));
-        long count = CsvOutput.Write(output, model.Plan, scores);
+        long count = Progress.Run(
+            "scoring", () => CsvFile.CountLines(data), progress => CsvOutput.Write(output, model.Plan, Counted(scores, progress)));
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows scored on {target.Name} → {output}"));
         return ExitCodes.Done;
+    }
+
+    private static IEnumerable<Scalar[]> Counted(IEnumerable<Scalar[]> rows, Action<long> progress)
+    {
+        const int Step = 1_000;
+        long count = 0;
+        foreach (Scalar[] row in rows)
+        {
+            yield return row;
+            if (++count % Step == 0)
+            {
+                progress(count);
+            }
+        }
     }
 }

@@ -24,9 +24,23 @@ internal static class VerifyCommand
         };
         rows.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 0)
+            if (result.Tokens is [var text] && int.TryParse(text.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int count) && count < 0)
             {
                 result.AddError("--rows must be 0 or more");
+            }
+        });
+        var tolerance = new Option<double>("--tolerance")
+        {
+            Description = "How far numbers may lie from --expected: relative, and absolute below 1.",
+            DefaultValueFactory = _ => 1e-9,
+        };
+        tolerance.Validators.Add(result =>
+        {
+            if (result.Tokens is [var text]
+                && double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && number is not (>= 0 and < double.PositiveInfinity))
+            {
+                result.AddError("--tolerance must be a number from 0 on");
             }
         });
         Option<bool> json = CommonSymbols.Json();
@@ -42,7 +56,7 @@ internal static class VerifyCommand
               mlops verify churn.pmml --target csharp --rows 20000 --json
             """)
         {
-            model, target, connection, data, expected, rows, json,
+            model, target, connection, data, expected, tolerance, rows, json,
         };
         command.Validators.Add(result =>
         {
@@ -58,6 +72,7 @@ internal static class VerifyCommand
             parsed.GetValue(rows),
             parsed.GetValue(data),
             parsed.GetValue(expected),
+            parsed.GetValue(tolerance),
             parsed.GetValue(json),
             cancellation)));
         return command;
@@ -70,6 +85,7 @@ internal static class VerifyCommand
         int boundaryRows,
         string? data,
         string? expected,
+        double tolerance,
         bool json,
         CancellationToken cancellation)
     {
@@ -81,21 +97,30 @@ internal static class VerifyCommand
         bool uneven = false;
         if (RecordedRows.Of(model, verifier.Inputs) is { } recorded)
         {
-            checks.Add(verifier.Check(
-                "rows recorded in the file (ModelVerification)", recorded.Rows, "the file", recorded.Columns, _ => { }, cancellation));
+            checks.Add(Progress.Run(
+                "recorded rows",
+                () => recorded.Rows.Length,
+                progress => verifier.Check(
+                    "rows recorded in the file (ModelVerification)", recorded.Rows, "the file", recorded.Columns, progress, cancellation)));
         }
 
         if (boundaryRows > 0)
         {
             IEnumerable<VerificationRow> rows = BoundaryRows.Of(model.Plan, boundaryRows)
                 .Select(row => new VerificationRow(verifier.Widen(row), []));
-            checks.Add(verifier.Check("generated boundary rows", rows, null, [], _ => { }, cancellation));
+            checks.Add(Progress.Run(
+                "boundary rows",
+                () => boundaryRows,
+                progress => verifier.Check("generated boundary rows", rows, null, [], progress, cancellation)));
         }
 
         if (data is not null)
         {
-            using var file = new FileRows(data, expected, model.Plan, verifier.Inputs);
-            checks.Add(verifier.Check($"rows of {data}", file.Read(), expected, file.Columns, _ => { }, cancellation));
+            using var file = new FileRows(data, expected, tolerance, model.Plan, verifier.Inputs);
+            checks.Add(Progress.Run(
+                "data",
+                () => CsvFile.CountLines(data),
+                progress => verifier.Check($"rows of {data}", file.Read(), expected, file.Columns, progress, cancellation)));
             uneven = file.IsUneven;
         }
 

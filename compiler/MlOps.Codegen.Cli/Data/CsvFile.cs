@@ -35,6 +35,21 @@ internal static class CsvFile
         return CsvDataReader.Create(path, options);
     }
 
+    /// <summary>How many lines a file has: about how many rows.</summary>
+    /// <param name="path">The file.</param>
+    public static long CountLines(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        var buffer = new byte[1 << 16];
+        long lines = 0;
+        for (int read = file.Read(buffer); read > 0; read = file.Read(buffer))
+        {
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+        }
+
+        return lines;
+    }
+
     /// <summary>Goes to the next row.</summary>
     /// <param name="csv">The file.</param>
     /// <param name="path">Its name.</param>

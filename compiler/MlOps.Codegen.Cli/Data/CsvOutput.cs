@@ -6,51 +6,64 @@ namespace MlOps.Codegen.Cli.Data;
 internal static class CsvOutput
 {
     /// <summary>Writes a file: beside it first, then moved into place, so that nothing half-written is ever seen.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; a device such as <c>/dev/stdout</c> is written to as it is.</param>
     /// <param name="plan">The plan, for the header.</param>
     /// <param name="rows">The output values, in the order of the plan's outputs.</param>
     /// <returns>How many rows were written.</returns>
     public static long Write(string path, ScoringPlan plan, IEnumerable<Scalar[]> rows)
     {
-        string unfinished = path + ".part";
-        long count = 0;
-        try
+        if (path.StartsWith("/dev/", StringComparison.Ordinal))
         {
-            using (var writer = new StreamWriter(unfinished))
+            using var device = new StreamWriter(path);
+            return Write(device, plan, rows);
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new CommandFailure(ExitCodes.Unreachable, $"there is no folder '{folder}' for {path}");
+        }
+
+        string part = $"{path}.{Guid.NewGuid():N}.part";
+        using Unfinished unfinished = Unfinished.At(part);
+        long count;
+        using (var writer = new StreamWriter(part))
+        {
+            count = Write(writer, plan, rows);
+        }
+
+        File.Move(part, path, overwrite: true);
+        return count;
+    }
+
+    private static long Write(StreamWriter writer, ScoringPlan plan, IEnumerable<Scalar[]> rows)
+    {
+        writer.NewLine = "\n";
+        writer.WriteLine(string.Join(',', plan.Outputs.Select(output => Quote(output.Schema.Name))));
+        long count = 0;
+        foreach (Scalar[] row in rows)
+        {
+            count++;
+            if (row.Length == 1 && row[0].IsMissing)
             {
-                writer.NewLine = "\n";
-                writer.WriteLine(string.Join(',', plan.Outputs.Select(output => Quote(output.Schema.Name))));
-                foreach (Scalar[] row in rows)
-                {
-                    count++;
-                    if (row.Length == 1 && row[0].IsMissing)
-                    {
-                        // A blank line would be no row.
-                        writer.WriteLine("\"\"");
-                        continue;
-                    }
-
-                    for (int i = 0; i < row.Length; i++)
-                    {
-                        if (i > 0)
-                        {
-                            writer.Write(',');
-                        }
-
-                        writer.Write(Quote(TextValue.Format(row[i], plan.Outputs[i].Value.Type)));
-                    }
-
-                    writer.WriteLine();
-                }
+                // A blank line would be no row.
+                writer.WriteLine("\"\"");
+                continue;
             }
 
-            File.Move(unfinished, path, overwrite: true);
-            return count;
+            for (int i = 0; i < row.Length; i++)
+            {
+                if (i > 0)
+                {
+                    writer.Write(',');
+                }
+
+                writer.Write(Quote(TextValue.Format(row[i], plan.Outputs[i].Value.Type)));
+            }
+
+            writer.WriteLine();
         }
-        finally
-        {
-            File.Delete(unfinished);
-        }
+
+        return count;
     }
 
     private static string Quote(string text) =>

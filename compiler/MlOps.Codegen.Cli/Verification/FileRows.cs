@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Plan;
 using Sylvan.Data.Csv;
@@ -10,6 +9,7 @@ namespace MlOps.Codegen.Cli.Verification;
 internal sealed class FileRows : IDisposable
 {
     private readonly string data;
+    private readonly RowGrouping? grouping;
     private readonly IReadOnlyList<FieldSchema> inputs;
     private readonly string? expectedPath;
     private readonly CsvDataReader? expected;
@@ -18,12 +18,14 @@ internal sealed class FileRows : IDisposable
     /// <summary>Opens the files.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="expectedPath">A row of expected results per row; null for none.</param>
+    /// <param name="tolerance">How far numbers may lie from those expected: relative, and absolute below 1.</param>
     /// <param name="plan">The plan whose outputs are expected.</param>
     /// <param name="inputs">The columns that are read.</param>
     /// <exception cref="CommandFailure">A file is not there, or no column of the expected file is an output of the plan.</exception>
-    public FileRows(string data, string? expectedPath, ScoringPlan plan, IReadOnlyList<FieldSchema> inputs)
+    public FileRows(string data, string? expectedPath, double tolerance, ScoringPlan plan, IReadOnlyList<FieldSchema> inputs)
     {
         this.data = data;
+        grouping = plan.Grouping;
         this.inputs = inputs;
         this.expectedPath = expectedPath;
         Columns = [];
@@ -50,7 +52,7 @@ internal sealed class FileRows : IDisposable
         }
 
         places = [.. known.Select(output => found[output.Schema.Name])];
-        Columns = [.. known.Select(output => new ParityColumn(output.Schema.Name, output.Value.Type, Tolerance.OfExpectedFiles))];
+        Columns = [.. known.Select(output => new ParityColumn(output.Schema.Name, output.Value.Type, Tolerance.OfExpectedFile(tolerance)))];
     }
 
     /// <summary>The outputs for which results are expected.</summary>
@@ -63,11 +65,11 @@ internal sealed class FileRows : IDisposable
     public IEnumerable<VerificationRow> Read()
     {
         long number = 0;
-        foreach (Scalar[] row in CsvInput.Read(data, inputs))
+        foreach (Scalar[] row in PlanRows.Read(data, grouping, inputs))
         {
             if (expected is not null && !CsvFile.Next(expected, expectedPath!, number))
             {
-                IsUneven = true;
+                ReportUneven($"{expectedPath} ends after {number} rows, {data} does not");
                 yield break;
             }
 
@@ -75,15 +77,19 @@ internal sealed class FileRows : IDisposable
             yield return new VerificationRow(row, [.. Columns.Select((column, i) => Expected(column, places[i]))]);
         }
 
-        IsUneven = expected is not null && CsvFile.Next(expected, expectedPath!, number);
-        if (IsUneven)
+        if (expected is not null && CsvFile.Next(expected, expectedPath!, number))
         {
-            Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{expectedPath}: has more than the {number} rows of {data}"));
+            ReportUneven($"{data} ends after {number} rows, {expectedPath} does not");
         }
     }
 
     public void Dispose() => expected?.Dispose();
+
+    private void ReportUneven(FormattableString message)
+    {
+        IsUneven = true;
+        Console.Error.WriteLine(FormattableString.Invariant(message));
+    }
 
     // What is not of the column's type is kept as text, which no number equals.
     private Scalar Expected(ParityColumn column, int place)

@@ -28,13 +28,13 @@ internal sealed class Parity(string expectedFrom, string actualFrom, IReadOnlyLi
         rows++;
         for (int i = 0; i < columns.Count; i++)
         {
-            double difference = columns[i].Tolerance.Difference(expected[i], actual[i]);
+            double difference = Tolerance.Difference(expected[i], actual[i]);
             if (difference > largest[i])
             {
                 (largest[i], largestAt[i]) = (difference, number);
             }
 
-            if (difference > columns[i].Tolerance.Relative)
+            if (!columns[i].Tolerance.Allows(expected[i], actual[i]))
             {
                 differing[i]++;
                 if (examples.Count < MostExamples)

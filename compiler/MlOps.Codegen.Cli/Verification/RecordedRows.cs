@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.Cli.Verification;
@@ -33,12 +33,23 @@ internal sealed record RecordedRows(ImmutableArray<ParityColumn> Columns, Immuta
             return null;
         }
 
-        var rows = verification.Rows.Select((cells, number) => new VerificationRow(
-            [.. places.Select((place, i) => place < 0 ? Scalar.Missing : Read(model, verification, cells, place, inputs[i].Type, number))],
-            [.. recorded.Select(entry => Read(model, verification, cells, entry.Place, entry.Schema.Type, number))]));
+        bool IsSingle(FieldSchema output) => output.Type == DataType.Float || model.Document.Model.Common.MathContext == MathContext.Float;
+        var diagnostics = new DiagnosticBag();
+        ImmutableArray<VerificationRow> rows =
+        [
+            .. verification.Rows.Select((cells, number) => new VerificationRow(
+                [.. places.Select((place, i) => place < 0 ? Scalar.Missing : Read(cells[place], verification.Fields[place], inputs[i].Type, number, diagnostics))],
+                [.. recorded.Select(entry => Read(cells[entry.Place], verification.Fields[entry.Place], entry.Schema.Type, number, diagnostics))])),
+        ];
+        ModelLoader.Show(diagnostics);
+        if (diagnostics.HasErrors)
+        {
+            throw new CommandFailure(ExitCodes.Model, $"{model.Path}: the file's ModelVerification cannot be read");
+        }
+
         return new RecordedRows(
-            [.. recorded.Select(entry => new ParityColumn(entry.Schema.Name, entry.Type, ToleranceOf(verification.Fields[entry.Place])))],
-            [.. rows]);
+            [.. recorded.Select(entry => new ParityColumn(entry.Schema.Name, entry.Type, ToleranceOf(verification.Fields[entry.Place], IsSingle(entry.Schema))))],
+            rows);
     }
 
     private static int IndexOf(ModelVerification verification, string field)
@@ -54,20 +65,22 @@ internal sealed record RecordedRows(ImmutableArray<ParityColumn> Columns, Immuta
         return -1;
     }
 
-    private static Tolerance ToleranceOf(VerificationField field) => new(field.Precision, field.ZeroThreshold);
+    private static Tolerance ToleranceOf(VerificationField field, bool isSingle) =>
+        Tolerance.OfRecordedRows(field.Precision, field.ZeroThreshold, isSingle);
 
-    private static Scalar Read(
-        LoadedModel model, ModelVerification verification, ImmutableArray<string?> cells, int place, DataType type, int number)
+    private static Scalar Read(string? text, VerificationField field, DataType type, int number, DiagnosticBag diagnostics)
     {
-        if (cells[place] is not { } text)
+        if (text is null)
         {
             return Scalar.Missing;
         }
 
-        return TextValue.Parse(text, type) ?? throw new CommandFailure(
-            ExitCodes.Model,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{verification.Location}: row {number + 1} of the ModelVerification: '{text}' for '{verification.Fields[place].Field}' is not of type {type} ({model.Path})"));
+        if (TextValue.Parse(text, type) is { } value)
+        {
+            return value;
+        }
+
+        diagnostics.Report(DiagnosticDescriptors.InvalidVerificationValue, field.Location, number + 1, text, field.Field, type);
+        return Scalar.Missing;
     }
 }

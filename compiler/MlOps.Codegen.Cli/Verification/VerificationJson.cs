@@ -25,7 +25,6 @@ internal static class VerificationJson
         {
             writer.WriteStartObject();
             writer.WriteString("rows", check.Name);
-            writer.WriteNumber("leftOut", check.LeftOut);
             writer.WriteStartArray("comparisons");
             foreach (ParityResult parity in check.Parities)
             {

@@ -6,6 +6,7 @@ namespace MlOps.Codegen.Cli.Verification;
 /// <summary>What a verification found, as text for people.</summary>
 internal static class VerificationText
 {
+    private const int MostRowsShown = 3;
     private const int MostInputsShown = 12;
 
     /// <summary>Writes the result of one check.</summary>
@@ -15,13 +16,6 @@ internal static class VerificationText
     public static void Write(TextWriter writer, CheckResult check, IReadOnlyList<FieldSchema> inputs)
     {
         writer.WriteLine(check.Name);
-        if (check.LeftOut > 0)
-        {
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {check.LeftOut:N0} rows left out: an intermediate result exceeds the range of a double"));
-        }
-
         foreach (ParityResult parity in check.Parities)
         {
             Write(writer, parity, inputs);
@@ -32,7 +26,7 @@ internal static class VerificationText
     {
         ColumnParity? largest = parity.Columns.MaxBy(column => column.LargestDifference);
         string difference = largest is { LargestDifference: > 0 }
-            ? string.Create(CultureInfo.InvariantCulture, $"largest difference {Number(largest.LargestDifference)} ('{Line(largest.Name)}', row {largest.LargestAt})")
+            ? string.Create(CultureInfo.InvariantCulture, $"largest difference {Number(largest.LargestDifference)} in '{Printable.Line(largest.Name)}', row {largest.LargestAt}")
             : "no difference";
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -40,24 +34,35 @@ internal static class VerificationText
         foreach (ColumnParity column in parity.Columns.Where(column => column.DifferingRows > 0))
         {
             writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"    '{Line(column.Name)}' differs in {column.DifferingRows:N0} rows, by up to {Number(column.LargestDifference)}"));
+                CultureInfo.InvariantCulture,
+                $"    '{Printable.Line(column.Name)}' differs in {column.DifferingRows:N0} of {parity.Rows:N0} rows, by up to {Number(column.LargestDifference)}"));
         }
 
-        foreach (ParityExample example in parity.Examples)
+        foreach (IGrouping<long, ParityExample> row in parity.Examples.GroupBy(example => example.Row).Take(MostRowsShown))
         {
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"    row {example.Row} '{Line(example.Column)}': {parity.ExpectedFrom} {Line(example.Expected)}, {parity.ActualFrom} {Line(example.Actual)}"));
-            IEnumerable<string> shown = inputs.Take(MostInputsShown).Select((input, i) =>
-                $"{Line(input.Name)}={Line(example.Inputs[i].IsMissing ? "missing" : TextValue.Format(example.Inputs[i], input.Type))}");
-            writer.WriteLine($"      {string.Join(", ", shown)}{(inputs.Count > MostInputsShown ? ", …" : "")}");
+            WriteRow(writer, parity, row, inputs);
         }
     }
 
-    private static string Number(double difference) => double.IsPositiveInfinity(difference)
-        ? "more than any tolerance (other label, or missing)"
-        : difference.ToString("0.0E0", CultureInfo.InvariantCulture);
+    private static void WriteRow(
+        TextWriter writer, ParityResult parity, IGrouping<long, ParityExample> row, IReadOnlyList<FieldSchema> inputs)
+    {
+        IEnumerable<string> values = inputs.Take(MostInputsShown)
+            .Select((input, i) => (input, value: row.First().Inputs[i]))
+            .Select(pair => $"{pair.input.Name}={(pair.value.IsMissing ? "missing" : TextValue.Format(pair.value, pair.input.Type))}");
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"    row {row.Key}: {Printable.Line(string.Join(", ", values))}{(inputs.Count > MostInputsShown ? ", …" : "")}"));
+        var table = new TextTable(6);
+        foreach (ParityExample example in row)
+        {
+            table.Add($"'{example.Column}'", $"{parity.ExpectedFrom}: {example.Expected}", $"{parity.ActualFrom}: {example.Actual}");
+        }
 
-    // Values come from files: a line break or an escape sequence in one must not forge output.
-    private static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '\uFFFD' : c));
+        table.Write(writer);
+    }
+
+    private static string Number(double difference) => double.IsPositiveInfinity(difference)
+        ? "another label, or a missing value"
+        : difference.ToString("0.0E0", CultureInfo.InvariantCulture);
 }

@@ -63,33 +63,19 @@ internal sealed class Verifier
         Parity? fileParity = expectedFrom is null ? null : new Parity(expectedFrom, target, expectedColumns);
         Parity? referenceParity = expectedFrom is null || IsReference ? null : new Parity(expectedFrom, TargetCatalog.Reference, expectedColumns);
         int[] outputs = [.. expectedColumns.Select(column => plan.Outputs.IndexOf(plan.Outputs.First(output => output.Schema.Name == column.Name)))];
-        long leftOut = 0;
         long number = 0;
         foreach (VerificationRow[] batch in rows.Chunk(Batches.RowsOf(Inputs.Length)))
         {
             cancellation.ThrowIfCancellationRequested();
-            var kept = new List<(long Number, VerificationRow Row, Scalar[] Expected)>(batch.Length);
-            foreach (VerificationRow row in batch)
+            List<Scalar[]> actual = scorer.Score([.. batch.Select(row => places.Select(place => row.Inputs[place]).ToArray())], cancellation);
+            foreach ((VerificationRow row, Scalar[] scored) in batch.Zip(actual))
             {
+                cancellation.ThrowIfCancellationRequested();
                 number++;
                 Scalar[] scores = reference.Evaluate(row.Inputs);
-                if (reference.Overflowed)
-                {
-                    leftOut++;
-                }
-                else
-                {
-                    kept.Add((number, row, scores));
-                }
-            }
-
-            List<Scalar[]> actual = scorer.Score([.. kept.Select(entry => places.Select(place => entry.Row.Inputs[place]).ToArray())], cancellation);
-            for (int i = 0; i < kept.Count; i++)
-            {
-                (long at, VerificationRow row, Scalar[] scores) = kept[i];
-                targetParity.Add(at, scores, actual[i], row.Inputs);
-                fileParity?.Add(at, row.Expected, [.. outputs.Select(output => actual[i][output])], row.Inputs);
-                referenceParity?.Add(at, row.Expected, [.. outputs.Select(output => scores[output])], row.Inputs);
+                targetParity.Add(number, scores, scored, row.Inputs);
+                fileParity?.Add(number, row.Expected, [.. outputs.Select(output => scored[output])], row.Inputs);
+                referenceParity?.Add(number, row.Expected, [.. outputs.Select(output => scores[output])], row.Inputs);
             }
 
             progress(number);
@@ -97,7 +83,6 @@ internal sealed class Verifier
 
         return new CheckResult(
             name,
-            leftOut,
             [.. new[] { targetParity.Result, referenceParity?.Result, fileParity?.Result }.OfType<ParityResult>()]);
     }
 
@@ -122,9 +107,8 @@ internal sealed record VerificationRow(Scalar[] Inputs, Scalar[] Expected);
 
 /// <summary>What was found with one set of rows.</summary>
 /// <param name="Name">What the rows are.</param>
-/// <param name="LeftOut">Rows that were left out because an intermediate result exceeds the range of a double.</param>
 /// <param name="Parities">The comparisons.</param>
-internal sealed record CheckResult(string Name, long LeftOut, ImmutableArray<ParityResult> Parities)
+internal sealed record CheckResult(string Name, ImmutableArray<ParityResult> Parities)
 {
     /// <summary>Whether nothing differs.</summary>
     public bool IsSame => Parities.All(parity => parity.IsSame);

@@ -157,7 +157,8 @@ public sealed class ModelScope : IFieldScope
             : FieldPreparation.Prepare(inherited, dataField, miningField, Context);
     }
 
-    private TypedExpression? Derive(DerivedField field)
+    /// <summary>The value of a derived field that may use what this scope knows; null after a diagnostic.</summary>
+    internal TypedExpression? Derive(DerivedField field)
     {
         var origin = new Origin($"DerivedField {field.Name}", field.Location);
         TypedExpression? value = ExpressionLowering.Lower(field.Expression, this, origin);

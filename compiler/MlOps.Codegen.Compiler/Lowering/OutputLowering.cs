@@ -106,8 +106,21 @@ internal sealed class OutputLowering : IFieldScope
 
     private TypedExpression? Pick(OutputField field, ModelResult from, Origin origin)
     {
+        if (field.IsMultiValued)
+        {
+            Context.Report(
+                DiagnosticDescriptors.UnsupportedElement,
+                field.Location,
+                "isMultiValued",
+                "a column holds one value; name the ranks by output fields of their own");
+            return null;
+        }
+
         switch (field.Feature)
         {
+            case ResultFeature.PredictedValue or ResultFeature.Probability
+                when field is { Rank: > 1, Value: null } && from.Function == MiningFunction.Classification:
+                return OfRank(field, from, origin);
             case ResultFeature.PredictedValue:
                 return targets.FirstOrDefault(target => target.Name == field.TargetField)?.Value
                     ?? from.Prediction
@@ -160,6 +173,31 @@ internal sealed class OutputLowering : IFieldScope
         ResultFeature.Affinity => RuleFeature.Affinity,
         _ => throw new InvalidOperationException($"{feature} is no part of a rule"),
     };
+
+    // The category, or its probability, at a place behind the most probable one; of equally probable ones the first comes first.
+    private TypedExpression? OfRank(OutputField field, ModelResult from, Origin origin)
+    {
+        if (from.Probabilities.IsEmpty || from.Prediction is not { } prediction)
+        {
+            return Lacks(field, "ranked categories");
+        }
+
+        if (!field.RankDescending)
+        {
+            Context.Report(
+                DiagnosticDescriptors.UnsupportedElement, field.Location, "rankOrder ascending", "categories are ranked from the most probable on");
+            return null;
+        }
+
+        var ranked = new RankedEntities(
+            [.. from.Probabilities.Select(p => new RankedEntity(p.Category.Value.ToString(), p.Category, p.Value))],
+            largestFirst: true,
+            scope,
+            origin);
+        return field.Feature == ResultFeature.Probability
+            ? TypedExpression.OfDouble(ranked.Affinity(field.Rank))
+            : prediction with { Value = ranked.Id(field.Rank) };
+    }
 
     private TypedExpression? OfCategory(
         OutputField field, ModelResult from, IReadOnlyList<CategoryValue> values, string what)

@@ -70,7 +70,7 @@ public static class PipelineCompiler
     private static ScoringPlan InFileOrder(ScoringPlan plan, PipelineDocument document)
     {
         var position = document.DataDictionary.DataFields.Select((field, i) => (field.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
-        ImmutableArray<PlanInput> ordered = [.. plan.Inputs.OrderBy(input => position[input.Schema.Name])];
+        ImmutableArray<PlanInput> ordered = [.. plan.Inputs.OrderBy(input => position.GetValueOrDefault(input.Schema.Name, int.MaxValue))];
         return plan with { Inputs = ordered };
     }
 }

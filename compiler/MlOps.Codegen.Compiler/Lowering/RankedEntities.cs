@@ -26,10 +26,11 @@ public interface IRankedEntities
 
 /// <summary>An entity whose affinity is a value of the plan.</summary>
 /// <param name="Id">Its id.</param>
+/// <param name="Label">What is shown of it: the id as text, or a category; of one type for all entities.</param>
 /// <param name="Affinity">Its affinity, a double; missing for all entities or for none.</param>
-internal sealed record RankedEntity(string Id, Expression Affinity);
+internal sealed record RankedEntity(string Id, Literal Label, Expression Affinity);
 
-/// <summary>Ranks a few entities by comparing all pairs; of equal ones the first comes first.</summary>
+/// <summary>Ranks a few entities, at least one, by comparing all pairs; of equal ones the first comes first.</summary>
 internal sealed class RankedEntities(
     ImmutableArray<RankedEntity> entities, bool largestFirst, ModelScope scope, Origin origin) : IRankedEntities
 {
@@ -41,7 +42,7 @@ internal sealed class RankedEntities(
     public IReadOnlyList<string> Ids { get; } = [.. entities.Select(entity => entity.Id)];
 
     /// <inheritdoc/>
-    public Expression Id(int rank) => Named(ids, "entity", rank, entity => Literal.String(entity.Id), DataType.String);
+    public Expression Id(int rank) => Named(ids, "entity", rank, entity => entity.Label, entities[0].Label.Type);
 
     /// <inheritdoc/>
     public Expression Affinity(int rank) => rank == 1

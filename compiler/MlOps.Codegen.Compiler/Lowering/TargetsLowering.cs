@@ -12,9 +12,6 @@ internal static class TargetsLowering
 {
     public static ModelResult Apply(ModelResult result, ModelScope scope)
     {
-        ModelCommon common = scope.Model.Common;
-        Target? target = common.Targets.FirstOrDefault(t => t.Field.Length == 0 || t.Field == scope.TargetField)
-            ?? (common.Targets.Length == 1 && scope.TargetField is null ? common.Targets[0] : null);
         if (result.Prediction is not { } prediction || result.Function == MiningFunction.Clustering)
         {
             return result;
@@ -22,23 +19,35 @@ internal static class TargetsLowering
 
         if (result.Function == MiningFunction.Classification)
         {
-            return target is null ? result : WithPriors(result, target, scope);
+            return TargetOf(scope.TargetField, scope) is { } target ? WithPriors(result, target, scope) : result;
         }
 
-        Expression value = Build.ToDouble(prediction.Value);
-        var origin = new Origin("Target", target?.Location ?? common.Location);
-        if (target is not null)
-        {
-            value = Adjust(value, target, scope, origin);
-        }
+        return result with { Prediction = Continuous(prediction.Value, scope.TargetField, scope) };
+    }
 
-        return result with { Prediction = Typed(value, scope, target, origin) };
+    /// <summary>A continuous prediction as the model's Targets adjust it.</summary>
+    /// <param name="prediction">The prediction, a number.</param>
+    /// <param name="field">The target field that it is for; null where the model names none.</param>
+    /// <param name="scope">The model's scope.</param>
+    public static TypedExpression Continuous(Expression prediction, string? field, ModelScope scope)
+    {
+        Target? target = TargetOf(field, scope);
+        var origin = new Origin("Target", target?.Location ?? scope.Model.Location);
+        Expression value = Build.ToDouble(prediction);
+        return Typed(target is null ? value : Adjust(value, target, scope, origin), field, scope, target, origin);
+    }
+
+    private static Target? TargetOf(string? field, ModelScope scope)
+    {
+        ModelCommon common = scope.Model.Common;
+        return common.Targets.FirstOrDefault(t => t.Field.Length == 0 || t.Field == field)
+            ?? (common.Targets.Length == 1 && field is null ? common.Targets[0] : null);
     }
 
     private static Expression Adjust(Expression value, Target target, ModelScope scope, Origin origin)
     {
         PlanBuilder plan = scope.Context.Plan;
-        bool single = scope.Model.Common.MathContext == MathContext.Float;
+        Arithmetic arithmetic = Arithmetic.Of(scope.Model);
         if (target.Min is { } min)
         {
             value = plan.Define("limited_below", Build.Nary(NaryOperator.Max, value, Build.Number(min)), origin);
@@ -51,20 +60,17 @@ internal static class TargetsLowering
 
         if (target.RescaleFactor != 1)
         {
-            value = Rounded(Build.Multiply(value, Rounded(Build.Number(target.RescaleFactor))));
+            value = arithmetic.Multiply(value, arithmetic.Number(target.RescaleFactor));
         }
 
         if (target.RescaleConstant != 0)
         {
-            value = Rounded(Build.Add(value, Rounded(Build.Number(target.RescaleConstant))));
+            value = arithmetic.Add(value, arithmetic.Number(target.RescaleConstant));
         }
 
         value = Round(value, target.CastInteger, plan, origin);
         double? standIn = target.Values.FirstOrDefault(v => v.DefaultValue is not null)?.DefaultValue;
         return standIn is null ? value : Build.Coalesce(value, Build.Number(standIn.Value));
-
-        // Single precision throughout, where the producing tool computed so.
-        Expression Rounded(Expression number) => single ? Build.ToFloat32(number) : number;
     }
 
     private static Expression Round(Expression value, CastInteger cast, PlanBuilder plan, Origin origin)
@@ -89,10 +95,13 @@ internal static class TargetsLowering
     }
 
     // The prediction takes the target field's type where that loses nothing.
-    private static TypedExpression Typed(Expression value, ModelScope scope, Target? target, Origin origin)
+    private static TypedExpression Typed(Expression value, string? field, ModelScope scope, Target? target, Origin origin)
     {
-        DataType declared = scope.TargetField is null ? DataType.Double : scope.TargetDataField?.Type.Type ?? DataType.Double;
-        Expression prediction = scope.Context.Plan.Define(scope.TargetField ?? "prediction", value, origin);
+        DataField? dataField = field is null ? null
+            : field == scope.TargetField ? scope.TargetDataField
+            : scope.Context.DataFields.GetValueOrDefault(field);
+        DataType declared = dataField?.Type.Type ?? DataType.Double;
+        Expression prediction = scope.Context.Plan.Define(field ?? "prediction", value, origin);
         if (declared == DataType.Integer && target is { CastInteger: not CastInteger.None })
         {
             return new TypedExpression(

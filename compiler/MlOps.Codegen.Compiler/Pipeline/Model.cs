@@ -9,6 +9,12 @@ public abstract record Model(ModelCommon Common) : PipelineNode(Common.Location)
 {
     /// <summary>The element's name, such as <c>TreeModel</c>.</summary>
     public abstract string ElementName { get; }
+
+    /// <summary>What it is made of, in a few words for people, such as <c>31 nodes</c>; empty where there is nothing to say.</summary>
+    public virtual string Summary => "";
+
+    /// <summary>The models inside it, in order.</summary>
+    public virtual IEnumerable<Model> Parts => [];
 }
 
 /// <summary>The parts that all model kinds share.</summary>
@@ -201,6 +207,12 @@ public enum ResultFeature
 
     /// <summary>A rule's leverage.</summary>
     Leverage,
+
+    /// <summary>The lower end of an interval that holds the true value with some probability.</summary>
+    ConfidenceIntervalLower,
+
+    /// <summary>The upper end of an interval that holds the true value with some probability.</summary>
+    ConfidenceIntervalUpper,
 
     /// <summary>JPMML's extension <c>x-report</c>: how the result came about, as text.</summary>
     Report,

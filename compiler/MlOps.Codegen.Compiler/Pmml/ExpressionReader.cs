@@ -83,11 +83,24 @@ internal static class ExpressionReader
                 context.Unsupported(element, "Aggregate", "a row is scored by itself, without the rows around it");
                 return new Constant("", null, true, element.Location);
             case "Lag":
-                context.Unsupported(element, "Lag", "a row is scored by itself, without the rows before it");
-                return new Constant("", null, true, element.Location);
+                return ReadLag(element, context);
             default:
                 throw new InvalidOperationException($"{element.Name} is not an expression");
         }
+    }
+
+    // No rows back is the row itself; anything else needs others.
+    private static PipelineExpression ReadLag(PmmlElement element, ReadContext context)
+    {
+        context.Takes(element, "field", "n", "aggregate");
+        string field = context.RequiredText(element, "field");
+        if (context.Integer(element, "n", 1, least: 0) == 0)
+        {
+            return new FieldRef(field, null, element.Location);
+        }
+
+        context.Unsupported(element, "Lag", "a row is scored by itself, without the rows before it");
+        return new Constant("", null, true, element.Location);
     }
 
     private static Constant Absent(PmmlElement parent, ReadContext context)

@@ -33,6 +33,8 @@ internal static class OutputReader
         ("support", ResultFeature.Support),
         ("lift", ResultFeature.Lift),
         ("leverage", ResultFeature.Leverage),
+        ("confidenceIntervalLower", ResultFeature.ConfidenceIntervalLower),
+        ("confidenceIntervalUpper", ResultFeature.ConfidenceIntervalUpper),
         ("x-report", ResultFeature.Report));
 
     private static readonly KeywordSet<RuleFeature> RuleFeatures = new(

@@ -46,6 +46,50 @@ internal static class Normalizations
         return TypedExpression.OfDouble(value);
     }
 
+    /// <summary>What value a normalization makes into another: the inverse of NormContinuous.</summary>
+    /// <param name="norm">The normalization; its outlier treatment holds for what no value is made into.</param>
+    /// <param name="normalized">A double that is named.</param>
+    /// <param name="arithmetic">In which precision.</param>
+    /// <returns>A double; null where two values are made into one.</returns>
+    public static Expression? Inverse(NormContinuous norm, Expression normalized, Arithmetic arithmetic)
+    {
+        LinearNorm[] points = [.. norm.LinearNorms.OrderBy(point => point.Norm)];
+        bool rises = points.AsSpan().SequenceEqual(norm.LinearNorms.AsSpan());
+        bool falls = points.Reverse().SequenceEqual(norm.LinearNorms);
+        if (!(rises || falls) || points.Zip(points.Skip(1)).Any(pair => pair.First.Norm == pair.Second.Norm))
+        {
+            return null;
+        }
+
+        var branches = ImmutableArray.CreateBuilder<CaseBranch>();
+        if (norm.Outliers != OutlierTreatment.AsIs)
+        {
+            bool extreme = norm.Outliers == OutlierTreatment.AsExtremeValues;
+            Expression below = extreme ? arithmetic.Number(points[0].Orig) : Literal.Missing(DataType.Double);
+            Expression above = extreme ? arithmetic.Number(points[^1].Orig) : Literal.Missing(DataType.Double);
+            branches.Add(new CaseBranch(Build.Binary(BinaryOperator.Less, normalized, arithmetic.Number(points[0].Norm)), below));
+            branches.Add(new CaseBranch(Build.Binary(BinaryOperator.Greater, normalized, arithmetic.Number(points[^1].Norm)), above));
+        }
+
+        for (int i = 1; i < points.Length - 1; i++)
+        {
+            branches.Add(new CaseBranch(
+                Build.Binary(BinaryOperator.Less, normalized, arithmetic.Number(points[i].Norm)), Back(points[i - 1], points[i])));
+        }
+
+        return Build.Case(branches.ToImmutable(), Back(points[^2], points[^1]));
+
+        Expression Back(LinearNorm from, LinearNorm to)
+        {
+            double fromNorm = arithmetic.Round(from.Norm);
+            double fromOrig = arithmetic.Round(from.Orig);
+            Expression share = arithmetic.Divide(
+                arithmetic.Subtract(normalized, Build.Number(fromNorm)), arithmetic.Number(arithmetic.Round(to.Norm) - fromNorm));
+            return arithmetic.Add(
+                arithmetic.Multiply(share, arithmetic.Number(arithmetic.Round(to.Orig) - fromOrig)), Build.Number(fromOrig));
+        }
+    }
+
     public static TypedExpression? Discrete(NormDiscrete norm, IFieldScope scope)
     {
         if (scope.Resolve(norm.Field, norm.Location) is not { } field

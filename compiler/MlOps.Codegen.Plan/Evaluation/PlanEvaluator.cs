@@ -28,12 +28,6 @@ public sealed class PlanEvaluator
         values = new Scalar[slots.Count];
     }
 
-    /// <summary>
-    /// Whether an intermediate result of the last row lay beyond the range of a double although its operands did not. Engines
-    /// disagree there (an error, an infinity), so such rows are outside the promise of one meaning.
-    /// </summary>
-    public bool Overflowed { get; private set; }
-
     /// <summary>Scores one row.</summary>
     /// <param name="inputs">A value per plan input, in order; missing or of the input's type.</param>
     /// <returns>A value per plan output, in order.</returns>
@@ -45,7 +39,6 @@ public sealed class PlanEvaluator
             throw new ArgumentException($"{plan.Inputs.Length} values are needed, {inputs.Length} are given", nameof(inputs));
         }
 
-        Overflowed = false;
         inputs.CopyTo(values);
         foreach (Stage stage in plan.Stages)
         {
@@ -76,7 +69,7 @@ public sealed class PlanEvaluator
                 Run(kernel.Kernel, results);
                 for (int i = 0; i < results.Length; i++)
                 {
-                    values[slots[kernel.Results[i]]] = Noted(results[i]);
+                    values[slots[kernel.Results[i]]] = results[i];
                 }
 
                 break;
@@ -94,6 +87,12 @@ public sealed class PlanEvaluator
                 break;
             case LinearCombination linear:
                 results[0] = Sum(linear);
+                break;
+            case DenseLayer layer:
+                Sum(layer, Gather(layer.Inputs), results);
+                break;
+            case KernelSum sum:
+                KernelSumEvaluation.Run(sum, Gather(sum.Inputs), results);
                 break;
             case LookupTable lookup:
                 Look(lookup, results);
@@ -137,6 +136,25 @@ public sealed class PlanEvaluator
         return Scalar.FromDouble(sum);
     }
 
+    private static void Sum(DenseLayer layer, Scalar[] inputs, Span<Scalar> results)
+    {
+        if (Array.Exists(inputs, input => input.IsMissing))
+        {
+            return;
+        }
+
+        for (int result = 0; result < results.Length; result++)
+        {
+            double sum = layer.Biases[result];
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                sum += layer.Weights[(result * inputs.Length) + i] * inputs[i].Double;
+            }
+
+            results[result] = Scalar.FromDouble(sum);
+        }
+    }
+
     private void Look(LookupTable lookup, Span<Scalar> results)
     {
         Scalar[] key = Gather(lookup.Keys);
@@ -177,7 +195,7 @@ public sealed class PlanEvaluator
             case UnaryExpression unary:
                 return ScalarOperations.Apply(unary.Operator, unary.Operand.Type, Evaluate(unary.Operand));
             case BinaryExpression binary:
-                return Noted(ScalarOperations.Apply(binary.Operator, Evaluate(binary.Left), Evaluate(binary.Right)));
+                return ScalarOperations.Apply(binary.Operator, Evaluate(binary.Left), Evaluate(binary.Right));
             case NaryExpression nary:
                 return EvaluateNary(nary);
             case CaseExpression @case:
@@ -209,12 +227,6 @@ public sealed class PlanEvaluator
             operands[i] = Evaluate(nary.Operands[i]);
         }
 
-        return Noted(ScalarOperations.Apply(nary.Operator, operands));
-    }
-
-    private Scalar Noted(Scalar result)
-    {
-        Overflowed |= result.IsDouble && double.IsInfinity(result.Double);
-        return result;
+        return ScalarOperations.Apply(nary.Operator, operands);
     }
 }

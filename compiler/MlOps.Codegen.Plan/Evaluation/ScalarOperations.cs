@@ -59,7 +59,7 @@ internal static class ScalarOperations
                 : Scalar.FromInteger(left.Integer * right.Integer),
             BinaryOperator.Divide => right.Double == 0 ? Scalar.Missing : Scalar.FromDouble(left.Double / right.Double),
             BinaryOperator.IntegerDivide => IntegerDivide(left.Integer, right.Integer),
-            BinaryOperator.Power => Power(left.Double, right.Double),
+            BinaryOperator.Power => Scalar.FromDouble(Power(left.Double, right.Double)),
             _ => throw new InvalidOperationException($"unknown operator {@operator}"),
         };
     }
@@ -82,7 +82,7 @@ internal static class ScalarOperations
     {
         UnaryOperator.Floor => Math.Floor(x),
         UnaryOperator.Ceiling => Math.Ceiling(x),
-        UnaryOperator.Exp => x < -708 ? 0 : Math.Exp(Math.Min(x, 709)),
+        UnaryOperator.Exp => Exp(x),
         UnaryOperator.Ln => x > 0 ? Math.Log(x) : double.NaN,
         UnaryOperator.Log10 => x > 0 ? Math.Log10(x) : double.NaN,
         UnaryOperator.Sqrt => x >= 0 ? Math.Sqrt(x) : double.NaN,
@@ -125,10 +125,14 @@ internal static class ScalarOperations
         _ => Scalar.FromInteger(left / right),
     };
 
-    private static Scalar Power(double x, double y)
+    /// <summary>See <see cref="UnaryOperator.Exp"/>.</summary>
+    public static double Exp(double x) => x < -708 ? 0 : Math.Exp(Math.Min(x, 709));
+
+    /// <summary>See <see cref="BinaryOperator.Power"/>; NaN stands for missing.</summary>
+    public static double Power(double x, double y)
     {
         bool undefined = (x == 0 && y < 0) || (x < 0 && y != Math.Floor(y));
-        return undefined ? Scalar.Missing : Scalar.FromDouble(Math.Pow(x, y));
+        return undefined ? double.NaN : Math.Pow(x, y);
     }
 
     private static int Compare(Scalar left, Scalar right) =>

@@ -28,6 +28,15 @@ public static class KernelExpansion
         return plan with { Stages = StageLayout.Arrange(plan.Inputs.Select(input => input.Value), context.Definitions) };
     }
 
+    /// <summary>How many nodes the expansion of a kernel has, about, where it could be too many for any engine; 0 for others.</summary>
+    /// <param name="kernel">The kernel.</param>
+    public static long Size(Kernel kernel) => kernel switch
+    {
+        Distances distances => DistancesExpansion.Size(distances),
+        NearestPoints nearest => NearestPointsExpansion.Size(nearest),
+        _ => 0,
+    };
+
     private static void Expand(KernelDefinition definition, ExpansionContext context)
     {
         switch (definition.Kernel)
@@ -37,6 +46,12 @@ public static class KernelExpansion
                 break;
             case LinearCombination linear:
                 LinearCombinationExpansion.Expand(definition, linear, context);
+                break;
+            case DenseLayer layer:
+                DenseLayerExpansion.Expand(definition, layer, context);
+                break;
+            case KernelSum sum:
+                KernelSumExpansion.Expand(definition, sum, context);
                 break;
             case LookupTable lookup:
                 LookupTableExpansion.Expand(definition, lookup, context);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 
@@ -69,9 +70,27 @@ public static class PlanValidator
             }
         }
 
+        void CheckSums(ImmutableArray<PlanValue> inputs, int count, int constants, ImmutableArray<double> weights, string name)
+        {
+            Require(inputs.Length > 0 && constants > 0, $"the kernel '{name}' has nothing to sum");
+            Require(inputs.All(input => input.Type == DataType.Double), $"an input of '{name}' is no double");
+            Require(weights.Length == count * constants, $"the kernel '{name}' has too few or too many weights");
+            Require(weights.All(double.IsFinite), $"a weight of '{name}' is no number");
+        }
+
         void CheckKernel(Kernel kernel, string name)
         {
-            if (kernel is LinearCombination linear)
+            if (kernel is DenseLayer layer)
+            {
+                CheckSums(layer.Inputs, layer.Inputs.Length, layer.Biases.Length, layer.Weights, name);
+            }
+            else if (kernel is KernelSum sum)
+            {
+                CheckSums(sum.Inputs, sum.Count, sum.Constants.Length, sum.Coefficients, name);
+                Require(sum.Count > 0 && sum.Count * sum.Inputs.Length == sum.Vectors.Length, $"a vector of '{name}' has too few coordinates");
+                Require(sum.Vectors.All(double.IsFinite), $"a coordinate of '{name}' is no number");
+            }
+            else if (kernel is LinearCombination linear)
             {
                 foreach (LinearTerm term in linear.Terms)
                 {

@@ -84,12 +84,14 @@ public sealed class ArithmeticBounds : ExpressionRewriter
                 return ReferenceEquals(expression, scalar.Expression) ? scalar : scalar with { Expression = expression };
             case KernelDefinition { Kernel: LinearCombination linear } kernel:
                 return kernel with { Kernel = linear with { Terms = Terms(linear) } };
-            case KernelDefinition { Kernel: Distances distances } kernel:
-                return kernel with { Kernel = Bounded(distances) };
-            case KernelDefinition { Kernel: NearestPoints nearest } kernel:
-                return kernel with { Kernel = nearest with { Distances = Bounded(nearest.Distances) } };
+            case KernelDefinition kernel:
+                return kernel with
+                {
+                    Kernel = KernelInputs.Bounded(kernel.Kernel, (input, least, most) =>
+                        ((ValueReference)Bounded(new ValueReference(input), least, most)).Value),
+                };
             default:
-                return definition;
+                throw new InvalidOperationException($"unknown definition {definition.GetType().Name}");
         }
     }
 
@@ -97,21 +99,6 @@ public sealed class ArithmeticBounds : ExpressionRewriter
     {
         definitions.Add(definition);
         ranges.Define(definition);
-    }
-
-    private Distances Bounded(Distances distances)
-    {
-        double power = distances.Measure is MinkowskiMeasure measure ? measure.InnerPower : 1;
-        return distances with { Inputs = [.. distances.Inputs.Select(input => KernelInput(input, power))] };
-    }
-
-    // What a kernel raises to a power, and then weighs and adds, stays within range with room to spare.
-    private PlanValue KernelInput(PlanValue input, double power)
-    {
-        double most = Math.Min(UnboundedMost, Math.Pow(10, 250 / power));
-        return ranges.Of(input).Most <= most
-            ? input
-            : ((ValueReference)Bounded(new ValueReference(input), 1 / most, most)).Value;
     }
 
     private ImmutableArray<LinearTerm> Terms(LinearCombination linear)

@@ -21,6 +21,20 @@ internal static class KernelRanges
             case LinearCombination linear:
                 ranges[definition.Results[0]] = Sum(linear, known);
                 break;
+            case DenseLayer layer:
+                for (int i = 0; i < definition.Results.Length; i++)
+                {
+                    ranges[definition.Results[i]] = Sum(layer, i, known);
+                }
+
+                break;
+            case KernelSum { Function: ExponentialFunction or SigmoidFunction } sum:
+                for (int i = 0; i < definition.Results.Length; i++)
+                {
+                    ranges[definition.Results[i]] = OfFractions(sum, i);
+                }
+
+                break;
             case LookupTable lookup:
                 Record(definition, lookup, ranges);
                 break;
@@ -41,6 +55,30 @@ internal static class KernelRanges
         }
 
         return sum;
+    }
+
+    private static ValueRange Sum(DenseLayer layer, int result, ValueRanges known)
+    {
+        ValueRange sum = ValueRange.Of(layer.Biases[result]);
+        for (int i = 0; i < layer.Inputs.Length; i++)
+        {
+            sum = sum.Plus(ValueRange.Of(layer.Weights[(result * layer.Inputs.Length) + i]).Times(known.Of(layer.Inputs[i])));
+        }
+
+        return sum with { Least = Math.Max(sum.Least, double.Epsilon) };
+    }
+
+    // Each coefficient is multiplied by a magnitude of at most 1.
+    private static ValueRange OfFractions(KernelSum sum, int result)
+    {
+        double most = 0;
+        for (int vector = 0; vector < sum.Count; vector++)
+        {
+            most += Math.Abs(sum.Coefficients[(result * sum.Count) + vector]);
+        }
+
+        double constant = sum.Constants[result];
+        return ValueRange.Between(constant - most, constant + most, double.Epsilon);
     }
 
     private static ValueRange Sum(TreeEnsemble ensemble, int position)

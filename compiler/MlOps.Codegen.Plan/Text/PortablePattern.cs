@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using MlOps.Runtime.Text;
 
@@ -32,19 +33,8 @@ public static class PortablePattern
 
     /// <summary>The text that a pattern without any operator stands for; null where it has one, or is empty.</summary>
     /// <param name="pattern">The pattern.</param>
-    public static string? AsLiteral(string pattern)
-    {
-        IReadOnlyList<PatternNode> parts = PatternParser.TryParse(pattern, out _) switch
-        {
-            SequenceNode sequence => sequence.Parts,
-            SetNode set => [set],
-            _ => [],
-        };
-        int[] codes = [.. parts.Select(part => part is SetNode set ? set.Set.Single : -1)];
-        return codes.Length > 0 && Array.TrueForAll(codes, code => code is >= 0 and not (>= 0xD800 and <= 0xDFFF))
-            ? string.Concat(codes.Select(char.ConvertFromUtf32))
-            : null;
-    }
+    public static string? AsLiteral(string pattern) =>
+        PatternParser.TryParse(pattern, out _) is { } node ? PatternNodes.LiteralOf(node) : null;
 
     /// <summary>How many groups a portable pattern captures.</summary>
     /// <param name="pattern">The pattern.</param>
@@ -65,6 +55,11 @@ public static class PortablePattern
     /// <param name="pattern">The pattern.</param>
     /// <param name="syntax">How an engine writes what differs.</param>
     public static string Write(string pattern, PatternSyntax syntax) => PatternWriter.Write(Parse(pattern), syntax);
+
+    /// <summary>A simple pattern as alternatives of sequences; null where it is not so simple.</summary>
+    /// <param name="pattern">A portable pattern.</param>
+    public static ImmutableArray<PatternSequence>? Sequences(string pattern) =>
+        PatternSequences.Of(Parse(pattern)) is { } sequences ? [.. sequences] : null;
 
     private static PatternNode Parse(string pattern) =>
         PatternParser.TryParse(pattern, out string problem) ?? throw new ArgumentException(problem, nameof(pattern));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Text;
 
 namespace MlOps.Codegen.Plan.Verification;
 
@@ -93,6 +94,13 @@ internal sealed class CriticalValues
                 }
 
                 break;
+            case CallExpression
+            {
+                Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll,
+                Arguments: [var subject, Literal { IsMissing: false } pattern, ..],
+            }:
+                Search(subject, pattern.Value.Text);
+                break;
             case NaryExpression { Operator: NaryOperator.Min or NaryOperator.Max or NaryOperator.Coalesce } nary:
                 CompareAll(nary, nary.Operands);
                 break;
@@ -100,6 +108,19 @@ internal sealed class CriticalValues
                 // What stands for a missing value is a likely value of the field.
                 CompareAll(@case, @case.Branches.Select(branch => branch.Value).Append(@case.Else));
                 break;
+        }
+    }
+
+    // A text in which a literal pattern occurs: the words that it looks for, without the blanks that mark where words end.
+    private void Search(Expression subject, string pattern)
+    {
+        if (PortablePattern.AsLiteral(pattern) is { } literal
+            && string.Join(' ', literal.Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } words)
+        {
+            foreach (int input in trace.Reached(subject))
+            {
+                Add(input, Scalar.FromText(words));
+            }
         }
     }
 

@@ -53,7 +53,8 @@ internal sealed class Crossings(ScoringPlan plan, PlanSlices slices, InputCandid
         foreach (Scalar constant in Spread.Over([.. probe.Constants.OrderBy(AsDouble)], MostConstants))
         {
             double limit = AsDouble(constant);
-            Cross(value => value.IsMissing ? 2 : AsDouble(value).CompareTo(limit));
+            Cross(value => value.IsMissing ? 2 : AsDouble(value) < limit ? 0 : 1);
+            Cross(value => value.IsMissing ? 2 : AsDouble(value) <= limit ? 0 : 1);
         }
 
         return found;

@@ -21,7 +21,7 @@ internal sealed record InputCandidates(ImmutableArray<Scalar> Likely, ImmutableA
     {
         DataType.Boolean => new([Scalar.FromBoolean(false), Scalar.FromBoolean(true)], [Scalar.Missing]),
         DataType.Double => OfNumbers(constants, isRounded),
-        DataType.Integer => OfIntegers(constants, -9_007_199_254_740_992, 9_007_199_254_740_992, [0, 1, 2, 3, -1, 10], 1_000),
+        DataType.Integer => OfIntegers(constants, -long.MaxValue, long.MaxValue, [0, 1, 2, 3, -1, 10], 1_000),
         DataType.Date => OfIntegers(
             constants, CalendarText.DaysToYear(1), CalendarText.DaysToYear(9999), [0, 10_957, 11_016, 19_782, 20_453], 400),
         DataType.Time => OfIntegers(constants, 0, 86_399, [0, 1, 43_200, 86_399], 3_600),
@@ -51,7 +51,7 @@ internal sealed record InputCandidates(ImmutableArray<Scalar> Likely, ImmutableA
             .Append(critical[0] - Math.Max(1, Math.Abs(critical[0]) / 8))
             .Append(critical[^1] + Math.Max(1, Math.Abs(critical[^1]) / 8));
         double far = 1_000 + (10 * Math.Max(Math.Abs(critical[0]), Math.Abs(critical[^1])));
-        double[] unlikely = [0, 1, -1, 0.5, -2.5, 100, far, -far];
+        double[] unlikely = [0, 1, -1, 0.5, -2.5, 100, far, -far, 1e300, -1e300];
         return new(
             [.. likely.Where(double.IsFinite).Distinct().Order().Select(Scalar.FromDouble)],
             [Scalar.Missing, .. unlikely.Where(double.IsFinite).Select(Scalar.FromDouble)]);
@@ -62,11 +62,13 @@ internal sealed record InputCandidates(ImmutableArray<Scalar> Likely, ImmutableA
     {
         long[] critical = [.. constants.Select(constant => constant.Integer).Where(value => value > least && value < most).Order()];
         IEnumerable<long> likely = critical.Length == 0 ? usual : critical.SelectMany(value => new[] { value - 1, value, value + 1 });
-        long[] unlikely = [.. usual, critical.FirstOrDefault() - far, critical.LastOrDefault() + far];
+        long[] unlikely = [.. usual, Sum(critical.FirstOrDefault(), -far), Sum(critical.LastOrDefault(), far), least, most];
         return new(
             [.. likely.Distinct().Order().Select(Scalar.FromInteger)],
             [Scalar.Missing, .. unlikely.Where(value => value >= least && value <= most).Distinct().Select(Scalar.FromInteger)]);
     }
+
+    private static long Sum(long value, long distance) => (long)Int128.Clamp((Int128)value + distance, long.MinValue, long.MaxValue);
 
     // Case, blanks at the end, code points beyond 16 bits, and quotes: where collations and printers go wrong.
     private static InputCandidates OfTexts(IReadOnlyCollection<Scalar> constants)

@@ -51,9 +51,10 @@ public sealed class SqlServerEngine : IScoringEngine
             using SqlDataReader reader = command.ExecuteReader();
             return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
         }
-        catch (DbException exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception exception) when (exception is DbException or InvalidOperationException && !cancellation.IsCancellationRequested)
         {
-            throw new EngineFailure($"SQL Server: {exception.Message}", exception);
+            // The bulk copy wraps what the server says.
+            throw new EngineFailure($"SQL Server: {(exception.InnerException as DbException ?? exception).Message}", exception);
         }
     }
 

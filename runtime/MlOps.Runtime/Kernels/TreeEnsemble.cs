@@ -1,3 +1,5 @@
+using MlOps.Runtime.Kernels;
+
 namespace MlOps.Runtime;
 
 /// <summary>Decision trees over one row of features, kept as flat data and descended by a loop.</summary>
@@ -7,12 +9,30 @@ namespace MlOps.Runtime;
 /// </remarks>
 public sealed class TreeEnsemble
 {
+    /// <summary>How many rows of a batch are scored together.</summary>
+    public const int BlockRows = RankedEnsemble.BlockRows;
+
     /// <summary>The branch that leads to no leaf.</summary>
     internal const int NoLeaf = int.MinValue;
 
-    private readonly TreeEnsembleData data;
+    // Ranks take time to prepare, which a few rows do not pay back, and a few trees never.
+    private const int RowsBeforeRanking = 64;
+    private const int FewestRankedTrees = 4;
 
-    private TreeEnsemble(TreeEnsembleData data) => this.data = data;
+    private readonly TreeEnsembleData data;
+    private readonly Lazy<RankedEnsemble?> ranked;
+
+    // Threads may miss each other's rows: it only is about when ranks are worth their while.
+    private int rowsSeen;
+
+    private TreeEnsemble(TreeEnsembleData data)
+    {
+        this.data = data;
+        ranked = new Lazy<RankedEnsemble?>(() => RankedEnsemble.Build(data, VectorWidths.Default));
+    }
+
+    /// <summary>How batches are scored.</summary>
+    public BatchPath BatchPath => ranked.Value?.Path ?? new BatchPath(VectorWidth.Scalar, 0, 0, TreeCount);
 
     /// <summary>How many features a row has.</summary>
     public int FeatureCount => data.FeatureCount;
@@ -42,18 +62,8 @@ public sealed class TreeEnsemble
     /// <returns>The sum; NaN where a tree reaches no leaf.</returns>
     public double Sum(ReadOnlySpan<double> features)
     {
-        double sum = data.Start[0];
-        foreach (int root in data.Roots)
-        {
-            int leaf = Descend(root, features);
-            if (leaf == NoLeaf)
-            {
-                return double.NaN;
-            }
-
-            sum += data.LeafValues[~leaf];
-        }
-
+        double sum = 0;
+        Sum(features, new Span<double>(ref sum));
         return sum;
     }
 
@@ -61,6 +71,19 @@ public sealed class TreeEnsemble
     /// <param name="features">The row.</param>
     /// <param name="sums">Receives the sums; all NaN where a tree reaches no leaf.</param>
     public void Sum(ReadOnlySpan<double> features, Span<double> sums)
+    {
+        if (rowsSeen >= RowsBeforeRanking && data.Roots.Length >= FewestRankedTrees && ranked.Value is { } form)
+        {
+            form.SumRow(features, sums);
+            return;
+        }
+
+        rowsSeen++;
+        SumPlainly(features, sums);
+    }
+
+    /// <summary>The sums of one row by comparing its values with thresholds themselves.</summary>
+    internal void SumPlainly(ReadOnlySpan<double> features, Span<double> sums)
     {
         data.Start.CopyTo(sums);
         foreach (int root in data.Roots)
@@ -79,6 +102,50 @@ public sealed class TreeEnsemble
             }
         }
     }
+
+    /// <summary>Scores rows together: the same sums, to the last bit, in a fraction of the time.</summary>
+    /// <param name="features">Feature after feature, each with a value per row.</param>
+    /// <param name="stride">How far the features are apart, at least <paramref name="rows"/>.</param>
+    /// <param name="rows">How many rows; best a multiple of <see cref="BlockRows"/>.</param>
+    /// <param name="sums">Receives, for each number that a leaf carries, a sum per row; NaN where a tree reaches no leaf.</param>
+    /// <param name="sumStride">How far the sums are apart, at least <paramref name="rows"/>.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void Sum(ReadOnlySpan<double> features, int stride, int rows, Span<double> sums, int sumStride) =>
+        Sum(ranked.Value, features, stride, rows, sums, sumStride);
+
+    /// <summary>Scores rows together in a form that need not be the best.</summary>
+    internal void Sum(RankedEnsemble? form, ReadOnlySpan<double> features, int stride, int rows, Span<double> sums, int sumStride)
+    {
+        if (stride < rows || sumStride < rows || features.Length < ((FeatureCount - 1) * stride) + rows || sums.Length < ((Width - 1) * sumStride) + rows)
+        {
+            throw new ArgumentException($"{rows} rows of {FeatureCount} features and {Width} sums do not fit");
+        }
+
+        if (form is not null)
+        {
+            form.Sum(features, stride, rows, sums, sumStride);
+            return;
+        }
+
+        double[] row = new double[FeatureCount];
+        double[] results = new double[Width];
+        for (int i = 0; i < rows; i++)
+        {
+            for (int feature = 0; feature < row.Length; feature++)
+            {
+                row[feature] = features[(feature * stride) + i];
+            }
+
+            SumPlainly(row, results);
+            for (int k = 0; k < results.Length; k++)
+            {
+                sums[(k * sumStride) + i] = results[k];
+            }
+        }
+    }
+
+    /// <summary>The form of the ensemble for vectors of a width.</summary>
+    internal RankedEnsemble? Ranked(VectorWidth width) => RankedEnsemble.Build(data, width);
 
     /// <summary>The reached leaf of each tree, from 0; −1 where none is reached.</summary>
     /// <param name="features">The row.</param>

@@ -29,14 +29,16 @@ internal sealed class TreeEnsembleData
     /// <summary>Per tree, the number of its first leaf.</summary>
     public required int[] FirstLeaf { get; init; }
 
+    /// <summary>How many leaves all trees have.</summary>
+    public required int LeafCount { get; init; }
+
     public required double[] LeafValues { get; init; }
 
     /// <summary>Per set, a bit per code.</summary>
     public required ulong[][] Sets { get; init; }
 
-    public bool IsMember(int set, int code)
-    {
-        ulong[] bits = Sets[set];
-        return (uint)code < (uint)bits.Length * 64 && ((bits[code >> 6] >> code) & 1) != 0;
-    }
+    public bool IsMember(int set, int code) => IsMember(Sets[set], code);
+
+    public static bool IsMember(ulong[] bits, int code) =>
+        (uint)code < (uint)bits.Length * 64 && ((bits[code >> 6] >> code) & 1) != 0;
 }

@@ -51,6 +51,7 @@ internal ref struct TreeEnsembleReader
             Nodes = [.. nodes],
             Roots = [.. roots],
             FirstLeaf = [.. firstLeaf],
+            LeafCount = leafCount,
             LeafValues = [.. leafValues],
             Sets = [.. sets],
         };

@@ -26,4 +26,13 @@ public interface IScorer
     /// </param>
     /// <exception cref="ArgumentException">A span has the wrong length, or a value is of a type that its column does not take.</exception>
     void Score(ReadOnlySpan<object?> row, Span<object?> outputs);
+
+    /// <summary>Scores rows: the results are those of <see cref="Score"/>, row by row, but ensembles take many rows at once.</summary>
+    /// <param name="rows">The rows, each as <see cref="Score"/> takes it.</param>
+    /// <param name="outputs">An array per row, with room for a value per output; receives the results.</param>
+    /// <exception cref="ArgumentException">As of <see cref="Score"/>; no results are written then.</exception>
+    void ScoreBatch(ReadOnlySpan<object?[]> rows, ReadOnlySpan<object?[]> outputs);
+
+    /// <summary>For each ensemble that takes many rows at once, how it does so on this machine; empty where there is none.</summary>
+    IReadOnlyList<BatchPath> BatchPaths { get; }
 }

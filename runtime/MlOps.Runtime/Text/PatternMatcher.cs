@@ -7,8 +7,9 @@ namespace MlOps.Runtime.Text;
 /// <summary>A portable regular expression, matched in time linear in the text: patterns come from models and are not trusted.</summary>
 internal sealed class PatternMatcher
 {
-    private readonly PatternAlphabet alphabet;
-    private readonly Regex regex;
+    private readonly PatternNode node;
+    private readonly string? literal;
+    private CodedExpression? expression;
 
     /// <summary>Prepares a pattern.</summary>
     /// <param name="pattern">A pattern that <see cref="PatternParser"/> reads.</param>
@@ -16,24 +17,31 @@ internal sealed class PatternMatcher
     /// <exception cref="NotSupportedException">The pattern is too large.</exception>
     public PatternMatcher(string pattern)
     {
-        PatternNode node = PatternParser.TryParse(pattern, out string problem) ?? throw new ArgumentException(problem, nameof(pattern));
-        var sets = new List<CharacterSet>();
-        Collect(node, sets);
-        alphabet = new PatternAlphabet(sets);
-        var text = new StringBuilder();
-        Write(node, text);
-        regex = new Regex(text.ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        node = PatternParser.TryParse(pattern, out string problem) ?? throw new ArgumentException(problem, nameof(pattern));
+        literal = PatternNodes.LiteralOf(node);
+        if (literal is null)
+        {
+            expression = Compile();
+        }
     }
 
     /// <summary>Whether the pattern occurs anywhere in the text.</summary>
     /// <param name="text">The text.</param>
-    public bool IsMatch(string text) => regex.IsMatch(alphabet.Code(text, out _));
+    public bool IsMatch(string text) => literal is null
+        ? Expression.Regex.IsMatch(Expression.Alphabet.Code(text, out _))
+        : text.Contains(literal, StringComparison.Ordinal);
 
     /// <summary>The text with every occurrence replaced, from left to right.</summary>
     /// <param name="text">The text.</param>
     /// <param name="replacement">The replacement: <c>$1</c> to <c>$9</c> are groups, <c>$0</c> the occurrence, <c>$$</c> a dollar sign.</param>
     public string Replace(string text, string replacement)
     {
+        if (literal is not null && !replacement.Contains('$', StringComparison.Ordinal))
+        {
+            return text.Replace(literal, replacement, StringComparison.Ordinal);
+        }
+
+        (PatternAlphabet alphabet, Regex regex) = Expression;
         string coded = alphabet.Code(text, out int[]? offsets);
         Match match = regex.Match(coded);
         if (!match.Success)
@@ -80,6 +88,19 @@ internal sealed class PatternMatcher
         }
     }
 
+    // A bag of words has a literal for each of its thousands of terms: these need no expression. Two threads may both make one: either serves.
+    private CodedExpression Expression => expression ??= Compile();
+
+    private CodedExpression Compile()
+    {
+        var sets = new List<CharacterSet>();
+        Collect(node, sets);
+        var alphabet = new PatternAlphabet(sets);
+        var text = new StringBuilder();
+        Write(node, alphabet, text);
+        return new CodedExpression(alphabet, new Regex(text.ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking));
+    }
+
     private static void Collect(PatternNode node, List<CharacterSet> sets)
     {
         if (node is SetNode set)
@@ -93,7 +114,7 @@ internal sealed class PatternMatcher
         }
     }
 
-    private void Write(PatternNode node, StringBuilder text)
+    private static void Write(PatternNode node, PatternAlphabet alphabet, StringBuilder text)
     {
         switch (node)
         {
@@ -112,13 +133,13 @@ internal sealed class PatternMatcher
                 break;
             case GroupNode group:
                 text.Append('(');
-                Write(group.Content, text);
+                Write(group.Content, alphabet, text);
                 text.Append(')');
                 break;
             case SequenceNode sequence:
                 foreach (PatternNode part in sequence.Parts)
                 {
-                    Write(part, text);
+                    Write(part, alphabet, text);
                 }
 
                 break;
@@ -126,18 +147,21 @@ internal sealed class PatternMatcher
                 for (int i = 0; i < choice.Alternatives.Count; i++)
                 {
                     text.Append(i == 0 ? "(?:" : "|");
-                    Write(choice.Alternatives[i], text);
+                    Write(choice.Alternatives[i], alphabet, text);
                 }
 
                 text.Append(')');
                 break;
             case RepeatNode repeat:
                 text.Append("(?:");
-                Write(repeat.Part, text);
+                Write(repeat.Part, alphabet, text);
                 text.Append(CultureInfo.InvariantCulture, $"){{{repeat.Least},{(repeat.Most < 0 ? "" : repeat.Most.ToString(CultureInfo.InvariantCulture))}}}");
                 break;
             default:
                 throw new InvalidOperationException($"unknown part {node.GetType().Name}");
         }
     }
+
+    // An expression over the letters of an alphabet of its own.
+    private sealed record CodedExpression(PatternAlphabet Alphabet, Regex Regex);
 }

@@ -31,4 +31,20 @@ internal static class PatternNodes
         RepeatNode repeat => repeat.Least == 0 || IsNullable(repeat.Part),
         _ => throw new InvalidOperationException($"unknown part {node.GetType().Name}"),
     };
+
+    /// <summary>The text that a pattern without any operator stands for; null where it has one, or is empty.</summary>
+    /// <param name="node">The pattern.</param>
+    public static string? LiteralOf(PatternNode node)
+    {
+        IReadOnlyList<PatternNode> parts = node switch
+        {
+            SequenceNode sequence => sequence.Parts,
+            SetNode set => [set],
+            _ => [],
+        };
+        int[] codes = [.. parts.Select(part => part is SetNode set ? set.Set.Single : -1)];
+        return codes.Length > 0 && Array.TrueForAll(codes, code => code is >= 0 and not (>= 0xD800 and <= 0xDFFF))
+            ? string.Concat(codes.Select(char.ConvertFromUtf32))
+            : null;
+    }
 }

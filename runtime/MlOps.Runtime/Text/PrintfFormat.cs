@@ -6,7 +6,7 @@ namespace MlOps.Runtime.Text;
 /// <summary>A format of C's <c>printf</c> with exactly one conversion, of <c>d</c>, <c>f</c> or <c>e</c>.</summary>
 /// <remarks>
 /// Flags are <c>-</c>, <c>+</c>, blank and <c>0</c>; the width has up to three digits, the precision up to two. <c>%%</c> is a
-/// percent sign. Halves are rounded away from zero, as .NET and Java do.
+/// percent sign. Halves are rounded to the even digit, as C does.
 /// </remarks>
 internal sealed class PrintfFormat
 {

@@ -16,7 +16,9 @@ internal sealed record ClassNames(string Class, string Input, string Output)
 
         // Types begin with a capital; the compiler warns of a type in small letters only, because it may become a keyword.
         string @class = char.IsAsciiLetterLower(cleaned[0]) ? char.ToUpperInvariant(cleaned[0]) + cleaned[1..] : cleaned;
-        bool reserved = ReservedNames.InMethods.Contains(@class) || ReservedNames.InRecords.Contains(@class);
+        bool reserved = ReservedNames.InMethods.Contains(@class)
+            || ReservedNames.InRecords.Contains(@class)
+            || ReservedNames.IsPart(@class);
         @class = reserved ? @class + "Model" : @class;
         return new ClassNames(@class, @class + "Input", @class + "Output");
     }

@@ -1,13 +1,14 @@
 using MlOps.Codegen.CSharp.Naming;
+using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.CSharp.Classes;
 
-/// <summary>A member of a generated input or output record.</summary>
+/// <summary>A member of a typed input or output.</summary>
 /// <param name="Name">The identifier.</param>
 /// <param name="Type">The type that the member shows: where the model says float or integer but the plan does not round, double.</param>
 /// <param name="Schema">The field.</param>
-/// <param name="Plan">The type of the plan's value.</param>
-internal sealed record RecordMember(string Name, DataType Type, FieldSchema Schema, DataType Plan)
+/// <param name="Origin">Where the model declares it.</param>
+internal sealed record RecordMember(string Name, DataType Type, FieldSchema Schema, Origin Origin)
 {
     /// <summary>The input as what generated methods compute with.</summary>
     public string Read() => Type switch
@@ -62,7 +63,9 @@ internal sealed record RecordMember(string Name, DataType Type, FieldSchema Sche
         get
         {
             string use = Schema.OpType is { } opType ? $", {LowerCase(opType.ToString())}" : "";
-            return $"The field <c>{Comments.Xml(Schema.Name)}</c>: {LowerCase(Schema.Type.ToString())}{use}.";
+            string origin = Comments.Of(Origin);
+            string place = origin.Length == 0 ? "" : $" ({Comments.Xml(origin)})";
+            return $"The field <c>{Comments.Xml(Schema.Name)}</c>: {LowerCase(Schema.Type.ToString())}{use}{place}.";
         }
     }
 

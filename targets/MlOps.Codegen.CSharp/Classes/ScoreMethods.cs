@@ -1,98 +1,121 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MlOps.Codegen.CSharp.Kernels;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
-using MlOps.Codegen.Plan.Expressions;
 
 namespace MlOps.Codegen.CSharp.Classes;
 
-/// <summary>Writes the methods that compute a plan: one, or several that hand values on in a structure.</summary>
+/// <summary>Writes the methods that score rows, one at a time and many together.</summary>
 internal sealed class ScoreMethods
 {
-    private readonly ScoringPlan plan;
-    private readonly ImmutableArray<RecordMember> inputs;
-    private readonly ImmutableArray<RecordMember> outputs;
-    private readonly ClassNames names;
-    private readonly ImmutableArray<PlanPart> parts;
-    private readonly Dictionary<PlanValue, int> inputIndex = [];
-    private readonly Dictionary<PlanValue, string> fields = [];
-    private readonly HashSet<PlanValue> used;
+    // What one method copies to a class of very many results.
+    private const int ResultsPerMethod = 250;
 
-    public ScoreMethods(ScoringPlan plan, ImmutableArray<RecordMember> inputs, ImmutableArray<RecordMember> outputs, ClassNames names)
+    // Elements of arrays, and a block's rows are one, take at most 64 KiB; a field takes 16 bytes at most.
+    private const int MostBlockFields = 4_000;
+
+    private readonly ScoringPlan plan;
+    private readonly RecordType input;
+    private readonly RecordType output;
+    private readonly PlanLayout layout;
+    private readonly DefinitionWriter writer;
+    private readonly ImmutableArray<BatchedEnsemble> ensembles;
+    private readonly ImmutableArray<BatchedEnsemble> batched;
+
+    public ScoreMethods(ScoringPlan plan, string className, RecordType input, RecordType output)
     {
         this.plan = plan;
-        this.inputs = inputs;
-        this.outputs = outputs;
-        this.names = names;
-        parts = PlanPart.Divide(plan);
-        for (int i = 0; i < plan.Inputs.Length; i++)
-        {
-            inputIndex.Add(plan.Inputs[i].Value, i);
-        }
-
-        used = FindUsed(plan);
-        if (parts.Length > 1)
-        {
-            FindFields();
-        }
+        this.input = input;
+        this.output = output;
+        layout = new PlanLayout(plan, output.IsClass);
+        writer = new DefinitionWriter(plan, layout, input, className, input.Name, output.Name);
+        ensembles = [.. layout.Ensembles.Select((ensemble, i) => new BatchedEnsemble(ensemble, i + 1, writer, layout))];
+        batched = layout.Fields.Count > MostBlockFields ? [] : ensembles;
     }
 
     /// <summary>The constants that the methods refer to.</summary>
-    public StaticData Data { get; } = new();
+    public StaticData Data => writer.Data;
+
+    /// <summary>The ensembles that batches go through.</summary>
+    public IEnumerable<string> Ensembles => batched.Select(ensemble => ensemble.Member);
 
     /// <summary>Writes the methods.</summary>
     /// <param name="text">The class.</param>
     public void Write(SourceText text)
     {
-        if (parts.Length == 1)
+        if (layout.IsDivided)
         {
-            WriteSingle(text);
+            WriteDivided(text);
         }
         else
         {
-            WriteSeveral(text);
+            WriteSingle(text);
         }
     }
 
     private void WriteSingle(SourceText text)
     {
-        MethodScope scope = NewScope();
-        WriteDefinitions(parts[0], scope);
+        MethodScope scope = writer.NewScope();
+        foreach (PlanPart part in layout.Before)
+        {
+            writer.Write(part, scope);
+            scope.Body.Line();
+        }
+
         OpenScore(text);
-        WriteResult(scope);
+        writer.ReadInputs(plan.Outputs.Select(item => item.Value), scope);
+        scope.Body.List(
+            $"return new {output.Name}(", [.. output.Members.Select((member, i) => member.Show(scope[plan.Outputs[i].Value]))], ");");
         text.AppendIndented(scope.Body);
         text.Close();
+        text.Line();
+        new BatchMethods(input, output, [], [], []).Write(text);
     }
 
-    private void WriteSeveral(SourceText text)
+    private void WriteDivided(SourceText text)
     {
-        OpenScore(text);
-        text.Line("Values values = default;");
-        for (int i = 0; i < parts.Length; i++)
+        var parts = new SourceText();
+        string[] before = [.. layout.Before.Select((part, i) => WritePart(part, i + 1, parts))];
+        string[] after = [.. layout.After.Select((part, i) => WritePart(part, before.Length + i + 1, parts))];
+        if (output.IsClass)
         {
-            text.Line(string.Create(CultureInfo.InvariantCulture, $"ScorePart{i + 1}(in input, ref values);"));
-        }
-
-        MethodScope result = NewScope();
-        WriteResult(result);
-        text.AppendIndented(result.Body);
-        text.Close();
-        for (int i = 0; i < parts.Length; i++)
-        {
-            MethodScope scope = NewScope();
-            WriteDefinitions(parts[i], scope);
-            text.Line();
-            text.Open(string.Create(CultureInfo.InvariantCulture, $"private static void ScorePart{i + 1}(in {names.Input} input, ref Values values)"));
-            text.AppendIndented(scope.Body);
+            OpenScore(text);
+            text.Line($"{output.Name} output = new();");
+            text.Line($"Score({input.Argument("input")}, output);");
+            text.Line("return output;");
             text.Close();
+            text.Line();
+            text.Line("/// <summary>Scores one row into an object that may have held another row's results.</summary>");
+            text.Line("/// <param name=\"input\">The row; null is missing.</param>");
+            text.Line("/// <param name=\"output\">Receives the scored row; null is missing.</param>");
+            text.Open($"public static void Score({input.Parameter("input")}, {output.Name} output)");
+        }
+        else
+        {
+            OpenScore(text);
         }
 
+        text.Line("Values values = default;");
+        WriteCalls(text, before);
+        foreach (BatchedEnsemble ensemble in ensembles)
+        {
+            ensemble.WriteRow(text, input);
+        }
+
+        WriteCalls(text, after);
+        text.Line(output.IsClass ? $"Show({input.Argument("input")}, in values, output);" : $"return Show({input.Argument("input")}, in values);");
+        text.Close();
+        text.Line();
+        new BatchMethods(input, output, batched, before, after).Write(text);
+        text.AppendIndented(parts);
+        text.AppendIndented(writer.Vectors.Text);
+        text.Line();
+        WriteShow(text);
         text.Line();
         text.Line("// What one part computes and another needs.");
         text.Open("private struct Values");
-        foreach ((PlanValue value, string field) in fields)
+        foreach ((PlanValue value, string field) in layout.Fields)
         {
             text.Line($"public {TypeNames.Held(value.Type)} {field};");
         }
@@ -100,19 +123,57 @@ internal sealed class ScoreMethods
         text.Close();
     }
 
-    // What the outputs need, directly or not: locals that nobody reads would be warned of.
-    private static HashSet<PlanValue> FindUsed(ScoringPlan plan)
+    private void WriteCalls(SourceText text, IEnumerable<string> methods)
     {
-        HashSet<PlanValue> used = [.. plan.Outputs.Select(output => output.Value)];
-        foreach (Definition definition in plan.Definitions.Reverse())
+        foreach (string method in methods)
         {
-            if (definition.Values.Any(used.Contains))
-            {
-                used.UnionWith(References.Of(definition));
-            }
+            text.Line($"{method}({input.Argument("input")}, ref values);");
+        }
+    }
+
+    private string WritePart(PlanPart part, int number, SourceText text)
+    {
+        string method = string.Create(CultureInfo.InvariantCulture, $"ScorePart{number}");
+        MethodScope scope = writer.NewScope();
+        writer.Write(part, scope);
+        text.Line();
+        text.Open($"private static void {method}({input.Parameter("input")}, ref Values values)");
+        text.AppendIndented(scope.Body);
+        text.Close();
+        return method;
+    }
+
+    private void WriteShow(SourceText text)
+    {
+        if (!output.IsClass)
+        {
+            text.Open($"private static {output.Name} Show({input.Parameter("input")}, in Values values)");
+            text.List(
+                $"return new {output.Name}(", [.. output.Members.Select((member, i) => member.Show(writer.WriteOutside(plan.Outputs[i].Value)))], ");");
+            text.Close();
+            return;
         }
 
-        return used;
+        int[][] chunks = [.. Enumerable.Range(0, output.Members.Length).Chunk(ResultsPerMethod)];
+        text.Open($"private static void Show({input.Parameter("input")}, in Values values, {output.Name} output)");
+        for (int i = 0; i < chunks.Length; i++)
+        {
+            text.Line(string.Create(CultureInfo.InvariantCulture, $"ShowPart{i + 1}({input.Argument("input")}, in values, output);"));
+        }
+
+        text.Close();
+        for (int part = 0; part < chunks.Length; part++)
+        {
+            text.Line();
+            text.Open(string.Create(
+                CultureInfo.InvariantCulture, $"private static void ShowPart{part + 1}({input.Parameter("input")}, in Values values, {output.Name} output)"));
+            foreach (int i in chunks[part])
+            {
+                text.Line($"output.{output.Members[i].Name} = {output.Members[i].Show(writer.WriteOutside(plan.Outputs[i].Value))};");
+            }
+
+            text.Close();
+        }
     }
 
     private void OpenScore(SourceText text)
@@ -120,139 +181,6 @@ internal sealed class ScoreMethods
         text.Line("/// <summary>Scores one row.</summary>");
         text.Line("/// <param name=\"input\">The row; null is missing.</param>");
         text.Line("/// <returns>The scored row; null is missing.</returns>");
-        text.Open($"public static {names.Output} Score(in {names.Input} input)");
-    }
-
-    private MethodScope NewScope()
-    {
-        var scope = new MethodScope(Data, new Identifiers([.. ReservedNames.InMethods, names.Class, names.Input, names.Output]));
-        foreach ((PlanValue value, string field) in fields)
-        {
-            scope[value] = $"values.{field}";
-        }
-
-        return scope;
-    }
-
-    private void WriteResult(MethodScope scope)
-    {
-        ReadInputs(plan.Outputs.Select(output => output.Value), scope);
-        scope.Body.List(
-            $"return new {names.Output}(", [.. outputs.Select((output, i) => output.Show(scope[plan.Outputs[i].Value]))], ");");
-    }
-
-    private void WriteDefinitions(PlanPart part, MethodScope scope)
-    {
-        ReadInputs(
-            part.Definitions.Where(item => item.Definition.Values.Any(used.Contains)).SelectMany(item => References.Of(item.Definition)),
-            scope);
-        int stage = 0;
-        string comment = "";
-        foreach ((int at, Definition definition) in part.Definitions)
-        {
-            if (!definition.Values.Any(used.Contains))
-            {
-                continue;
-            }
-
-            if (at != stage)
-            {
-                scope.Body.Line();
-                scope.Body.Line(string.Create(CultureInfo.InvariantCulture, $"// Stage {at} of {plan.Stages.Length}"));
-                stage = at;
-            }
-
-            string origin = Comments.Of(definition.Origin);
-            if (origin.Length > 0 && origin != comment)
-            {
-                scope.Body.Line($"// {origin}");
-            }
-
-            comment = origin;
-            Write(definition, scope);
-        }
-
-        if (stage > 0)
-        {
-            scope.Body.Line();
-        }
-    }
-
-    private static Target TargetOf(PlanValue value, MethodScope scope, out string name)
-    {
-        bool isField = scope.Knows(value);
-        name = isField ? scope[value] : scope.Declare(value.Name);
-        return new Target(name, isField ? null : TypeNames.Held(value.Type));
-    }
-
-    private void Write(Definition definition, MethodScope scope)
-    {
-        var targets = new Target?[definition.Values.Length];
-        var targetNames = new string[targets.Length];
-        for (int i = 0; i < targets.Length; i++)
-        {
-            if (used.Contains(definition.Values[i]))
-            {
-                targets[i] = TargetOf(definition.Values[i], scope, out targetNames[i]);
-            }
-        }
-
-        scope.Statement(() =>
-        {
-            switch (definition)
-            {
-                case ScalarDefinition scalar:
-                    new ExpressionWriter(scope).Assign(targets[0]!.Value.Name, scalar.Expression, targets[0]!.Value.Type);
-                    break;
-                case KernelDefinition kernel:
-                    KernelWriter.Write(kernel, scope, targets);
-                    break;
-                default:
-                    throw new InvalidOperationException($"unknown definition {definition.GetType().Name}");
-            }
-        });
-        for (int i = 0; i < targets.Length; i++)
-        {
-            if (targets[i] is not null)
-            {
-                scope[definition.Values[i]] = targetNames[i];
-            }
-        }
-    }
-
-    private void ReadInputs(IEnumerable<PlanValue> values, MethodScope scope)
-    {
-        foreach (int index in values.Where(inputIndex.ContainsKey).Select(value => inputIndex[value]).Distinct().Order())
-        {
-            PlanValue value = plan.Inputs[index].Value;
-            if (!scope.Knows(value))
-            {
-                scope[value] = scope.Declare(value.Name);
-                scope.Body.Line($"{TypeNames.Held(value.Type)} {scope[value]} = {inputs[index].Read()};");
-            }
-        }
-    }
-
-    private void FindFields()
-    {
-        var definedIn = new Dictionary<PlanValue, int>();
-        var shared = new HashSet<PlanValue>(plan.Outputs.Select(output => output.Value));
-        for (int part = 0; part < parts.Length; part++)
-        {
-            foreach ((_, Definition definition) in parts[part].Definitions.Where(item => item.Definition.Values.Any(used.Contains)))
-            {
-                shared.UnionWith(References.Of(definition).Where(value => definedIn.TryGetValue(value, out int home) && home != part));
-                foreach (PlanValue value in definition.Values)
-                {
-                    definedIn.Add(value, part);
-                }
-            }
-        }
-
-        var identifiers = new Identifiers(["Values", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals"]);
-        foreach (PlanValue value in definedIn.Keys.Where(shared.Contains))
-        {
-            fields.Add(value, identifiers.Declare(value.Name, "value"));
-        }
+        text.Open($"public static {output.Name} Score({input.Parameter("input")})");
     }
 }

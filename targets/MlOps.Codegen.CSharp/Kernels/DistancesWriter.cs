@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
+using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 
 namespace MlOps.Codegen.CSharp.Kernels;
@@ -8,11 +9,13 @@ namespace MlOps.Codegen.CSharp.Kernels;
 /// <summary>Writes distances: the points as constant data, the work as a call of the runtime.</summary>
 internal static class DistancesWriter
 {
+    private const int MostOnStack = 2_000;
+
     public static void Write(Distances distances, MethodScope scope, IReadOnlyList<Target?> targets)
     {
         string member = Member(distances, scope.Data);
         string results = Stack(scope, "double", targets.Count);
-        scope.Current.List($"{member}.Measure([", Row(distances, scope), $"], {results});");
+        scope.CallWithVector($"{member}.Measure(", Row(distances), $", {results});");
         Assign(scope, targets, i => string.Create(CultureInfo.InvariantCulture, $"{results}[{i}]"));
     }
 
@@ -21,21 +24,23 @@ internal static class DistancesWriter
         string member = Member(nearest.Distances, scope.Data);
         string points = Stack(scope, "int", nearest.Neighbors);
         string distances = Stack(scope, "double", nearest.Neighbors);
-        scope.Current.List(
-            $"{member}.Nearest([",
-            Row(nearest.Distances, scope),
-            $"], {Literals.Boolean(nearest.LargestFirst)}, {points}, {distances});");
+        scope.CallWithVector(
+            $"{member}.Nearest(",
+            Row(nearest.Distances),
+            $", {Literals.Boolean(nearest.LargestFirst)}, {points}, {distances});");
         Assign(scope, targets, i => i < nearest.Neighbors
             ? string.Create(CultureInfo.InvariantCulture, $"PointDistances.Index({points}[{i}])")
             : string.Create(CultureInfo.InvariantCulture, $"{distances}[{i - nearest.Neighbors}]"));
     }
 
-    private static string[] Row(Distances distances, MethodScope scope) => [.. distances.Inputs.Select(input => scope[input])];
+    private static VectorElement[] Row(Distances distances) =>
+        [.. distances.Inputs.Select(input => new VectorElement(new ValueReference(input)))];
 
     private static string Stack(MethodScope scope, string type, int length)
     {
         string name = scope.DeclarePart();
-        scope.Current.Line(string.Create(CultureInfo.InvariantCulture, $"Span<{type}> {name} = stackalloc {type}[{length}];"));
+        string memory = length > MostOnStack ? "new" : "stackalloc";
+        scope.Current.Line(string.Create(CultureInfo.InvariantCulture, $"Span<{type}> {name} = {memory} {type}[{length}];"));
         return name;
     }
 

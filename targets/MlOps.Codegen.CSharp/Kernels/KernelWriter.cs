@@ -35,6 +35,12 @@ internal static class KernelWriter
             case LinearCombination linear:
                 Write(linear, scope, targets[0]);
                 break;
+            case DenseLayer layer:
+                SumWriter.Write(layer, scope, targets);
+                break;
+            case KernelSum sum:
+                SumWriter.Write(sum, scope, targets);
+                break;
             case LookupTable table:
                 LookupTableWriter.Write(table, scope, targets);
                 break;
@@ -56,26 +62,35 @@ internal static class KernelWriter
             return;
         }
 
-        var writer = new ExpressionWriter(scope);
-        Code[] terms = [.. linear.Terms.Select(term => writer.Value(term.Value))];
         string start = Literals.Double(linear.Intercept);
-        if (terms.Length == 0)
+        if (linear.Terms.IsEmpty)
         {
             scope.Current.Line(result.Assign(start));
+            return;
         }
-        else if (terms.Length <= LongestFormula)
+
+        if (linear.Terms.Length <= LongestFormula)
         {
-            IEnumerable<string> products = linear.Terms.Select((term, i) => $"({Literals.Double(term.Coefficient)} * {terms[i].Operand})");
+            var writer = new ExpressionWriter(scope);
+            string[] products =
+                [.. linear.Terms.Select(term => $"({Literals.Double(term.Coefficient)} * {writer.Value(term.Value).Operand})")];
             string head = result.Type is null ? $"{result.Name} = " : $"{result.Type} {result.Name} = ";
             scope.Current.Line(head + start);
             scope.Current.Indented(products.Select(product => "+ " + product), ";");
+            return;
+        }
+
+        string coefficients = scope.Data.Image(
+            "Coefficients", [.. linear.Terms.Select(term => Literals.Double(term.Coefficient))], "double");
+        string call = result.Assign($"ScalarMath.WeightedSum({start}, {coefficients}, ").TrimEnd(';');
+        if (linear.Terms.Length <= VectorMethods.LongestList)
+        {
+            var writer = new ExpressionWriter(scope);
+            scope.Current.List(call + "[", [.. linear.Terms.Select(term => writer.Value(term.Value).Text)], "]);");
         }
         else
         {
-            string coefficients = scope.Data.Image(
-                "Coefficients", [.. linear.Terms.Select(term => Literals.Double(term.Coefficient))], "double");
-            scope.Current.List(
-                result.Assign($"ScalarMath.WeightedSum({start}, {coefficients}, [").TrimEnd(';'), [.. terms.Select(term => term.Text)], "]);");
+            scope.CallWithVector(call, [.. linear.Terms.Select(term => new VectorElement(term.Value))], ");");
         }
     }
 }

@@ -48,19 +48,8 @@ internal static class LookupTableWriter
         }
     }
 
-    private static string Column(LookupTable table, int result, StaticData data)
-    {
-        DataType type = table.Default[result].Type;
-        string[] items =
-        [
-            .. table.Rows.Select(row => Literals.Element(type, row.Values[result])),
-            Element(table.Default[result]),
-            Element(table.WhenMissing[result]),
-        ];
-        return type == DataType.Double
-            ? data.Image("LookupColumn", items, "double")
-            : data.Array("LookupColumn", items, TypeNames.Held(type));
-    }
-
-    private static string Element(Literal literal) => Literals.Element(literal.Type, literal.Value);
+    private static string Column(LookupTable table, int result, StaticData data) => data.Column(
+        "LookupColumn",
+        table.Default[result].Type,
+        [.. table.Rows.Select(row => row.Values[result]), table.Default[result].Value, table.WhenMissing[result].Value]);
 }

@@ -4,6 +4,7 @@ using System.Text;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 
 namespace MlOps.Codegen.CSharp.Kernels;
@@ -15,52 +16,68 @@ namespace MlOps.Codegen.CSharp.Kernels;
 internal sealed class TreeEnsembleWriter
 {
     private readonly TreeEnsemble ensemble;
-    private readonly MethodScope scope;
+    private readonly StaticData data;
 
     // The runtime's features: doubles as they are, and codes for what nodes look up in sets.
-    private readonly List<string> features = [];
+    private readonly List<VectorElement> features = [];
     private readonly Dictionary<int, int> plain = [];
     private readonly Dictionary<int, int> coded = [];
     private readonly Dictionary<int, Dictionary<Scalar, int>> codes = [];
     private readonly Dictionary<(int Set, int Feature), int> sets = [];
     private readonly StringBuilder table = new();
 
-    private TreeEnsembleWriter(TreeEnsemble ensemble, MethodScope scope)
+    private TreeEnsembleWriter(TreeEnsemble ensemble, StaticData data)
     {
         this.ensemble = ensemble;
-        this.scope = scope;
+        this.data = data;
+    }
+
+    /// <summary>Writes an ensemble's data.</summary>
+    /// <param name="ensemble">The ensemble.</param>
+    /// <param name="data">Where they go.</param>
+    /// <returns>How methods refer to it, and the features that it takes.</returns>
+    public static (string Member, IReadOnlyList<VectorElement> Features) WriteData(TreeEnsemble ensemble, StaticData data)
+    {
+        var writer = new TreeEnsembleWriter(ensemble, data);
+        writer.NumberCategories();
+        string member = writer.WriteTable();
+        return (member, writer.features);
     }
 
     public static void Write(TreeEnsemble ensemble, MethodScope scope, IReadOnlyList<Target?> targets)
     {
-        var writer = new TreeEnsembleWriter(ensemble, scope);
-        writer.NumberCategories();
-        string member = writer.WriteData();
+        (string member, IReadOnlyList<VectorElement> features) = WriteData(ensemble, scope.Data);
         switch (ensemble.Result)
         {
             case TreeResult.Sum when ensemble.Width == 1:
                 if (targets[0] is { } single)
                 {
-                    scope.Current.List(single.Assign($"{member}.Sum([").TrimEnd(';'), writer.features, "]);");
+                    scope.CallWithVector(single.Assign($"{member}.Sum(").TrimEnd(';'), features, ");");
                 }
 
                 break;
             case TreeResult.Sum:
-                writer.WriteVector(member, "double", "Sum", targets, element => element);
+                WriteVector($"{member}.Sum(", "double", features, scope, targets, element => element);
                 break;
             case TreeResult.LeafIndex:
-                writer.WriteVector(member, "int", "Leaves", targets, element => $"TreeEnsemble.LeafIndex({element})");
+                WriteVector($"{member}.Leaves(", "int", features, scope, targets, element => $"TreeEnsemble.LeafIndex({element})");
                 break;
             default:
                 throw new InvalidOperationException($"unknown result {ensemble.Result}");
         }
     }
 
-    private void WriteVector(string member, string type, string method, IReadOnlyList<Target?> targets, Func<string, string> convert)
+    private static void WriteVector(
+        string head,
+        string type,
+        IReadOnlyList<VectorElement> features,
+        MethodScope scope,
+        IReadOnlyList<Target?> targets,
+        Func<string, string> convert)
     {
         string results = scope.DeclarePart();
         scope.Current.Line(string.Create(CultureInfo.InvariantCulture, $"Span<{type}> {results} = stackalloc {type}[{targets.Count}];"));
-        scope.Current.List($"{member}.{method}([", features, $"], {results});");
+        scope.CallWithVector(head, features, $", {results});");
         for (int i = 0; i < targets.Count; i++)
         {
             if (targets[i] is { } target)
@@ -96,7 +113,7 @@ internal sealed class TreeEnsembleWriter
         }
     }
 
-    private string WriteData()
+    private string WriteTable()
     {
         foreach (DecisionTree tree in ensemble.Trees)
         {
@@ -116,7 +133,7 @@ internal sealed class TreeEnsembleWriter
         ];
         string start = string.Join(", ", ensemble.Base.Select(Literals.Double));
         string head = string.Create(CultureInfo.InvariantCulture, $"TreeEnsemble.Parse({features.Count}, [{start}], ");
-        return scope.Data.Table("TreeEnsemble", "Trees", comments, head, table);
+        return data.Table("TreeEnsemble", "Trees", comments, head, table);
     }
 
     private void WriteNode(TreeNode node)
@@ -151,12 +168,12 @@ internal sealed class TreeEnsembleWriter
             index = features.Count;
             plain.Add(feature, index);
             PlanValue value = ensemble.Features[feature];
-            features.Add(value.Type switch
+            features.Add(new VectorElement(new ValueReference(value), value.Type switch
             {
-                DataType.Double => scope[value],
-                DataType.String => $"ScalarMath.Presence({scope[value]})",
-                _ => $"ScalarMath.ToDouble({scope[value]})",
-            });
+                DataType.Double => null,
+                DataType.String => text => $"ScalarMath.Presence({text})",
+                _ => text => $"ScalarMath.ToDouble({text})",
+            }));
         }
 
         return index.ToString(CultureInfo.InvariantCulture);
@@ -169,8 +186,10 @@ internal sealed class TreeEnsembleWriter
             index = features.Count;
             coded.Add(feature, index);
             PlanValue value = ensemble.Features[feature];
-            string text = value.Type == DataType.Boolean ? $"ScalarMath.ToInteger({scope[value]})" : scope[value];
-            features.Add($"{scope.Data.Categories(value.Type, [.. codes[feature].Keys])}.Feature({text})");
+            string categories = data.Categories(value.Type, [.. codes[feature].Keys]);
+            features.Add(new VectorElement(new ValueReference(value), value.Type == DataType.Boolean
+                ? text => $"{categories}.Feature(ScalarMath.ToInteger({text}))"
+                : text => $"{categories}.Feature({text})"));
         }
 
         return index;

@@ -52,6 +52,12 @@ internal sealed class Identifiers
             return fallback;
         }
 
+        // A closing bracket leaves nothing to see.
+        while (text[^1] == '_' && text.Length <= name.Length && name[text.Length - 1] != '_')
+        {
+            text.Length--;
+        }
+
         if (char.IsDigit(text[0]))
         {
             text.Insert(0, '_');

@@ -57,6 +57,36 @@ internal static class Literals
         return text.Append('"').ToString();
     }
 
+    /// <summary>A constant as a line of a <c>ConstantTable</c> of the runtime.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="value">The value.</param>
+    public static string Line(DataType type, Scalar value) => value.IsMissing
+        ? @"\-"
+        : type switch
+        {
+            DataType.String => EscapedLine(value.Text),
+            DataType.Boolean => Boolean(value.Boolean),
+            DataType.Integer or DataType.Date or DataType.Time or DataType.DateTime => value.Integer.ToString(CultureInfo.InvariantCulture),
+            _ => throw new InvalidOperationException($"no lines of type {type}"),
+        };
+
+    private static string EscapedLine(string value)
+    {
+        var text = new StringBuilder(value.Length);
+        foreach (char c in value)
+        {
+            _ = c switch
+            {
+                '\\' => text.Append(@"\\"),
+                '"' => text.Append(@"\u0022"),
+                _ when IsPlain(c) => text.Append(c),
+                _ => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"),
+            };
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>A constant as it stands in an array of its type: NaN and null for missing.</summary>
     /// <param name="type">The type.</param>
     /// <param name="value">The value.</param>

@@ -6,12 +6,22 @@ internal static class ReservedNames
     /// <summary>Types and members that generated methods name.</summary>
     public static IReadOnlyList<string> InMethods { get; } =
     [
-        "input", "values", "row", "outputs", "input_", "output_", "_",
-        "Data", "Values", "Columns", "Score", "Instance", "IScorer", "ScorerColumn", "ColumnType", "RowValue", "ScalarMath",
-        "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern", "TextCategories", "IntegerCategories",
-        "NumberCategories", "LookupTable", "TreeEnsemble", "PointDistances", "PointAxis", "PointComparison", "Math", "Span",
-        "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
+        "input", "output", "values", "row", "outputs", "input_", "output_", "_",
+        "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "ReadRow", "WriteRow", "Instance",
+        "IScorer", "ScorerColumn", "ColumnType", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows",
+        "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern",
+        "TextCategories", "IntegerCategories", "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble",
+        "PointDistances", "PointAxis", "PointComparison", "DenseLayer", "KernelSum",
+        "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
     ];
+
+    /// <summary>Whether a generated class may have a method of this name: the parts of methods that would be too long.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsPart(string name)
+    {
+        string stem = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return stem.Length < name.Length && stem is "ScorePart" or "FillPart" or "ShowPart" or "ReadPart" or "BoxPart";
+    }
 
     /// <summary>What a record struct declares by itself.</summary>
     public static IReadOnlyList<string> InRecords { get; } =

@@ -37,7 +37,13 @@ internal sealed partial class ExpressionWriter
             return;
         }
 
-        Code value = expression.Type == DataType.Boolean && IsNeverMissing(expression) ? True(expression) : Value(expression);
+        // What is assigned to has a type already.
+        Code value = expression switch
+        {
+            Literal literal => Code.Atom(Literals.Element(literal.Type, literal.Value)),
+            { Type: DataType.Boolean } when IsNeverMissing(expression) => True(expression),
+            _ => Value(expression),
+        };
         scope.Current.Line($"{(type is null ? "" : type + " ")}{target} = {value.Text};");
     }
 

@@ -6,8 +6,9 @@ namespace MlOps.Codegen.CSharp.Writing;
 
 /// <summary>A method under construction: its statements, its locals, and how it refers to the plan's values.</summary>
 /// <param name="data">Where constants of the class go.</param>
+/// <param name="vectors">Where the methods go that fill long vectors.</param>
 /// <param name="names">The method's identifiers.</param>
-internal sealed class MethodScope(StaticData data, Identifiers names)
+internal sealed class MethodScope(StaticData data, VectorMethods vectors, Identifiers names)
 {
     private readonly Dictionary<PlanValue, string> references = [];
     private int temporaries;
@@ -39,11 +40,31 @@ internal sealed class MethodScope(StaticData data, Identifiers names)
 
     /// <summary>Declares a local variable's name.</summary>
     /// <param name="name">The wished name.</param>
-    public string Declare(string name) => names.Declare(name, "value");
+    public string Declare(string name)
+    {
+        string clean = Identifiers.Clean(name, "value");
+        return names.Declare(ReservedNames.IsPart(clean) ? "value" : clean, "value");
+    }
 
     /// <summary>Declares the name of a part of an expression.</summary>
     public string DeclarePart() =>
         names.Declare(string.Create(CultureInfo.InvariantCulture, $"part{++temporaries}"), "part");
+
+    /// <summary>Writes a statement that hands a vector of doubles to a method of the runtime.</summary>
+    /// <param name="head">What stands before the vector.</param>
+    /// <param name="elements">The vector.</param>
+    /// <param name="tail">What stands after it.</param>
+    public void CallWithVector(string head, IReadOnlyList<VectorElement> elements, string tail)
+    {
+        if (elements.Count <= VectorMethods.LongestList)
+        {
+            Current.List(head + "[", [.. elements.Select(element => element.Text(value => this[value]))], "]" + tail);
+        }
+        else
+        {
+            Current.Line(head + vectors.Fill(elements, this) + tail);
+        }
+    }
 
     /// <summary>Opens a block.</summary>
     /// <param name="header">The line before the brace.</param>

@@ -11,8 +11,8 @@ internal sealed class StaticData
     /// <summary>The nested class.</summary>
     public const string ClassName = "Data";
 
-    // Longer lists of texts go through an array: a span of them would be built on the stack.
-    private const int MostOnStack = 256;
+    // Longer lists are read from text: as an array, each element is code that has to be compiled.
+    private const int LongestArray = 256;
 
     private readonly Dictionary<string, string> shared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
@@ -46,18 +46,25 @@ internal sealed class StaticData
         };
         string[] items = [.. values.Select(value => Literals.Element(listed, value))];
         string key = className + "|" + string.Join(",", items);
-        if (!shared.TryGetValue(key, out string? name))
+        if (!shared.TryGetValue(key, out string? member))
         {
-            name = NewName("Categories");
-            shared.Add(key, $"{ClassName}.{name}");
-            bool array = listed == DataType.String && items.Length > MostOnStack;
+            string name = NewName("Categories");
             Separate();
-            Members.List(
-                $"public static readonly {className} {name} = new({(array ? "new string[] { " : "")}", items, array ? " });" : ");");
-            name = $"{ClassName}.{name}";
+            string head = $"public static readonly {className} {name} = new(";
+            if (listed == DataType.String && items.Length > LongestArray)
+            {
+                WriteRaw($"{head}ConstantTable.PresentTexts(", Lines(listed, values), "));");
+            }
+            else
+            {
+                Members.List(head, items, ");");
+            }
+
+            member = $"{ClassName}.{name}";
+            shared.Add(key, member);
         }
 
-        return name;
+        return member;
     }
 
     /// <summary>Constants that stay in the assembly's image and are read from there.</summary>
@@ -72,7 +79,7 @@ internal sealed class StaticData
         return $"{ClassName}.{name}";
     }
 
-    /// <summary>An array of constants.</summary>
+    /// <summary>An array of constants; for many constants there is <see cref="Column"/>.</summary>
     /// <param name="name">The wished name.</param>
     /// <param name="items">Its elements as source.</param>
     /// <param name="type">Their C# type.</param>
@@ -81,6 +88,34 @@ internal sealed class StaticData
         name = NewName(name);
         Separate();
         Members.List($"public static readonly {type}[] {name} = [", items, "];");
+        return $"{ClassName}.{name}";
+    }
+
+    /// <summary>A column of constants, some of them perhaps missing.</summary>
+    /// <param name="name">The wished name.</param>
+    /// <param name="type">Their type.</param>
+    /// <param name="values">The constants.</param>
+    public string Column(string name, DataType type, IReadOnlyList<Scalar> values)
+    {
+        if (type == DataType.Double)
+        {
+            return Image(name, [.. values.Select(value => Literals.Element(type, value))], "double");
+        }
+
+        if (values.Count <= LongestArray)
+        {
+            return Array(name, [.. values.Select(value => Literals.Element(type, value))], TypeNames.Held(type));
+        }
+
+        name = NewName(name);
+        Separate();
+        string reader = type switch
+        {
+            DataType.String => "Texts",
+            DataType.Boolean => "Booleans",
+            _ => "Integers",
+        };
+        WriteRaw($"public static readonly {TypeNames.Held(type)}[] {name} = ConstantTable.{reader}(", Lines(type, values), ");");
         return $"{ClassName}.{name}";
     }
 
@@ -111,10 +146,26 @@ internal sealed class StaticData
             Members.Line($"// {comment}");
         }
 
-        // The lines of a raw string stand at the margin: indentation would be a fifth of a large file.
-        Members.Line($"public static readonly {className} {name} = {head}\"\"\"");
-        Members.Raw(table.Append("\"\"\"u8);").ToString());
+        WriteRaw($"public static readonly {className} {name} = {head}", table, ");");
         return $"{ClassName}.{name}";
+    }
+
+    private static StringBuilder Lines(DataType type, IEnumerable<Scalar> values)
+    {
+        var lines = new StringBuilder();
+        foreach (Scalar value in values)
+        {
+            lines.Append(Literals.Line(type, value)).Append('\n');
+        }
+
+        return lines;
+    }
+
+    // The lines of a raw string stand at the margin: indentation would be a fifth of a large file.
+    private void WriteRaw(string head, StringBuilder lines, string tail)
+    {
+        Members.Line(head + "\"\"\"");
+        Members.Raw(lines.Append("\"\"\"u8").Append(tail).ToString());
     }
 
     private string Share(string className, string name, string argument)

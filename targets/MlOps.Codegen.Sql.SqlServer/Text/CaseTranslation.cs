@@ -22,23 +22,24 @@ internal static class CaseTranslation
 
     private static string Translated(string function, string text, Mapping mapping)
     {
-        string ascii = $"{text} COLLATE {SqlServerDialect.Collation}";
-        string units = $"TRANSLATE({ascii}, {NationalText.Literal(mapping.From)}, {NationalText.Literal(mapping.To)})";
-        string pairs = mapping.Pairs.Aggregate(units, (result, pair) =>
-            $"REPLACE({result}, {NationalText.Literal(pair.From)}, {NationalText.Literal(pair.To)})");
-        return $"CASE WHEN {ascii} NOT LIKE {NationalText.Literal("%[^\0-\u007F]%")} THEN {function}({ascii}) "
-            + $"WHEN {ascii} NOT LIKE {NationalText.Literal($"%[{mapping.HighSurrogates}]%")} THEN {units} ELSE {pairs} END";
+        string binary = $"{text} COLLATE {SqlServerDialect.Collation}";
+        string units = $"TRANSLATE({binary}, {mapping.Units})";
+        return $"CASE WHEN {binary} NOT LIKE {BeyondAscii} THEN {function}({binary}) "
+            + $"WHEN {binary} NOT LIKE {mapping.HighSurrogates} THEN {units} ELSE {mapping.OpenPairs}{units}{mapping.ClosePairs} END";
     }
 
-    private sealed record Mapping(string From, string To, IReadOnlyList<(string From, string To)> Pairs)
-    {
-        public string HighSurrogates => string.Concat(Pairs.Select(pair => pair.From[0]).Distinct());
+    private static string BeyondAscii { get; } = NationalText.Literal("%[^\0-\u007F]%");
 
+    /// <summary>A mapping as the parts of its expressions.</summary>
+    private sealed record Mapping(string Units, string HighSurrogates, string OpenPairs, string ClosePairs)
+    {
         public static Mapping Of(Func<string, string> map)
         {
             var from = new StringBuilder();
             var to = new StringBuilder();
-            var pairs = new List<(string, string)>();
+            var high = new StringBuilder();
+            var open = new StringBuilder();
+            var close = new StringBuilder();
             for (int code = 1; code <= 0x10FFFF; code++)
             {
                 if (!Rune.IsValid(code))
@@ -48,18 +49,31 @@ internal static class CaseTranslation
 
                 string text = new Rune(code).ToString();
                 string mapped = map(text);
-                if (mapped != text && text.Length == 1)
+                if (mapped == text)
+                {
+                    continue;
+                }
+
+                if (text.Length == 1)
                 {
                     from.Append(text);
                     to.Append(mapped);
+                    continue;
                 }
-                else if (mapped != text)
+
+                open.Append("REPLACE(");
+                close.Append(", ").Append(NationalText.Literal(text)).Append(", ").Append(NationalText.Literal(mapped)).Append(')');
+                if (high.Length == 0 || high[^1] != text[0])
                 {
-                    pairs.Add((text, mapped));
+                    high.Append(text[0]);
                 }
             }
 
-            return new Mapping(from.ToString(), to.ToString(), pairs);
+            return new Mapping(
+                $"{NationalText.Literal(from.ToString())}, {NationalText.Literal(to.ToString())}",
+                NationalText.Literal($"%[{high}]%"),
+                open.ToString(),
+                close.ToString());
         }
     }
 }

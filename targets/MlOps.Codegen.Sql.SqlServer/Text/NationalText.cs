@@ -14,6 +14,21 @@ internal static class NationalText
     /// <summary>The characters up to U+0020.</summary>
     public static string UpToBlank { get; } = $"CONCAT({string.Join(", ", Enumerable.Range(0, 33).Select(Unit))})";
 
+    /// <summary>How many code units a text has.</summary>
+    /// <param name="text">The text.</param>
+    public static string Length(string text) => $"DATALENGTH({text}) / 2";
+
+    /// <summary>A part of a text; NULL where it lies outside, or would have half of a surrogate pair.</summary>
+    /// <param name="text">A column or constant.</param>
+    /// <param name="start">The first position, from 1: a column or constant.</param>
+    /// <param name="length">How many code units: a column or constant.</param>
+    public static string Substring(string text, string start, string length) =>
+        // Each CASE makes sure that the next computes with numbers in range. A low half stands behind its high half only.
+        $"CASE WHEN {start} >= 1 AND {start} <= {Length(text)} + 1 THEN "
+        + $"CASE WHEN {length} >= 0 AND {length} <= {Length(text)} + 1 - {start} THEN "
+        + $"CASE WHEN {IsLowHalf(text, start)} OR {IsLowHalf(text, $"{start} + {length}")} THEN NULL "
+        + $"ELSE SUBSTRING({text}, {start}, {length}) END END END";
+
     /// <summary>A constant. What editors, sqlcmd or the parser would read otherwise is written by its number.</summary>
     /// <param name="text">The text.</param>
     public static string Literal(string text)
@@ -90,6 +105,9 @@ internal static class NationalText
 
         return string.Join(" OR ", conditions);
     }
+
+    private static string IsLowHalf(string text, string position) =>
+        $"UNICODE(SUBSTRING({text}, {position}, 1)) BETWEEN 56320 AND 57343";
 
     private static string Bytes(Expression expression, string written) => expression is Literal { IsMissing: false } literal
         ? (2 * literal.Value.Text.Length).ToString(CultureInfo.InvariantCulture)

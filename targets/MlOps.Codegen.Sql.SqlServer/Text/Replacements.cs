@@ -1,3 +1,4 @@
+using System.Text;
 using MlOps.Codegen.Plan.Text;
 
 namespace MlOps.Codegen.Sql.SqlServer.Text;
@@ -7,34 +8,70 @@ internal static class Replacements
 {
     private const int MostMembers = 40;
 
+    // XML cannot hold it, and so no model and few texts.
+    private const string Mark = "\0";
+
     /// <summary>The text with all occurrences replaced; null where REPLACE cannot do it.</summary>
     /// <param name="operand">The text.</param>
     /// <param name="pattern">A portable pattern.</param>
-    /// <param name="replacement">A replacement in the plan's form, in which <c>$$</c> is a dollar sign and <c>$1</c> a group.</param>
+    /// <param name="replacement">
+    /// A replacement in the plan's form, in which <c>$$</c> is a dollar sign, <c>$0</c> the occurrence and <c>$1</c> a group.
+    /// </param>
     public static string? All(string operand, string pattern, string replacement)
     {
-        string text = replacement.Replace("$$", "", StringComparison.Ordinal);
-        if (text.Contains('$', StringComparison.Ordinal))
+        string? literal = PortablePattern.AsLiteral(pattern);
+        if (TextOf(replacement, literal) is not { } text)
         {
             return null;
         }
 
-        text = replacement.Replace("$$", "$", StringComparison.Ordinal);
-        if (PortablePattern.AsLiteral(pattern) is { } literal)
+        if (literal is not null)
         {
             return One(operand, literal, text);
         }
 
-        if (PatternAtoms.Read(pattern) is not [{ AtStart: false, AtEnd: false, Items: [{ Least: 1, Most: 1 } item] }]
-            || item.Set.Count > MostMembers
-            || item.Set.HasHalves
-            || text.Any(item.Set.Contains))
+        return PortablePattern.Sequences(pattern) is [{ AtStart: false, AtEnd: false, Items: [{ Least: 1, Most: 1 or -1 } item] }]
+            && !item.Members.Any(range => range.Last > char.MaxValue)
+            && UnitSet.Of(item) is { Count: <= MostMembers } members
+                ? item.Most == 1 ? EachOf(operand, members, text) : RunsOf(operand, members, text)
+                : null;
+    }
+
+    // The replacement, where it is the same for every occurrence.
+    private static string? TextOf(string replacement, string? occurrence)
+    {
+        var text = new StringBuilder();
+        for (int i = 0; i < replacement.Length; i++)
         {
-            return null;
+            string? next = (replacement[i], i + 1 < replacement.Length ? replacement[i + 1] : '\0') switch
+            {
+                ('$', '$') => "$",
+                ('$', '0') => occurrence,
+                ('$', _) => null,
+                (char c, _) => c.ToString(),
+            };
+            if (next is null)
+            {
+                return null;
+            }
+
+            text.Append(next);
+            i += replacement[i] == '$' ? 1 : 0;
         }
 
-        // No replacement makes a member, so one may follow the other.
-        return item.Set.Members.Aggregate(operand, (result, member) => One(result, member.ToString(), text));
+        return text.ToString();
+    }
+
+    // Where no replacement makes a member, one may follow the other.
+    private static string? EachOf(string operand, UnitSet members, string text) =>
+        text.Any(c => members.Contains(c)) ? null : members.Members.Aggregate(operand, (result, member) => One(result, member.ToString(), text));
+
+    // All members become the first, which is marked; between marked ones that touch, mark and member go. No text has the mark.
+    private static string RunsOf(string operand, UnitSet members, string text)
+    {
+        string first = members.Members.First().ToString();
+        string alike = members.Members.Skip(1).Aggregate(operand, (result, member) => One(result, member.ToString(), first));
+        return One(One(One(alike, first, first + Mark), Mark + first, ""), first + Mark, text);
     }
 
     private static string One(string operand, string what, string by) =>

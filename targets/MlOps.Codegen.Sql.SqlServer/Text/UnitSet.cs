@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using MlOps.Codegen.Plan;
-using MlOps.Codegen.Plan.Evaluation;
-using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Text;
 
 namespace MlOps.Codegen.Sql.SqlServer.Text;
 
@@ -11,10 +9,10 @@ internal sealed class UnitSet
 {
     private const int Units = 0x10000;
 
-    private UnitSet(ImmutableArray<(char First, char Last)> ranges) => Ranges = ranges;
+    private UnitSet(ImmutableArray<(int First, int Last)> ranges) => Ranges = ranges;
 
     /// <summary>The ranges.</summary>
-    public ImmutableArray<(char First, char Last)> Ranges { get; }
+    public ImmutableArray<(int First, int Last)> Ranges { get; }
 
     /// <summary>How many units.</summary>
     public int Count => Ranges.Sum(range => range.Last - range.First + 1);
@@ -22,57 +20,23 @@ internal sealed class UnitSet
     /// <summary>The units.</summary>
     public IEnumerable<char> Members => Ranges.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1).Select(unit => (char)unit));
 
-    /// <summary>The set of one unit.</summary>
-    public static UnitSet Of(char unit) => new([(unit, unit)]);
-
-    /// <summary>What one atom of a regular expression matches, asked of the reference evaluator.</summary>
-    /// <param name="atom">A class, an escape, or a dot.</param>
-    public static UnitSet Matching(string atom)
-    {
-        Scalar pattern = Scalar.FromText($"^{atom}$");
-        var members = new bool[Units];
-        for (int unit = 0; unit < Units; unit++)
-        {
-            members[unit] = TextFunctions.Call(ScalarFunction.Matches, Scalar.FromText(((char)unit).ToString()), pattern).Boolean;
-        }
-
-        return FromMembers(unit => members[unit]);
-    }
+    /// <summary>The members of a pattern's set that are units; halves of pairs are members where it has them.</summary>
+    public static UnitSet Of(PatternItem item) => new(
+        [.. item.Members.Where(range => range.First < Units).Select(range => (range.First, Math.Min(range.Last, Units - 1)))]);
 
     /// <summary>Whether a unit is a member.</summary>
-    public bool Contains(char unit) => Ranges.Any(range => range.First <= unit && unit <= range.Last);
+    public bool Contains(int unit) => Ranges.Any(range => range.First <= unit && unit <= range.Last);
 
-    /// <summary>Whether halves of surrogate pairs are members, which regular expressions take for characters only together.</summary>
-    public bool HasHalves => Ranges.Any(range => range.First <= '\uDFFF' && range.Last >= '\uD800');
-
-    /// <summary>The set with a unit more.</summary>
-    public UnitSet With(char unit) => FromMembers(other => other == unit || Contains((char)other));
-
-    /// <summary>The set without a unit.</summary>
-    public UnitSet Without(char unit) => FromMembers(other => other != unit && Contains((char)other));
+    /// <summary>The set without a range.</summary>
+    public UnitSet Without(int first, int last) => new(
+    [
+        .. Ranges.SelectMany(range => new[] { (range.First, Last: Math.Min(range.Last, first - 1)), (First: Math.Max(range.First, last + 1), range.Last) })
+            .Where(range => range.Item1 <= range.Item2)
+            .Distinct(),
+    ]);
 
     /// <summary>The units that are not members.</summary>
-    public UnitSet Complement()
-    {
-        var ranges = ImmutableArray.CreateBuilder<(char, char)>();
-        int next = 0;
-        foreach ((char first, char last) in Ranges)
-        {
-            if (first > next)
-            {
-                ranges.Add(((char)next, (char)(first - 1)));
-            }
-
-            next = last + 1;
-        }
-
-        if (next < Units)
-        {
-            ranges.Add(((char)next, (char)(Units - 1)));
-        }
-
-        return new UnitSet(ranges.ToImmutable());
-    }
+    public UnitSet Complement() => Ranges.Aggregate(new UnitSet([(0, Units - 1)]), (rest, range) => rest.Without(range.First, range.Last));
 
     /// <summary>
     /// What stands for one member in a pattern of LIKE; null where it cannot be said. Under a binary collation a range goes by code
@@ -82,7 +46,8 @@ internal sealed class UnitSet
     {
         if (Count == 1)
         {
-            return Ranges[0].First is '[' or '%' or '_' ? $"[{Ranges[0].First}]" : Ranges[0].First.ToString();
+            char only = (char)Ranges[0].First;
+            return only is '[' or '%' or '_' ? $"[{only}]" : only.ToString();
         }
 
         if (Count == Units)
@@ -90,7 +55,7 @@ internal sealed class UnitSet
             return "_";
         }
 
-        bool negative = Contains('\uFFFF');
+        bool negative = Contains(Units - 1);
         string? inside = (negative ? Complement() : this).Inside();
         return inside is null ? null : negative ? $"[^{inside}]" : $"[{inside}]";
     }
@@ -98,69 +63,33 @@ internal sealed class UnitSet
     // A closing bracket cannot be said; a caret must not come first, and a hyphen comes first or not at all.
     private string? Inside()
     {
-        var hyphen = new StringBuilder();
-        var ranges = new List<string>();
-        foreach ((char start, char end) in Ranges)
+        UnitSet rest = Without('-', '-');
+        if (rest.Ranges.Any(range => range.First == ']' || range.Last == ']'))
         {
-            (char first, char last) = (start, end);
-            if (first == '-')
-            {
-                hyphen.Append('-');
-                first++;
-            }
-
-            if (last == '-' && first <= last)
-            {
-                hyphen.Append('-');
-                last--;
-            }
-
-            if (first > last)
-            {
-                continue;
-            }
-
-            if (first == ']' || last == ']')
-            {
-                return null;
-            }
-
-            ranges.Add(first == last ? first.ToString() : last == first + 1 ? $"{first}{last}" : $"{first}-{last}");
+            return null;
         }
 
-        int caret = ranges.FindIndex(range => range[0] == '^');
-        if (caret == 0 && hyphen.Length == 0)
+        var ranges = rest.Ranges.Select(Written).ToList();
+        bool hyphen = Contains('-');
+        if (!hyphen && ranges[0][0] == '^')
         {
             if (ranges.Count == 1)
             {
                 // ^…z is said as z and ^…y; the caret alone has a form of its own.
-                char last = ranges[0][^1];
-                return last == '_' ? "_^" : $"{last}^-{(char)(last - 1)}";
+                (int caret, int last) = rest.Ranges[0];
+                return $"{(char)last}{Written((caret, last - 1))}";
             }
 
             (ranges[0], ranges[1]) = (ranges[1], ranges[0]);
         }
 
-        return $"{hyphen}{string.Concat(ranges)}";
+        return new StringBuilder(hyphen ? "-" : "").AppendJoin("", ranges).ToString();
     }
 
-    private static UnitSet FromMembers(Func<int, bool> isMember)
+    private static string Written((int First, int Last) range) => (range.Last - range.First) switch
     {
-        var ranges = ImmutableArray.CreateBuilder<(char, char)>();
-        for (int unit = 0; unit < Units; unit++)
-        {
-            if (isMember(unit))
-            {
-                int first = unit;
-                while (unit + 1 < Units && isMember(unit + 1))
-                {
-                    unit++;
-                }
-
-                ranges.Add(((char)first, (char)unit));
-            }
-        }
-
-        return new UnitSet(ranges.ToImmutable());
-    }
+        0 => $"{(char)range.First}",
+        1 => $"{(char)range.First}{(char)range.Last}",
+        _ => $"{(char)range.First}-{(char)range.Last}",
+    };
 }

@@ -21,6 +21,9 @@ public abstract class SqlDialect
     /// <summary>What the engine bears.</summary>
     public abstract SqlLimits Limits { get; }
 
+    /// <summary>About how many nodes the expansion of one kernel may have before planning the query takes more than seconds.</summary>
+    public virtual long LargestKernel => 200_000;
+
     /// <summary>Which quoted names the engine takes for the same.</summary>
     public virtual StringComparer NameComparer => StringComparer.OrdinalIgnoreCase;
 
@@ -155,6 +158,10 @@ public abstract class SqlDialect
     /// <param name="expression">The expression.</param>
     public virtual string ColumnValue(string text, Expression expression) => text;
 
+    /// <summary>Whether the equals sign alone, as in <c>CASE x WHEN</c>, is the plan's equality; by default it is.</summary>
+    /// <param name="type">The operands' type.</param>
+    public virtual bool IsExactEquality(DataType type) => true;
+
     /// <summary>A condition that compares two operands.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="left">The left operand as written; it binds tighter than a comparison.</param>
@@ -205,6 +212,10 @@ public abstract class SqlDialect
     /// <param name="left">The base.</param>
     /// <param name="right">The exponent.</param>
     public virtual string Power(string left, string right) => $"power({left}, {right})";
+
+    /// <summary>The square of an operand.</summary>
+    /// <param name="operand">The operand, repeatable.</param>
+    public virtual string Square(string operand) => $"{operand} * {operand}";
 
     /// <summary>What joins texts; NULL where either is.</summary>
     public virtual string ConcatOperator => "||";

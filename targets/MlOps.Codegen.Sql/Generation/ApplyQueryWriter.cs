@@ -26,6 +26,7 @@ internal sealed class ApplyQueryWriter
     private readonly ValueRanges ranges = new();
     private readonly StringBuilder written = new();
     private readonly SqlExpressionPrinter printer;
+    private readonly string counter;
 
     public ApplyQueryWriter(QueryLayout layout, SqlDialect dialect, GenerationOptions options)
     {
@@ -33,6 +34,9 @@ internal sealed class ApplyQueryWriter
         this.dialect = dialect;
         columns = layout.Columns.ToDictionary(pair => pair.Key, pair => dialect.Quote(pair.Value));
         printer = new SqlExpressionPrinter(dialect, columns, ranges, dialect.Quote(options.Schema), written);
+
+        // It would hide a value of that name.
+        counter = new SqlNames(dialect).Reserve([.. layout.Columns.Values]).Identifier("n");
     }
 
     /// <summary>Writes the query.</summary>
@@ -109,7 +113,7 @@ internal sealed class ApplyQueryWriter
             separator = ",\n    ";
         }
 
-        text.Append(fenced ? "\n  FROM (VALUES (1), (2)) AS [once]([n])\n) AS " : "\n) AS ").Append(dialect.Quote(name));
+        text.Append(fenced ? $"\n  FROM (VALUES (1), (2)) AS {dialect.Quote("once")}({dialect.Quote(counter)})\n) AS " : "\n) AS ").Append(dialect.Quote(name));
     }
 }
 

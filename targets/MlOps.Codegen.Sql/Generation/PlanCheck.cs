@@ -3,6 +3,7 @@ using System.Globalization;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Sql.Dialects;
 
 namespace MlOps.Codegen.Sql.Generation;
@@ -13,9 +14,24 @@ internal sealed class PlanCheck(SqlDialect dialect)
     private readonly HashSet<(SourceLocation, string)> reported = [];
     private readonly DiagnosticBag diagnostics = [];
 
+    /// <summary>Finds kernels whose expansion would be more than an engine can plan.</summary>
+    /// <param name="plan">The plan.</param>
+    public ImmutableArray<Diagnostic> OfKernels(ScoringPlan plan)
+    {
+        foreach (KernelDefinition definition in plan.Definitions.OfType<KernelDefinition>())
+        {
+            if (KernelExpansion.Size(definition.Kernel) > dialect.LargestKernel)
+            {
+                Report(DiagnosticDescriptors.KernelTooLarge, definition.Origin.Location, definition.Origin.Element, dialect.EngineName);
+            }
+        }
+
+        return [.. diagnostics];
+    }
+
     /// <summary>Checks a plan.</summary>
     /// <param name="layout">The plan, laid out.</param>
-    public ImmutableArray<Diagnostic> Run(QueryLayout layout)
+    public ImmutableArray<Diagnostic> Of(QueryLayout layout)
     {
         foreach (ScalarDefinition definition in layout.Stages.SelectMany(stage => stage.Definitions))
         {

@@ -25,7 +25,12 @@ public abstract class SqlTarget : ITarget
     public abstract SqlDialect Dialect { get; }
 
     /// <inheritdoc/>
-    public ImmutableArray<Diagnostic> Check(ScoringPlan plan) => new PlanCheck(Dialect).Run(LayoutOf(plan));
+    public ImmutableArray<Diagnostic> Check(ScoringPlan plan)
+    {
+        // What is too large is not even laid out.
+        var check = new PlanCheck(Dialect);
+        return check.OfKernels(plan) is { IsEmpty: false } tooLarge ? tooLarge : check.Of(LayoutOf(plan));
+    }
 
     /// <summary>A plan as a query.</summary>
     /// <param name="plan">A plan that <see cref="Check"/> has nothing against.</param>

@@ -24,6 +24,7 @@ internal sealed class ExpressionFitting : ExpressionRewriter
     private readonly Dictionary<Expression, int> levels = new(ReferenceEqualityComparer.Instance);
     private string owner = "";
     private Origin origin = Origin.None;
+    private PlanValue? after;
 
     private ExpressionFitting(ScoringPlan plan, SqlDialect dialect)
     {
@@ -40,6 +41,7 @@ internal sealed class ExpressionFitting : ExpressionRewriter
         {
             fitting.owner = scalar.Value.Name;
             fitting.origin = scalar.Origin;
+            fitting.after = scalar.After;
             fitting.Add(scalar with { Expression = fitting.Rewrite(scalar.Expression) });
         }
 
@@ -193,7 +195,7 @@ internal sealed class ExpressionFitting : ExpressionRewriter
         }
 
         PlanValue value = names.NewValue($"{owner}_part", operand.Type);
-        Add(new ScalarDefinition(value, operand, origin));
+        Add(new ScalarDefinition(value, operand, origin) { After = after });
         return new ValueReference(value);
     }
 

@@ -86,7 +86,7 @@ internal sealed partial class SqlExpressionPrinter
 
     private void Case(CaseExpression @case, int indent)
     {
-        PlanValue? subject = Subject(@case);
+        PlanValue? subject = Subject(@case) is { } asked && dialect.IsExactEquality(asked.Type) ? asked : null;
         string newLine = IsSmall(@case) ? " " : $"\n{new string(' ', indent + 2)}";
         text.Append("CASE");
         if (subject is not null)

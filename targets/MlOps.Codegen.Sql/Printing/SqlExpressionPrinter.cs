@@ -203,6 +203,9 @@ internal sealed partial class SqlExpressionPrinter(
             case BinaryOperator.Subtract:
                 Arithmetic(binary, "-", Binding.Additive, indent);
                 break;
+            case BinaryOperator.Multiply when binary.Left is BinaryExpression && binary.Type == DataType.Double && binary.Left == binary.Right:
+                text.Append(dialect.Square(Atom(binary.Left, indent)));
+                break;
             case BinaryOperator.Multiply:
                 Arithmetic(binary, "*", Binding.Multiplicative, indent);
                 break;

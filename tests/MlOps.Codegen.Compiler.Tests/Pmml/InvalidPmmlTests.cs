@@ -61,16 +61,16 @@ public class InvalidPmmlTests
             <MiningModel functionName="regression">
             <MiningSchema><MiningField name="a"/>[[MLC1019]]<MiningField name="A"/></MiningSchema>
             <Segmentation multipleModelMethod="sum">
-            <Segment id="1"><True/>[[MLC3001]]<NeuralNetwork/></Segment>
-            <Segment [[MLC1017]]id="1"><True/>[[MLC3001]]<NaiveBayesModel/></Segment>
+            <Segment id="1"><True/>[[MLC3001]]<SequenceModel/></Segment>
+            <Segment [[MLC1017]]id="1"><True/>[[MLC3001]]<TextModel/></Segment>
             [[MLC1010]]<Segment><True/></Segment>
             </Segmentation>
             </MiningModel>
             </PMML>
             """);
         Assert.Equal(
-            "/PMML/MiningModel/Segmentation/Segment[2]/NaiveBayesModel",
-            diagnostics.Single(diagnostic => diagnostic.Arguments.Contains("NaiveBayesModel")).Location.Path);
+            "/PMML/MiningModel/Segmentation/Segment[2]/TextModel",
+            diagnostics.Single(diagnostic => diagnostic.Arguments.Contains("TextModel")).Location.Path);
     }
 
     [Theory]

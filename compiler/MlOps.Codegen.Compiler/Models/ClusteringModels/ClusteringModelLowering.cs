@@ -27,7 +27,7 @@ internal static class ClusteringModelLowering
         string[] names = [.. clustering.Clusters.Select(cluster => $"affinity_{cluster.Id}")];
         ImmutableArray<PlanValue> affinities = scope.Context.Plan.DefineKernel(names, distances, origin);
         var clusters = new RankedEntities(
-            [.. clustering.Clusters.Zip(affinities, (cluster, affinity) => new RankedEntity(cluster.Id, Build.Ref(affinity)))],
+            [.. clustering.Clusters.Zip(affinities, (cluster, affinity) => new RankedEntity(cluster.Id, Literal.String(cluster.Id), Build.Ref(affinity)))],
             largestFirst,
             scope,
             origin);

@@ -5,7 +5,6 @@ using MlOps.Codegen.Compiler.Transformations;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
-using MlOps.Codegen.Plan.Kernels;
 
 namespace MlOps.Codegen.Compiler.Models.GeneralRegressionModels;
 
@@ -82,34 +81,18 @@ internal static class CoxRegressionLowering
         return Build.Case(branches.ToImmutable(), Literal.Missing(DataType.Double));
     }
 
-    // The hazard of the last cell that is not later than the time: a search tree over the cells' times.
+    // The hazard of the last cell that is not later than the time.
     private static Expression Step(Baseline baseline, PlanValue time, ModelScope scope, Origin origin)
     {
         BaselineCell[] cells = [.. baseline.Cells.DistinctBy(cell => cell.Time).OrderBy(cell => cell.Time)];
-        var nodes = new List<TreeNode>();
-        double[] hazards = [0, .. cells.Select(cell => cell.CumHazard)];
-        AddSearch(nodes, cells, 0, hazards.Length - 1);
-        var tree = new DecisionTree([.. nodes], hazards.Length, [.. hazards]);
-        var kernel = new TreeEnsemble([time], [], [tree], TreeResult.Sum, [0]);
-        Expression step = new ValueReference(scope.Context.Plan.DefineKernel(["baseline_step"], kernel, origin)[0]);
-        Expression late = Build.Binary(BinaryOperator.Greater, new ValueReference(time), Build.Number(baseline.MaxTime));
+        Expression step = StepFunction.Define(
+            "baseline_step",
+            time,
+            [.. cells.Select(cell => cell.Time)],
+            [0, .. cells.Select(cell => cell.CumHazard)],
+            scope.Context.Plan,
+            origin);
+        Expression late = Build.Binary(BinaryOperator.Greater, Build.Ref(time), Build.Number(baseline.MaxTime));
         return Build.If(late, Literal.Missing(DataType.Double), step);
-    }
-
-    // Leaf i holds from cell i − 1 on; a node stands before its children. As deep as the number of cells has bits.
-    private static int AddSearch(List<TreeNode> nodes, BaselineCell[] cells, int first, int last)
-    {
-        if (first == last)
-        {
-            return ~first;
-        }
-
-        int at = nodes.Count;
-        int middle = (first + last) / 2;
-        nodes.Add(default);
-        int earlier = AddSearch(nodes, cells, first, middle);
-        int later = AddSearch(nodes, cells, middle + 1, last);
-        nodes[at] = new TreeNode(0, TreeTest.LessThan, cells[middle].Time, -1, earlier, later, DecisionTree.NoLeaf);
-        return at;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pipeline.Predicates;
 
@@ -19,6 +20,12 @@ public sealed record MiningModel(
 {
     /// <inheritdoc/>
     public override string ElementName => "MiningModel";
+
+    /// <inheritdoc/>
+    public override string Summary => string.Create(CultureInfo.InvariantCulture, $"{Method} of {Segments.Length} segments");
+
+    /// <inheritdoc/>
+    public override IEnumerable<Model> Parts => Segments.Select(segment => segment.Model);
 }
 
 /// <summary>PMML 4.4, Multiple Models: Segment.</summary>

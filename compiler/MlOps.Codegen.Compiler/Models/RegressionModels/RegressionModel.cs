@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MlOps.Codegen.Compiler.Pipeline;
 
 namespace MlOps.Codegen.Compiler.Models.RegressionModels;
@@ -14,6 +15,11 @@ public sealed record RegressionModel(
 {
     /// <inheritdoc/>
     public override string ElementName => "RegressionModel";
+
+    /// <inheritdoc/>
+    public override string Summary => string.Create(
+        CultureInfo.InvariantCulture,
+        $"normalization {Normalization}, {Tables.Length} tables, {Tables.Sum(table => table.NumericPredictors.Length + table.CategoricalPredictors.Length + table.PredictorTerms.Length)} predictors");
 }
 
 /// <summary>PMML 4.4, Regression: RegressionTable.</summary>

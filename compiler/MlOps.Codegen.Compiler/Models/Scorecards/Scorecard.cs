@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pipeline.Expressions;
 using MlOps.Codegen.Compiler.Pipeline.Predicates;
@@ -22,6 +23,11 @@ public sealed record Scorecard(
 {
     /// <inheritdoc/>
     public override string ElementName => "Scorecard";
+
+    /// <inheritdoc/>
+    public override string Summary => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Characteristics.Length} characteristics from {InitialScore}{(UseReasonCodes ? ", with reason codes" : "")}");
 }
 
 /// <summary>PMML 4.4, Scorecard: Characteristic.</summary>

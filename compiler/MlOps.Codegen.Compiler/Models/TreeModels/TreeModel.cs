@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pipeline.Predicates;
 
@@ -19,6 +20,9 @@ public sealed record TreeModel(
 {
     /// <inheritdoc/>
     public override string ElementName => "TreeModel";
+
+    /// <inheritdoc/>
+    public override string Summary => string.Create(CultureInfo.InvariantCulture, $"{Nodes.Length} nodes");
 }
 
 /// <summary>PMML 4.4, Tree Model: Node.</summary>

@@ -20,10 +20,10 @@ internal static class MathFunctions
         One("acos", x => Build.Unary(UnaryOperator.Acos, x)),
         One("atan", x => Build.Unary(UnaryOperator.Atan, x)),
         new("ln1p", (a, s) => Of(a, s, x => LogOfOnePlus(x, s))),
-        new("expm1", (a, s) => Of(a, s, x => ExpMinusOne(x, s))),
+        new("expm1", (a, s) => Of(a, s, x => Exponentials.ExpMinusOne(x, s.Define))),
         new("sinh", (a, s) => Of(a, s, x => HyperbolicSine(x, s))),
         new("cosh", (a, s) => Of(a, s, x => Build.Divide(Build.Add(Exp(x), Exp(Negative(x))), Build.Number(2)))),
-        new("tanh", (a, s) => Of(a, s, x => HyperbolicTangent(x, s))),
+        new("tanh", (a, s) => Of(a, s, x => Exponentials.HyperbolicTangent(x, s.Define))),
         new("hypot", Hypotenuse),
         new("abs", Absolute),
         new("floor", (a, s) => Whole(a, s, x => Build.Unary(UnaryOperator.Floor, x))),
@@ -132,41 +132,14 @@ internal static class MathFunctions
             Build.Divide(Build.Multiply(Build.Unary(UnaryOperator.Ln, u), x), Build.Subtract(u, Build.Number(1))));
     }
 
-    // W. Kahan's formula for e^x − 1.
-    private static Expression ExpMinusOne(Expression operand, CallSite site)
-    {
-        Expression x = site.Define("expm1_x", operand);
-        Expression u = site.Define("exp_x", Exp(x));
-        Expression difference = Build.Subtract(u, Build.Number(1));
-        return Build.Case(
-            [
-                new CaseBranch(Build.Equal(u, Build.Number(1)), x),
-                new CaseBranch(Build.Binary(BinaryOperator.Greater, Build.Unary(UnaryOperator.Abs, x), Build.Number(1)), difference),
-            ],
-            Build.Divide(Build.Multiply(difference, x), Build.Unary(UnaryOperator.Ln, u)));
-    }
-
     private static Expression HyperbolicSine(Expression operand, CallSite site)
     {
         // Of the magnitude: below zero m nears −1, and m + 1 has no digits left.
         Expression x = site.Define("sinh_x", operand);
-        Expression m = site.Define("expm1_of_x", ExpMinusOne(Build.Unary(UnaryOperator.Abs, x), site));
+        Expression m = site.Define("expm1_of_x", Exponentials.ExpMinusOne(Build.Unary(UnaryOperator.Abs, x), site.Define));
         Expression magnitude = site.Define(
             "sinh_magnitude", Build.Divide(Build.Add(m, Build.Divide(m, Build.Add(m, Build.Number(1)))), Build.Number(2)));
         return Build.If(Build.Binary(BinaryOperator.Less, x, Build.Number(0)), Negative(magnitude), magnitude);
-    }
-
-    // Beyond 20 the result is ±1 in double; before, expm1 keeps the digits of small arguments.
-    private static Expression HyperbolicTangent(Expression operand, CallSite site)
-    {
-        Expression x = site.Define("tanh_x", operand);
-        Expression m = site.Define("expm1_of_2x", ExpMinusOne(Build.Multiply(Build.Number(2), x), site));
-        return Build.Case(
-            [
-                new CaseBranch(Build.Binary(BinaryOperator.Greater, x, Build.Number(20)), Build.Number(1)),
-                new CaseBranch(Build.Binary(BinaryOperator.Less, x, Build.Number(-20)), Build.Number(-1)),
-            ],
-            Build.Divide(m, Build.Add(m, Build.Number(2))));
     }
 
     private static Expression Exp(Expression operand) => Build.Unary(UnaryOperator.Exp, operand);

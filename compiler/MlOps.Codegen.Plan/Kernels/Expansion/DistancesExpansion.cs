@@ -6,6 +6,9 @@ namespace MlOps.Codegen.Plan.Kernels.Expansion;
 /// <summary>Writes each distance as a sum, or a largest, over the axes.</summary>
 internal static class DistancesExpansion
 {
+    /// <summary>How many nodes the expansion has, about.</summary>
+    public static long Size(Distances distances) => 8L * distances.Points.Length;
+
     public static void Expand(KernelDefinition definition, Distances distances, ExpansionContext context) =>
         Define(distances, definition.Results, definition.Origin, context);
 

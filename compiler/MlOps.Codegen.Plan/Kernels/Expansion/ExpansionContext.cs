@@ -12,6 +12,9 @@ internal sealed class ExpansionContext(ScoringPlan plan, ExpansionLimits limits)
 
     public IReadOnlyList<Definition> Definitions => definitions;
 
+    /// <summary>What parts wait for, so that stages stay narrow; null for nothing.</summary>
+    public PlanValue? After { get; set; }
+
     public void Add(Definition definition) => definitions.Add(definition);
 
     /// <summary>A value for a part that is defined later.</summary>
@@ -21,7 +24,7 @@ internal sealed class ExpansionContext(ScoringPlan plan, ExpansionLimits limits)
     public PlanValue AddPart(string name, Expression expression, Origin origin)
     {
         PlanValue value = names.NewValue(name, expression.Type);
-        definitions.Add(new ScalarDefinition(value, expression, origin));
+        definitions.Add(new ScalarDefinition(value, expression, origin) { After = After });
         return value;
     }
 }

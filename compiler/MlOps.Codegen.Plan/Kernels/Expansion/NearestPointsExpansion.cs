@@ -13,7 +13,7 @@ internal static class NearestPointsExpansion
 {
     /// <summary>How many nodes the expansion has, about.</summary>
     public static long Size(NearestPoints nearest) =>
-        (long)nearest.Distances.Count * ((6L * nearest.Distances.Inputs.Length) + (14L * nearest.Neighbors));
+        DistancesExpansion.Size(nearest.Distances) + (16L * nearest.Distances.Count * nearest.Neighbors);
 
     public static void Expand(KernelDefinition definition, NearestPoints nearest, ExpansionContext context)
     {

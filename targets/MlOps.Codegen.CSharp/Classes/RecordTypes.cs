@@ -1,43 +1,42 @@
-using System.Collections.Immutable;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 
 namespace MlOps.Codegen.CSharp.Classes;
 
-/// <summary>Names and types of the members of the input and output records.</summary>
-internal static class RecordMembers
+/// <summary>Decides the names and types of the members of the typed input and output.</summary>
+internal static class RecordTypes
 {
-    /// <summary>The members of the input record.</summary>
+    /// <summary>The typed input of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="recordName">The record's name, which no member may have.</param>
-    public static ImmutableArray<RecordMember> OfInputs(ScoringPlan plan, string recordName)
+    /// <param name="name">The type's name, which no member may have.</param>
+    public static RecordType OfInputs(ScoringPlan plan, string name)
     {
         HashSet<PlanValue> unrounded = UsedUnrounded(plan);
-        var names = new Identifiers([.. ReservedNames.InRecords, recordName]);
-        return [.. plan.Inputs.Select(input => new RecordMember(
+        var names = new Identifiers([.. ReservedNames.InRecords, name, name + "Columns"]);
+        return new RecordType(name, [.. plan.Inputs.Select(input => new RecordMember(
             names.Declare(input.Schema.Name, "field"),
             input.Schema.Type == DataType.Float && unrounded.Contains(input.Value) ? DataType.Double : input.Schema.Type,
             input.Schema,
-            input.Value.Type))];
+            input.Origin))]);
     }
 
-    /// <summary>The members of the output record.</summary>
+    /// <summary>The typed output of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="recordName">The record's name, which no member may have.</param>
-    public static ImmutableArray<RecordMember> OfOutputs(ScoringPlan plan, string recordName)
+    /// <param name="name">The type's name, which no member may have.</param>
+    public static RecordType OfOutputs(ScoringPlan plan, string name)
     {
         var rounded = plan.Definitions
             .OfType<ScalarDefinition>()
             .Where(definition => definition.Expression is UnaryExpression { Operator: UnaryOperator.ToFloat32 })
             .Select(definition => definition.Value)
             .ToHashSet();
-        var names = new Identifiers([.. ReservedNames.InRecords, recordName]);
-        return [.. plan.Outputs.Select(output => new RecordMember(
+        var names = new Identifiers([.. ReservedNames.InRecords, name, name + "Columns"]);
+        return new RecordType(name, [.. plan.Outputs.Select(output => new RecordMember(
             names.Declare(output.Schema.Name, "result"),
             output.Schema.Type == DataType.Float && rounded.Contains(output.Value) ? DataType.Float : output.Value.Type,
             output.Schema,
-            output.Value.Type))];
+            output.Origin))]);
     }
 
     // A float member rounds what is assigned to it. That is exact only where the plan would round it first in every use.

@@ -1,0 +1,187 @@
+using System.Text;
+using Microsoft.ML.OnnxRuntime;
+
+namespace MlOps.Benchmarks.Ensembles;
+
+/// <summary>The trees in ONNX Runtime, on one thread.</summary>
+internal sealed class OnnxModel : IDisposable
+{
+    private const int FloatType = 1;
+    private const int IntType = 2;
+    private const int FloatsType = 6;
+    private const int IntsType = 7;
+    private const int StringsType = 8;
+
+    private readonly InferenceSession session;
+    private readonly RunOptions options = new();
+
+    public OnnxModel(RandomForest forest)
+    {
+        using var settings = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        session = new InferenceSession(Model(forest), settings);
+    }
+
+    /// <summary>Scores rows that lie one after the other.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="sums">Receives a sum per row.</param>
+    public void Predict(float[] rows, float[] sums)
+    {
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows, [sums.Length, RandomForest.FeatureCount]);
+        using OrtValue output = OrtValue.CreateTensorValueFromMemory(sums, [sums.Length, 1]);
+        session.Run(options, ["x"], [input], ["y"], [output]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        options.Dispose();
+        session.Dispose();
+    }
+
+    // onnx.proto: ModelProto, with one TreeEnsembleRegressor.
+    private static byte[] Model(RandomForest forest)
+    {
+        var graph = new Message();
+        graph.Bytes(1, Regressor(forest));
+        graph.Text(2, "forest");
+        graph.Bytes(11, Tensor("x", RandomForest.FeatureCount));
+        graph.Bytes(12, Tensor("y", 1));
+        var domain = new Message();
+        domain.Text(1, "ai.onnx.ml");
+        domain.Integer(2, 3);
+        var standard = new Message();
+        standard.Text(1, "");
+        standard.Integer(2, 18);
+        var model = new Message();
+        model.Integer(1, 8);
+        model.Bytes(7, graph);
+        model.Bytes(8, standard);
+        model.Bytes(8, domain);
+        return model.ToArray();
+    }
+
+    private static Message Regressor(RandomForest forest)
+    {
+        var nodes = forest.Trees
+            .SelectMany((tree, number) => Enumerable.Range(0, tree.Features.Length + tree.Leaves.Length).Select(node => (tree, number, node)))
+            .ToList();
+        var leaves = nodes.Where(item => item.node >= item.tree.Features.Length).ToList();
+        var regressor = new Message();
+        regressor.Text(1, "x");
+        regressor.Text(2, "y");
+        regressor.Text(4, "TreeEnsembleRegressor");
+        regressor.Text(7, "ai.onnx.ml");
+        Integer("n_targets", 1);
+        Integers("nodes_treeids", nodes.Select(item => item.number));
+        Integers("nodes_nodeids", nodes.Select(item => item.node));
+        Integers("nodes_featureids", nodes.Select(item => IsLeaf(item.tree, item.node) ? 0 : item.tree.Features[item.node]));
+        Floats("nodes_values", nodes.Select(item => IsLeaf(item.tree, item.node) ? 0 : item.tree.Thresholds[item.node]));
+        Texts("nodes_modes", nodes.Select(item => IsLeaf(item.tree, item.node) ? "LEAF" : "BRANCH_LEQ"));
+        Integers("nodes_truenodeids", nodes.Select(item => IsLeaf(item.tree, item.node) ? 0 : (2 * item.node) + 1));
+        Integers("nodes_falsenodeids", nodes.Select(item => IsLeaf(item.tree, item.node) ? 0 : (2 * item.node) + 2));
+        Integers("nodes_missing_value_tracks_true", nodes.Select(item => IsLeaf(item.tree, item.node) ? 0 : 1));
+        Integers("target_treeids", leaves.Select(item => item.number));
+        Integers("target_nodeids", leaves.Select(item => item.node));
+        Integers("target_ids", leaves.Select(_ => 0));
+        Floats("target_weights", leaves.Select(item => item.tree.Leaves[item.node - item.tree.Features.Length]));
+        return regressor;
+
+        static bool IsLeaf(RandomForest.Tree tree, int node) => node >= tree.Features.Length;
+
+        void Integer(string name, int value) => Attribute(name, IntType, attribute => attribute.Integer(3, value));
+
+        void Integers(string name, IEnumerable<int> values) => Attribute(name, IntsType, attribute =>
+        {
+            foreach (int value in values)
+            {
+                attribute.Integer(8, value);
+            }
+        });
+
+        void Floats(string name, IEnumerable<float> values) => Attribute(name, FloatsType, attribute =>
+        {
+            foreach (float value in values)
+            {
+                attribute.Float(7, value);
+            }
+        });
+
+        void Texts(string name, IEnumerable<string> values) => Attribute(name, StringsType, attribute =>
+        {
+            foreach (string value in values)
+            {
+                attribute.Text(9, value);
+            }
+        });
+
+        void Attribute(string name, int type, Action<Message> write)
+        {
+            var attribute = new Message();
+            attribute.Text(1, name);
+            write(attribute);
+            attribute.Integer(20, type);
+            regressor.Bytes(5, attribute);
+        }
+    }
+
+    private static Message Tensor(string name, int columns)
+    {
+        var rows = new Message();
+        rows.Text(2, "N");
+        var width = new Message();
+        width.Integer(1, columns);
+        var shape = new Message();
+        shape.Bytes(1, rows);
+        shape.Bytes(1, width);
+        var tensor = new Message();
+        tensor.Integer(1, FloatType);
+        tensor.Bytes(2, shape);
+        var type = new Message();
+        type.Bytes(1, tensor);
+        var value = new Message();
+        value.Text(1, name);
+        value.Bytes(2, type);
+        return value;
+    }
+
+    /// <summary>A message of Protocol Buffers, field after field.</summary>
+    private sealed class Message
+    {
+        private readonly List<byte> bytes = [];
+
+        public byte[] ToArray() => [.. bytes];
+
+        public void Integer(int field, long value)
+        {
+            Number((ulong)field << 3);
+            Number((ulong)value);
+        }
+
+        public void Float(int field, float value)
+        {
+            Number(((ulong)field << 3) | 5);
+            bytes.AddRange(BitConverter.GetBytes(value));
+        }
+
+        public void Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
+
+        public void Bytes(int field, Message value) => Bytes(field, value.ToArray());
+
+        private void Bytes(int field, byte[] value)
+        {
+            Number(((ulong)field << 3) | 2);
+            Number((ulong)value.Length);
+            bytes.AddRange(value);
+        }
+
+        private void Number(ulong value)
+        {
+            for (; value >= 0x80; value >>= 7)
+            {
+                bytes.Add((byte)(value | 0x80));
+            }
+
+            bytes.Add((byte)value);
+        }
+    }
+}

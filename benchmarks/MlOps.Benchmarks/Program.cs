@@ -1,0 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Running;
+using MlOps.Benchmarks.Ensembles;
+
+// The peers' libraries are native: everything runs in this process, one after the other, so that ratios are of one run.
+BenchmarkSwitcher.FromTypes([typeof(BatchBenchmarks), typeof(SingleRowBenchmarks)])
+    .Run(args.Length == 0 ? ["--filter", "*"] : args, DefaultConfig.Instance);

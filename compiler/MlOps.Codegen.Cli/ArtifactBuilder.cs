@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using MlOps.Codegen.Artifacts;
+using MlOps.Codegen.Cli.Data;
+using MlOps.Codegen.Cli.Targets;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Evaluation;
+using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Plan.Verification;
+
+namespace MlOps.Codegen.Cli;
+
+/// <summary>Puts a model's generated files and their manifest together.</summary>
+internal static class ArtifactBuilder
+{
+    private const int MostVerificationRows = 64;
+    private const int VerificationCells = 50_000;
+
+    /// <summary>The version of the program.</summary>
+    public static string Version { get; } =
+        typeof(ArtifactBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Generates a model's code for a target.</summary>
+    /// <param name="model">The model, which the target can run.</param>
+    /// <param name="target">The target, with a generator.</param>
+    /// <param name="options">What to call things.</param>
+    /// <param name="strategy">How the target was asked to run ensembles.</param>
+    public static Artifact Build(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy)
+    {
+        ImmutableArray<GeneratedFile> files = target.Generator!.Generate(model.Plan, options);
+        return new Artifact(
+            ManifestOf(model, target, options, strategy),
+            [.. files.Select(file => new ArtifactFile(file.Path, file.Content))]);
+    }
+
+    private static Manifest ManifestOf(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy) => new()
+    {
+        Generator = new ManifestGenerator("mlops", Version),
+        Source = new ManifestSource(
+            Path.GetFileName(model.Path),
+            ArtifactFile.HashOf(File.ReadAllBytes(model.Path)),
+            model.Document.Model.ElementName,
+            model.Document.Model.Common.ModelName,
+            PmmlKeyword.Of(model.Document.Model.Common.Function)),
+        Name = options.Name,
+        Target = target.Name,
+        Options = OptionsOf(options, strategy),
+        Inputs = [.. model.Plan.Inputs.Select(input => ColumnOf(input.Schema))],
+        Outputs = [.. model.Plan.Outputs.Select(output => ColumnOf(output.Schema))],
+        Lineage = [.. ColumnLineage.OfOutputs(model.Plan).Select(each => new ManifestLineage(each.Name, each.DerivedFields, each.Columns))],
+        DerivedFields = [.. ColumnLineage.OfDerivedFields(model.Plan).Select(each => new ManifestDerivedField(each.Name, each.Columns))],
+        VerificationRows = VerificationRowsOf(model.Plan),
+    };
+
+    private static ImmutableSortedDictionary<string, string> OptionsOf(GenerationOptions options, string strategy)
+    {
+        var given = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        given.Add("schema", options.Schema);
+        given.Add("strategy", strategy);
+        given.Add("version", options.Version.ToString(CultureInfo.InvariantCulture));
+        foreach ((string name, string? value) in new[] { ("key", options.Key), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable) })
+        {
+            if (value is not null)
+            {
+                given.Add(name, value);
+            }
+        }
+
+        return given.ToImmutable();
+    }
+
+    private static ManifestColumn ColumnOf(FieldSchema schema) =>
+        new(schema.Name, PmmlKeyword.Of(schema.Type), schema.OpType is { } opType ? PmmlKeyword.Of(opType) : null);
+
+    private static ImmutableArray<ManifestRow> VerificationRowsOf(ScoringPlan plan)
+    {
+        var evaluator = new PlanEvaluator(plan);
+        int most = Math.Clamp(VerificationCells / Math.Max(1, plan.Inputs.Length), 4, MostVerificationRows);
+        return
+        [
+            .. BoundaryRows.Of(plan, most).Select(row => new ManifestRow(
+                [.. row.Select((value, i) => Text(value, plan.Inputs[i].Value.Type))],
+                [.. evaluator.Evaluate(row).Select((value, i) => Text(value, plan.Outputs[i].Value.Type))])),
+        ];
+    }
+
+    private static string? Text(Scalar value, DataType type) => value.IsMissing ? null : TextValue.Format(value, type);
+}

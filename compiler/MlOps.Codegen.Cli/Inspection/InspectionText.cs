@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MlOps.Codegen.Diagnostics;
+
+namespace MlOps.Codegen.Cli.Inspection;
+
+/// <summary>A model's description as text for people.</summary>
+internal static class InspectionText
+{
+    private const int Indent = 2;
+    private const int MostColumnsShown = 4;
+
+    /// <summary>Writes a description.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="model">The description.</param>
+    public static void Write(TextWriter writer, ModelDescription model)
+    {
+        string name = model.ModelName.Length > 0 ? $" '{Printable.Line(model.ModelName)}'" : "";
+        writer.WriteLine($"{model.Path}: {model.Element}{name}, {model.Function}");
+        var inputs = new TextTable(Indent);
+        inputs.Add("name", "type", "optype", "missing value", "invalid value", "outliers");
+        foreach (InputDescription input in model.Inputs)
+        {
+            inputs.Add(input.Name, input.Type, input.OpType, input.Missing, input.Invalid, input.Outliers);
+        }
+
+        Section(writer, "Inputs", model.Inputs.Length, inputs);
+        var derived = new TextTable(Indent);
+        derived.Add("name", "type", "optype", "expression", "from");
+        foreach (DerivedDescription field in model.DerivedFields)
+        {
+            derived.Add(field.Name, field.Type, field.OpType, field.Expression, field.Columns.IsEmpty ? "(not used)" : List(field.Columns));
+        }
+
+        Section(writer, "Derived fields", model.DerivedFields.Length, derived);
+        WriteModel(writer, model);
+        var outputs = new TextTable(Indent);
+        outputs.Add("name", "type", "shows", "from", "through");
+        foreach (OutputDescription output in model.Outputs)
+        {
+            outputs.Add(output.Name, output.Type, output.Feature, List(output.Columns), List(output.DerivedFields));
+        }
+
+        Section(writer, "Outputs", model.Outputs.Length, outputs);
+        WriteTargets(writer, model.Targets);
+    }
+
+    private static void WriteModel(TextWriter writer, ModelDescription model)
+    {
+        writer.WriteLine();
+        writer.WriteLine("Model");
+        foreach (PartDescription part in model.Parts)
+        {
+            string count = part.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{part.Count:N0} × ");
+            string summary = part.Summary.Length > 0 ? $": {part.Summary}" : "";
+            writer.WriteLine($"{new string(' ', Indent * (part.Depth + 1))}{count}{part.Element}, {part.Function}{summary}");
+        }
+
+        string trees = model.Plan.Trees == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {model.Plan.Trees:N0} trees with {model.Plan.Leaves:N0} leaves");
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"  The plan has {model.Plan.Definitions:N0} definitions in {model.Plan.Stages} stages{trees}."));
+        if (model.RecordedRows > 0)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  The file records {model.RecordedRows:N0} rows to verify by."));
+        }
+    }
+
+    private static void WriteTargets(TextWriter writer, ImmutableArray<TargetDescription> targets)
+    {
+        writer.WriteLine();
+        writer.WriteLine("Targets");
+        var table = new TextTable(Indent);
+        foreach (TargetDescription target in targets)
+        {
+            table.Add(target.Name, target.Causes.IsEmpty ? "yes" : "no");
+            foreach (Diagnostic cause in target.Causes)
+            {
+                table.Add("", cause.ToString());
+            }
+        }
+
+        table.Write(writer);
+    }
+
+    private static void Section(TextWriter writer, string title, int count, TextTable table)
+    {
+        if (count > 0)
+        {
+            writer.WriteLine();
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title} ({count:N0})"));
+            table.Write(writer);
+        }
+    }
+
+    private static string List(ImmutableArray<string> names) => names.Length <= MostColumnsShown
+        ? string.Join(", ", names)
+        : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostColumnsShown))} and {names.Length - MostColumnsShown:N0} more");
+}

@@ -1,0 +1,14 @@
+namespace MlOps.Codegen.Cli;
+
+/// <summary>Enumerations under the names that PMML gives their members.</summary>
+internal static class PmmlKeyword
+{
+    /// <summary>The keyword: PMML writes its own in camel case.</summary>
+    /// <param name="value">The member.</param>
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        string name = value.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+
+namespace MlOps.Runtime;
+
+/// <summary>What generated code needs to score rows in batches.</summary>
+public static class BatchRoom
+{
+    /// <summary>Checks that every row has room for its result.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="results">How many results there is room for.</param>
+    /// <exception cref="ArgumentException">There is less room than rows.</exception>
+    public static void CheckLengths(int rows, int results)
+    {
+        if (results < rows)
+        {
+            throw new ArgumentException($"{rows} rows have {rows} results, but there is room for {results}", nameof(results));
+        }
+    }
+
+    /// <summary>The thread's room.</summary>
+    /// <typeparam name="TValues">What is kept of a row between its parts.</typeparam>
+    /// <param name="features">How many features a row has, of all ensembles.</param>
+    /// <param name="sums">How many sums, of all ensembles.</param>
+    public static BatchRoom<TValues> Rent<TValues>(int features, int sums)
+        where TValues : struct => BatchRoom<TValues>.Rent(features, sums);
+
+    /// <summary>The thread's room for typed rows.</summary>
+    /// <typeparam name="TInput">The typed input.</typeparam>
+    /// <typeparam name="TOutput">The typed output.</typeparam>
+    public static BatchRows<TInput, TOutput> Rows<TInput, TOutput>()
+        where TInput : struct
+        where TOutput : struct => BatchRows<TInput, TOutput>.Rent();
+}
+
+/// <summary>A thread's room for one block of rows. It is kept from batch to batch, so that a batch allocates nothing.</summary>
+/// <typeparam name="TValues">What is kept of a row between its parts.</typeparam>
+public sealed class BatchRoom<TValues>
+    where TValues : struct
+{
+    [ThreadStatic]
+    private static BatchRoom<TValues>? current;
+
+    private readonly TValues[] values = new TValues[TreeEnsemble.BlockRows];
+    private double[] features = [];
+    private double[] sums = [];
+
+    private BatchRoom()
+    {
+    }
+
+    /// <summary>What is kept of each row of the block.</summary>
+    public Span<TValues> Values => values;
+
+    /// <summary>The thread's room.</summary>
+    /// <param name="features">How many features a row has, of all ensembles.</param>
+    /// <param name="sums">How many sums, of all ensembles.</param>
+    internal static BatchRoom<TValues> Rent(int features, int sums)
+    {
+        BatchRoom<TValues> room = current ??= new BatchRoom<TValues>();
+        if (room.features.Length < features * TreeEnsemble.BlockRows || room.sums.Length < sums * TreeEnsemble.BlockRows)
+        {
+            room.features = new double[features * TreeEnsemble.BlockRows];
+            room.sums = new double[sums * TreeEnsemble.BlockRows];
+        }
+
+        return room;
+    }
+
+    /// <summary>Feature after feature, a value for each row of the block.</summary>
+    /// <param name="begin">The first feature.</param>
+    /// <param name="count">How many features.</param>
+    public Span<double> Features(int begin, int count) =>
+        features.AsSpan(begin * TreeEnsemble.BlockRows, count * TreeEnsemble.BlockRows);
+
+    /// <summary>Sum after sum, a value for each row of the block.</summary>
+    /// <param name="begin">The first sum.</param>
+    /// <param name="count">How many sums.</param>
+    public Span<double> Sums(int begin, int count) => sums.AsSpan(begin * TreeEnsemble.BlockRows, count * TreeEnsemble.BlockRows);
+
+    /// <summary>Ends a batch: texts of its rows are not kept alive.</summary>
+    public void Return()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TValues>())
+        {
+            Array.Clear(values);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace MlOps.Runtime;
+
+/// <summary>A thread's room for the typed rows of one block. It is kept from batch to batch.</summary>
+/// <typeparam name="TInput">The typed input.</typeparam>
+/// <typeparam name="TOutput">The typed output.</typeparam>
+public sealed class BatchRows<TInput, TOutput>
+    where TInput : struct
+    where TOutput : struct
+{
+    [ThreadStatic]
+    private static BatchRows<TInput, TOutput>? current;
+
+    private readonly TInput[] inputs = new TInput[TreeEnsemble.BlockRows];
+    private readonly TOutput[] outputs = new TOutput[TreeEnsemble.BlockRows];
+
+    private BatchRows()
+    {
+    }
+
+    /// <summary>The rows.</summary>
+    public Span<TInput> Inputs => inputs;
+
+    /// <summary>The scored rows.</summary>
+    public Span<TOutput> Outputs => outputs;
+
+    internal static BatchRows<TInput, TOutput> Rent() => current ??= new BatchRows<TInput, TOutput>();
+
+    /// <summary>Ends a batch: texts of its rows are not kept alive.</summary>
+    public void Return()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TInput>())
+        {
+            Array.Clear(inputs);
+        }
+
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TOutput>())
+        {
+            Array.Clear(outputs);
+        }
+    }
+}

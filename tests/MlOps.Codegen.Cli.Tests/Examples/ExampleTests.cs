@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using MlOps.Codegen.Cli.Tests.Running;
+
+namespace MlOps.Codegen.Cli.Tests.Examples;
+
+/// <summary>Runs the examples as their readers would.</summary>
+public sealed class ExampleTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [SkippableTheory]
+    [InlineData("quickstart", "credit.pmml on duckdb: same", "rows per second", "decline")]
+    [InlineData("dba", "accept | ")]
+    [InlineData("developer", "because of")]
+    [InlineData("mlops-engineer", "'decision' differs in 1 of 1,000 rows", "\"sha256\"")]
+    public async Task An_example_runs(string name, params string[] shown)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "the examples are scripts for bash");
+        string command = folder.Write("mlops", $"#!/bin/sh\nexec dotnet '{typeof(CommandLine).Assembly.Location}' \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var start = new ProcessStartInfo("bash", [Repository.Path($"examples/{name}/run.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";
+
+        // Build servers would outlive the test.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+        using Process process = Process.Start(start)!;
+
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.True(process.ExitCode == 0, $"{name}: exit code {process.ExitCode}\n{await error}\n{output}");
+        Assert.All(shown, part => Assert.Contains(part, output, StringComparison.Ordinal));
+    }
+}

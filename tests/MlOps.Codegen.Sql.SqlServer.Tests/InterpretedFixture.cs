@@ -1,0 +1,19 @@
+using System.Data.Common;
+using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.SqlServer.Tests.Interpreter;
+
+namespace MlOps.Codegen.Sql.SqlServer.Tests;
+
+/// <summary>The interpreter of the tests: always there, and as strict as the reference.</summary>
+public sealed class InterpretedFixture : SqlFixture
+{
+    public override SqlTarget Target { get; } = new SqlServerTarget();
+
+    public override IReadOnlyList<string> Refused => SqlServerFixture.RefusedPatterns;
+
+    public override DbConnection Connect() => throw new NotSupportedException("the interpreter has no connections");
+
+    protected override IScoringEngine Open() => new InterpretingEngine();
+}

@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Servers;
+
+namespace MlOps.Codegen.Sql.SqlServer.Tests;
+
+/// <summary>A server, where there is one.</summary>
+public sealed class SqlServerFixture : SqlFixture
+{
+    private TestDatabase? database;
+
+    public override SqlTarget Target { get; } = new SqlServerTarget();
+
+    public override IReadOnlyList<string> Refused => RefusedPatterns;
+
+    internal static IReadOnlyList<string> RefusedPatterns { get; } =
+    [
+        "matches ((a)|(b))+c?",
+        "matches (?:ab)+",
+        "matches [<D83D><DE00>-<D83D><DE02>]",
+        "matches \\Ba",
+        "matches \\bb",
+        "matches ^(?:(?:a|b)c)*$",
+        "matches ^[^<D83D><DE00>]$",
+        "matches ^[a-z]+@[a-z]+\\.[a-z]{2,3}$",
+        "matches a\\b",
+        "replace (\\w)(\\d?) by $1-$2",
+        "replace (a)(b) by $2$1",
+        "replace . by x",
+        "replace [^a-c] by ",
+        "replace \\W+ by <0020>",
+        "replace \\bb by c",
+        "replace ^a by b",
+        "replace a$ by b",
+        "replace a* by c",
+        "replace a+ by [$0]",
+        "replace ab|a by c",
+        "replace a|ab by c",
+    ];
+
+    private TestDatabase Database => database ??= SqlServerServer.Shared.CreateDatabase();
+
+    public override DbConnection Connect()
+    {
+        var connection = new SqlConnection(Database.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    protected override IScoringEngine Open() => new SqlServerEngine(Database.ConnectionString);
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        database?.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Operators;
+using MlOps.Codegen.Sql.Specification.Plans;
+
+namespace MlOps.Codegen.Sql.SqlServer.Tests;
+
+public sealed class SqlServerNumberTests(SqlServerFixture fixture) : NumberSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerLogicTests(SqlServerFixture fixture) : LogicSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerTextTests(SqlServerFixture fixture) : TextSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerCalendarTests(SqlServerFixture fixture) : CalendarSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerRandomPlanTests(SqlServerFixture fixture) : RandomPlanSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerComplianceTests
+{
+    [Fact]
+    public void Every_specification_is_met() => Assert.Empty(Compliance.MissingIn(typeof(SqlServerComplianceTests).Assembly));
+}

@@ -1,0 +1,81 @@
+using Microsoft.SqlServer.Dac.Model;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Passes;
+using MlOps.Codegen.Plan.Targets;
+
+namespace MlOps.Codegen.Sql.SqlServer.Tests.Validity;
+
+/// <summary>What Microsoft's own parser and schema model say of a generated script.</summary>
+internal static class Script
+{
+    private static readonly SqlServerTarget Target = new();
+
+    /// <summary>The scripts of a plan, by their file name.</summary>
+    public static IReadOnlyDictionary<string, string> Of(ScoringPlan plan)
+    {
+        Assert.Empty(Target.Check(plan));
+        return Target.Generate(plan, new GenerationOptions(plan.Name, SourceSchema: "dbo", SourceTable: "source rows", Key: "row key"))
+            .ToDictionary(file => file.Path, file => file.Content);
+    }
+
+    /// <summary>A random plan with those of its outputs that SQL Server can compute exactly: most.</summary>
+    public static ScoringPlan Supported(ScoringPlan plan)
+    {
+        ScoringPlan supported = plan with { Outputs = [.. plan.Outputs.Where(output => Target.Check(Pruned(plan with { Outputs = [output] })).IsEmpty)] };
+        Assert.InRange(supported.Outputs.Length, plan.Outputs.Length / 3, plan.Outputs.Length);
+        return supported;
+    }
+
+    private static ScoringPlan Pruned(ScoringPlan plan) => PlanPasses.Run(
+        plan, new PassOptions([.. PlanPasses.InOrder.Select(pass => pass.Name).Where(name => name != "prune-unused")]));
+
+    /// <summary>Parses a script, which must be free of errors.</summary>
+    public static TSqlFragment Parse(string script)
+    {
+        TSqlFragment fragment = new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(script), out IList<ParseError> errors);
+        Assert.True(errors.Count == 0, string.Join('\n', errors.Select(error => $"({error.Line},{error.Column}) {error.Message}")) + "\n" + script);
+        return fragment;
+    }
+
+    /// <summary>
+    /// Adds what the scripts of a plan create, and the source table, to a schema model, which resolves every name, and asserts that it
+    /// has nothing to say.
+    /// </summary>
+    public static void AssertResolved(ScoringPlan plan)
+    {
+        IReadOnlyDictionary<string, string> scripts = Of(plan);
+        using var model = new TSqlModel(SqlServerVersion.Sql140, new TSqlModelOptions());
+        foreach (string statement in Declarations(scripts["install.sql"]))
+        {
+            model.AddObjects(statement);
+        }
+
+        IEnumerable<string> columns = plan.Inputs.Select(input => $"[{input.Schema.Name.Replace("]", "]]", StringComparison.Ordinal)}] {TypeName(input.Value.Type)} NULL");
+        model.AddObjects($"CREATE TABLE [dbo].[source rows] ({string.Join(", ", columns.Prepend("[row key] bigint NOT NULL"))})");
+        model.AddObjects($"CREATE VIEW [dbo].[scores] AS {scripts["score.sql"]}");
+        IList<DacModelMessage> messages = model.Validate();
+        Assert.True(messages.Count == 0, string.Join('\n', messages.Select(message => message.Message)) + "\n" + scripts["install.sql"]);
+    }
+
+    // A schema model takes declarations: no settings, no conditional statements, nothing altered.
+    private static IEnumerable<string> Declarations(string script)
+    {
+        yield return "CREATE SCHEMA [mlops]";
+        yield return Assert.Single(TransactSqlBatches.Split(script), batch => batch.Contains("CREATE OR ALTER FUNCTION", StringComparison.Ordinal))
+            .Replace("CREATE OR ALTER FUNCTION", "CREATE FUNCTION", StringComparison.Ordinal);
+    }
+
+    private static string TypeName(DataType type) => type switch
+    {
+        DataType.Boolean => "bit",
+        DataType.Integer => "bigint",
+        DataType.Double => "float",
+        DataType.String => "nvarchar(100)",
+        DataType.Date => "date",
+        DataType.Time => "time",
+        DataType.DateTime => "datetime2",
+        _ => throw new InvalidOperationException($"unknown type {type}"),
+    };
+}
