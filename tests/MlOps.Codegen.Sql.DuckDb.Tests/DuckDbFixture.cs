@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
@@ -12,6 +13,15 @@ public sealed class DuckDbFixture : SqlFixture
 
     public override IReadOnlyList<string> Refused { get; } = ["replace a* by c"];
 
+    public override string? NotANumber => "'NaN'::DOUBLE";
+
+    public override string SnapshotFolder { get; } = Here();
+
+    public override string CaseInsensitiveText(DbConnection connection) => "VARCHAR COLLATE NOCASE";
+
+    public override string CallInstalled(ScoringQuery query) =>
+        $"SELECT * FROM {Quote(query.Options.Schema)}.{Quote(query.Options.VersionedName)}('{query.Options.SourceTable}')";
+
     public override DbConnection Connect()
     {
         var connection = new DuckDBConnection("Data Source=:memory:");
@@ -20,4 +30,8 @@ public sealed class DuckDbFixture : SqlFixture
     }
 
     protected override IScoringEngine Open() => new DuckDbEngine(null);
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

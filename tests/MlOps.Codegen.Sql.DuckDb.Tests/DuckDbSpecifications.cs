@@ -14,6 +14,12 @@ public sealed class DuckDbCalendarTests(DuckDbFixture fixture) : CalendarSpecifi
 
 public sealed class DuckDbRandomPlanTests(DuckDbFixture fixture) : RandomPlanSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbKernelTests(DuckDbFixture fixture) : KernelSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbNameTests(DuckDbFixture fixture) : NameSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbInstallTests(DuckDbFixture fixture) : InstallSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbComplianceTests
 {
     [Fact]

@@ -10,7 +10,7 @@ namespace MlOps.Codegen.Sql.PostgreSql.Tests;
 
 public sealed class PostgreSqlFixture : SqlFixture
 {
-    private TestDatabase? database;
+    private readonly List<TestDatabase> databases = [];
 
     // The engine tells the driver how to hold dates, before the driver is used.
     static PostgreSqlFixture() => RuntimeHelpers.RunClassConstructor(typeof(PostgreSqlEngine).TypeHandle);
@@ -19,20 +19,47 @@ public sealed class PostgreSqlFixture : SqlFixture
 
     public override IReadOnlyList<string> Refused { get; } = ["replace a* by c", "replace ab|a by c", "replace a|ab by c"];
 
-    private TestDatabase Database => database ??= PostgreSqlServer.Shared.CreateDatabase();
+
+    public override string? NotANumber => "'NaN'::float8";
+
+    public override string SnapshotFolder { get; } = Here();
+
+    public override string CaseInsensitiveText(DbConnection connection)
+    {
+        Execute(connection, "CREATE COLLATION IF NOT EXISTS overlooks_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        return "text COLLATE overlooks_case";
+    }
+
+    public override string CallInstalled(ScoringQuery query)
+    {
+        string arguments = string.Join(", ", query.Inputs.Select(column => $"source.{Quote(column.Column)}"));
+        string function = $"{Quote(query.Options.Schema)}.{Quote(query.Options.VersionedName)}";
+        string row = query.Inputs.Length > 100 ? $"ROW({arguments})::{Quote(query.Options.Schema)}.{Quote(query.Options.VersionedName + "_row")}" : arguments;
+        return $"SELECT source.{Quote(query.Options.Key!)}, scores.* FROM {Quote(query.Options.SourceTable!)} AS source CROSS JOIN LATERAL {function}({row}) AS scores";
+    }
 
     public override DbConnection Connect()
     {
-        var connection = new NpgsqlConnection(Database.ConnectionString);
+        var connection = new NpgsqlConnection(CreateDatabase());
         connection.Open();
         return connection;
     }
 
-    protected override IScoringEngine Open() => new PostgreSqlEngine(Database.ConnectionString);
+    protected override IScoringEngine Open() => new PostgreSqlEngine(CreateDatabase());
 
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        database?.Dispose();
+        databases.ForEach(database => database.Dispose());
     }
+
+    private string CreateDatabase()
+    {
+        databases.Add(PostgreSqlServer.Shared.CreateDatabase());
+        return databases[^1].ConnectionString;
+    }
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -14,6 +14,12 @@ public sealed class PostgreSqlCalendarTests(PostgreSqlFixture fixture) : Calenda
 
 public sealed class PostgreSqlRandomPlanTests(PostgreSqlFixture fixture) : RandomPlanSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlKernelTests(PostgreSqlFixture fixture) : KernelSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlNameTests(PostgreSqlFixture fixture) : NameSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlInstallTests(PostgreSqlFixture fixture) : InstallSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlComplianceTests
 {
     [Fact]

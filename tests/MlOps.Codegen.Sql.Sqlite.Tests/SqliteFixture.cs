@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
@@ -11,6 +12,14 @@ public sealed class SqliteFixture : SqlFixture
     public override SqlTarget Target { get; } = new SqliteTarget();
 
     public override IReadOnlyList<string> Refused { get; } = [];
+
+    public override string? NotANumber => null;
+
+    public override string SnapshotFolder { get; } = Here();
+
+    public override string CaseInsensitiveText(DbConnection connection) => "TEXT COLLATE NOCASE";
+
+    public override string CallInstalled(ScoringQuery query) => $"SELECT * FROM {Quote(query.Options.VersionedName)}";
 
     public override DbConnection Connect()
     {
@@ -25,4 +34,8 @@ public sealed class SqliteFixture : SqlFixture
     }
 
     protected override IScoringEngine Open() => new SqliteEngine(null, SqliteFunctions.All);
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -14,6 +14,12 @@ public sealed class SqliteCalendarTests(SqliteFixture fixture) : CalendarSpecifi
 
 public sealed class SqliteRandomPlanTests(SqliteFixture fixture) : RandomPlanSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteKernelTests(SqliteFixture fixture) : KernelSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteNameTests(SqliteFixture fixture) : NameSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteInstallTests(SqliteFixture fixture) : InstallSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteComplianceTests
 {
     [Fact]

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,6 +9,7 @@ namespace MlOps.Codegen.Deployment.Engines;
 public sealed class PostgreSqlEngine : IScoringEngine
 {
     private const string Table = "mlops_scratch";
+    private const int ColumnsPerTable = 400;
     private readonly NpgsqlConnection connection;
 
     // The first and the last day that there is are days like others.
@@ -43,8 +45,8 @@ public sealed class PostgreSqlEngine : IScoringEngine
         try
         {
             // Compiling a large query just in time takes longer than scoring a small table.
-            Run($"SET LOCAL jit = off; CREATE TEMP TABLE {Table} (mlops_row bigint{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
-            Load(columns, rows, cancellation);
+            Run("SET LOCAL jit = off");
+            Create(columns, rows, cancellation);
             foreach (string statement in install)
             {
                 Run(statement);
@@ -64,9 +66,36 @@ public sealed class PostgreSqlEngine : IScoringEngine
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
-    private void Load(IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    // A row of numbers must fit into a page: wider ones are held in several tables, which a view joins.
+    private void Create(IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {
-        using NpgsqlBinaryImporter importer = connection.BeginBinaryImport($"COPY {Table} FROM STDIN (FORMAT BINARY)");
+        if (columns.Count <= ColumnsPerTable)
+        {
+            CreateTable(Table, columns, rows, 0, cancellation);
+            return;
+        }
+
+        var tables = new List<string>();
+        for (int first = 0; first < columns.Count; first += ColumnsPerTable)
+        {
+            tables.Add(string.Create(CultureInfo.InvariantCulture, $"{Table}_{tables.Count + 1}"));
+            CreateTable(tables[^1], [.. columns.Skip(first).Take(ColumnsPerTable)], rows, first, cancellation);
+        }
+
+        Run($"CREATE TEMP VIEW {Table} AS SELECT * FROM {string.Join(" JOIN ", tables.Select((table, i) => i == 0 ? table : $"{table} USING (mlops_row)"))}");
+    }
+
+    private void CreateTable(
+        string table, IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, int first, CancellationToken cancellation)
+    {
+        Run($"CREATE TEMP TABLE {table} (mlops_row bigint{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
+        Load(table, columns, rows, first, cancellation);
+    }
+
+    private void Load(
+        string table, IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, int first, CancellationToken cancellation)
+    {
+        using NpgsqlBinaryImporter importer = connection.BeginBinaryImport($"COPY {table} FROM STDIN (FORMAT BINARY)");
         for (int i = 0; i < rows.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -74,7 +103,7 @@ public sealed class PostgreSqlEngine : IScoringEngine
             importer.Write((long)i, NpgsqlDbType.Bigint);
             for (int column = 0; column < columns.Count; column++)
             {
-                if (rows[i][column] is { } value)
+                if (rows[i][first + column] is { } value)
                 {
                     importer.Write(value, WireType(columns[column].Type));
                 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.Sql.Specification.Comparison;
@@ -30,5 +31,15 @@ internal static class ClrValues
         TimeOnly time => Scalar.FromInteger(time.Ticks / TimeSpan.TicksPerSecond),
         DateTime moment => Scalar.FromInteger((moment.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond),
         _ => throw new InvalidOperationException($"an output is a {value.GetType().Name}"),
+    };
+
+    // Drivers have types of their own for some.
+    public static Scalar Read(object value, DataType type) => type switch
+    {
+        DataType.Boolean => Scalar.FromBoolean(Convert.ToBoolean(value, CultureInfo.InvariantCulture)),
+        DataType.Integer => Scalar.FromInteger(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        DataType.Double => Scalar.FromDouble(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        DataType.String => Scalar.FromText((string)value),
+        _ => throw new InvalidOperationException($"no {type} is read here"),
     };
 }

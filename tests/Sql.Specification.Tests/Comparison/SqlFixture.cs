@@ -24,6 +24,30 @@ public abstract class SqlFixture : IDisposable
     /// <summary>Opens a connection to a database of its own that lives as long as the connection, with all that generated SQL may call.</summary>
     public abstract DbConnection Connect();
 
+    /// <summary>Runs a script.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="script">The script.</param>
+    public virtual void Execute(DbConnection connection, string script)
+    {
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = script;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The query that scores a table by the installed object: the key, then the outputs.</summary>
+    /// <param name="query">What is installed, with a source table and a key.</param>
+    public abstract string CallInstalled(ScoringQuery query);
+
+    /// <summary>The type of a text column that overlooks case.</summary>
+    /// <param name="connection">The connection, on which a collation may be created.</param>
+    public abstract string CaseInsensitiveText(DbConnection connection);
+
+    /// <summary>A constant that is not a number; null where the engine has none.</summary>
+    public abstract string? NotANumber { get; }
+
+    /// <summary>Where the golden files of the dialect lie.</summary>
+    public abstract string SnapshotFolder { get; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
