@@ -20,6 +20,8 @@ public sealed class DuckDbNameTests(DuckDbFixture fixture) : NameSpecification<D
 
 public sealed class DuckDbInstallTests(DuckDbFixture fixture) : InstallSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbComplianceTests
 {
     [Fact]

@@ -20,6 +20,8 @@ public sealed class PostgreSqlNameTests(PostgreSqlFixture fixture) : NameSpecifi
 
 public sealed class PostgreSqlInstallTests(PostgreSqlFixture fixture) : InstallSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlGoldenTests(PostgreSqlFixture fixture) : GoldenSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlComplianceTests
 {
     [Fact]

@@ -13,6 +13,14 @@ public sealed class InterpretedFixture : SqlFixture
 
     public override IReadOnlyList<string> Refused => SqlServerFixture.RefusedPatterns;
 
+    public override string? NotANumber => null;
+
+    public override string SnapshotFolder => SqlServerFixture.Here();
+
+    public override string CaseInsensitiveText(DbConnection connection) => throw new NotSupportedException("the interpreter has no tables");
+
+    public override string CallInstalled(ScoringQuery query) => throw new NotSupportedException("the interpreter has no functions of scripts");
+
     public override DbConnection Connect() => throw new NotSupportedException("the interpreter has no connections");
 
     protected override IScoringEngine Open() => new InterpretingEngine();

@@ -12,3 +12,9 @@ public sealed class InterpretedTextTests(InterpretedFixture fixture) : TextSpeci
 public sealed class InterpretedCalendarTests(InterpretedFixture fixture) : CalendarSpecification<InterpretedFixture>(fixture);
 
 public sealed class InterpretedRandomPlanTests(InterpretedFixture fixture) : RandomPlanSpecification<InterpretedFixture>(fixture);
+
+public sealed class InterpretedKernelTests(InterpretedFixture fixture) : KernelSpecification<InterpretedFixture>(fixture);
+
+public sealed class InterpretedNameTests(InterpretedFixture fixture) : NameSpecification<InterpretedFixture>(fixture);
+
+public sealed class InterpretedGoldenTests(InterpretedFixture fixture) : GoldenSpecification<InterpretedFixture>(fixture);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
@@ -10,7 +11,7 @@ namespace MlOps.Codegen.Sql.SqlServer.Tests;
 /// <summary>A server, where there is one.</summary>
 public sealed class SqlServerFixture : SqlFixture
 {
-    private TestDatabase? database;
+    private readonly List<TestDatabase> databases = [];
 
     public override SqlTarget Target { get; } = new SqlServerTarget();
 
@@ -41,20 +42,42 @@ public sealed class SqlServerFixture : SqlFixture
         "replace a|ab by c",
     ];
 
-    private TestDatabase Database => database ??= SqlServerServer.Shared.CreateDatabase();
+    public override string? NotANumber => null;
+
+    public override string SnapshotFolder => Here();
+
+    public override string CaseInsensitiveText(DbConnection connection) => "nvarchar(100) COLLATE Latin1_General_100_CI_AI";
+
+    public override string CallInstalled(ScoringQuery query) => Target.Dialect.ScoreScript(query).Trim().TrimEnd(';');
+
+    public override void Execute(DbConnection connection, string script)
+    {
+        foreach (string batch in TransactSqlBatches.Split(script))
+        {
+            base.Execute(connection, batch);
+        }
+    }
 
     public override DbConnection Connect()
     {
-        var connection = new SqlConnection(Database.ConnectionString);
+        var connection = new SqlConnection(CreateDatabase());
         connection.Open();
         return connection;
     }
 
-    protected override IScoringEngine Open() => new SqlServerEngine(Database.ConnectionString);
+    protected override IScoringEngine Open() => new SqlServerEngine(CreateDatabase());
 
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        database?.Dispose();
+        databases.ForEach(database => database.Dispose());
+    }
+
+    internal static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    private string CreateDatabase()
+    {
+        databases.Add(SqlServerServer.Shared.CreateDatabase());
+        return databases[^1].ConnectionString;
     }
 }

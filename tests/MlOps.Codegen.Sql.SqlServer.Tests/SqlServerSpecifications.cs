@@ -14,6 +14,14 @@ public sealed class SqlServerCalendarTests(SqlServerFixture fixture) : CalendarS
 
 public sealed class SqlServerRandomPlanTests(SqlServerFixture fixture) : RandomPlanSpecification<SqlServerFixture>(fixture);
 
+public sealed class SqlServerKernelTests(SqlServerFixture fixture) : KernelSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerNameTests(SqlServerFixture fixture) : NameSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerGoldenTests(SqlServerFixture fixture) : GoldenSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpecification<SqlServerFixture>(fixture);
+
 public sealed class SqlServerComplianceTests
 {
     [Fact]

@@ -20,6 +20,8 @@ public sealed class SqliteNameTests(SqliteFixture fixture) : NameSpecification<S
 
 public sealed class SqliteInstallTests(SqliteFixture fixture) : InstallSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteComplianceTests
 {
     [Fact]

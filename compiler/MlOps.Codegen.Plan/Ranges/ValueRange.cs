@@ -68,10 +68,10 @@ public readonly record struct ValueRange(double Low, double High, double Least, 
     public ValueRange AtLeast(double least) => this with { Least = Math.Max(Least, least), Grid = Math.Max(Grid, GridFrom(least)) };
 
     /// <summary>The values with the sign changed.</summary>
-    public ValueRange Negated => this with { Low = -High, High = -Low };
+    public ValueRange Negate() => this with { Low = -High, High = -Low };
 
     /// <summary>The magnitudes.</summary>
-    public ValueRange Magnitude => IsNothing ? this : this with { Low = MayBeZero ? 0 : Math.Min(Math.Abs(Low), Math.Abs(High)), High = Most };
+    public ValueRange Abs() => IsNothing ? this : this with { Low = MayBeZero ? 0 : Math.Min(Math.Abs(Low), Math.Abs(High)), High = Most };
 
     /// <summary>The sums.</summary>
     /// <param name="other">The second summand.</param>

@@ -75,7 +75,7 @@ public sealed class ValueRanges
                 left.Times(right).Within(0, double.PositiveInfinity),
             BinaryOperator.Multiply => left.Times(right),
             BinaryOperator.Divide => left.DividedBy(right),
-            BinaryOperator.IntegerDivide => right.IsNothing ? ValueRange.Nothing : left with { Low = -left.Most, High = left.Most },
+            BinaryOperator.IntegerDivide => left.IsNothing || right.IsNothing ? ValueRange.Nothing : new ValueRange(-left.Most, left.Most, 1, 1),
             BinaryOperator.Power => Powers.Of(left, right),
             _ => throw new InvalidOperationException($"{binary.Operator} yields no number"),
         };
@@ -156,7 +156,7 @@ public sealed class ValueRanges
     // What is subtracted from a value that is no larger: as in softmax, whose exponents then are at most 0.
     private ValueRange Difference(BinaryExpression binary, ValueRange left, ValueRange right)
     {
-        ValueRange difference = left.Plus(right.Negated);
+        ValueRange difference = left.Plus(right.Negate());
         bool fromSmaller = binary.Left is ValueReference smaller
             && Defining(binary.Right) is NaryExpression { Operator: NaryOperator.Max } largest
             && largest.Operands.Any(operand => operand is ValueReference reference && reference.Value == smaller.Value);
@@ -191,8 +191,8 @@ public sealed class ValueRanges
 
         return @operator switch
         {
-            UnaryOperator.Negate => x.Negated,
-            UnaryOperator.Abs => x.Magnitude,
+            UnaryOperator.Negate => x.Negate(),
+            UnaryOperator.Abs => x.Abs(),
             UnaryOperator.ToDouble => x,
             UnaryOperator.ToInteger => new ValueRange(
                 Math.Max(Math.Truncate(x.Low), long.MinValue), Math.Min(Math.Truncate(x.High), long.MaxValue), 1, 1),

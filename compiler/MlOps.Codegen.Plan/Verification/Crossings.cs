@@ -66,17 +66,19 @@ internal sealed class Crossings(ScoringPlan plan, PlanSlices slices, InputCandid
             return budget > 0 ? slice.Evaluate(row) : Scalar.Missing;
         }
 
+        // A value that is too large to compute with is missing: the first crossing need not be the one between two answers.
         void Cross(Func<Scalar, int> side)
         {
+            var crossed = new HashSet<(int, int)>();
             for (int i = 0; i + 1 < steps.Length && budget > 0; i++)
             {
                 int below = side(values[i]);
-                if (below != side(values[i + 1]))
+                int above = side(values[i + 1]);
+                if (below != above && crossed.Add((Math.Min(below, above), Math.Max(below, above))))
                 {
                     (Scalar low, Scalar high) = Narrow(steps[i], steps[i + 1], probe.IsExact, value => side(At(value)) == below);
                     found.Add(With(@base, input, low));
                     found.Add(With(@base, input, high));
-                    return;
                 }
             }
         }

@@ -1,0 +1,27 @@
+﻿-- small_forest, version 1. Scores every row of the source table.
+-- Made from the model small_forest (2 input columns, 1 output columns) by MlOps.Codegen; do not edit.
+
+WITH input_row AS NOT MATERIALIZED (
+  SELECT
+    "id",
+    NULLIF(CAST("income" AS DOUBLE), 'NaN'::DOUBLE) AS "income",
+    CAST("job" AS VARCHAR) COLLATE C AS "job"
+  FROM "customers"
+),
+"with_score" AS NOT MATERIALIZED (
+  SELECT
+    "id",
+    /* MiningModel, line 11 */
+    0.5E0
+      + CASE
+        WHEN "income" >= 1250.5E0 THEN CASE WHEN "income" <= 4000E0 THEN 0.5E0 ELSE 1E0 END
+        WHEN "job" IN ('clerk', 'driver') THEN -0.125E0
+        ELSE 0.5E0
+      END
+      + CASE WHEN "job" IS NOT NULL THEN 0.1E0 ELSE -0.1E0 END AS "score"
+  FROM input_row
+)
+SELECT
+  "id",
+  "score"
+FROM "with_score";
