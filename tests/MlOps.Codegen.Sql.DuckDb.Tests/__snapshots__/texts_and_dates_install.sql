@@ -6,7 +6,7 @@ CREATE SCHEMA IF NOT EXISTS "mlops";
 -- Simple case mapping of each character, independent of version and language.
 CREATE OR REPLACE MACRO "mlops".text_lower(txt) AS
   CASE WHEN strlen(txt) = length(txt) THEN lower(txt)
-    ELSE translate(txt, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝ … �𞤾𞤿𞥀𞥁𞥂𞥃') END;
+    ELSE translate(txt, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝ … ') END;
 
 -- The macro takes the name of a table or view and scores every row of it.
 CREATE OR REPLACE MACRO "mlops"."texts_and_dates_v1"(source) AS TABLE

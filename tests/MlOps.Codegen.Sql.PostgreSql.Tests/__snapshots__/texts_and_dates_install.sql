@@ -7,7 +7,7 @@ CREATE SCHEMA IF NOT EXISTS "mlops";
 CREATE OR REPLACE FUNCTION "mlops".text_lower(txt text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $mlops$
   SELECT CASE WHEN octet_length($1) = char_length($1) THEN lower($1 COLLATE "C")
-    ELSE translate($1, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ … 𞤽𞤾𞤿𞥀𞥁𞥂𞥃') END
+    ELSE translate($1, 'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ … ') END
 $mlops$;
 
 -- The planner writes the body into the query that calls it:

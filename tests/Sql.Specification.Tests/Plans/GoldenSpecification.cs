@@ -114,9 +114,11 @@ public abstract class GoldenSpecification<TFixture>(TFixture fixture) : IClassFi
         }
     }
 
-    // The tables of case mappings would fill a page.
+    // The tables of case mappings would fill a page; a file holds no half of a surrogate pair.
     private static string Readable(string script) => string.Join('\n', script.Split('\n').Select(line =>
-        line.Length > 400 ? line[..80] + " … " + line[^20..] : line));
+        line.Length > 400 ? line[..80].TrimEnd(Surrogates) + " … " + line[^20..].TrimStart(Surrogates) : line));
+
+    private static char[] Surrogates { get; } = [.. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)];
 
     private static Origin From(string element, int line) => new(element, new SourceLocation("model.pmml", line, 1, ""));
 }
