@@ -10,6 +10,9 @@ namespace MlOps.Codegen.Sql.DuckDb;
 /// <summary>DuckDB's SQL, from version 1.4 on.</summary>
 public sealed class DuckDbDialect : SqlDialect
 {
+    // DuckDB makes a longer IN list a join that every row goes through, wherever in a CASE it stands: a forest becomes hundreds of joins.
+    private const int ShortList = 4;
+
     // RE2's; a character that is not ASCII is written by its number.
     private static readonly PatternSyntax Patterns = new(
         code => code is >= ' ' and < 127 ? $"\\{(char)code}" : string.Create(CultureInfo.InvariantCulture, $"\\x{{{code:X}}}"),
@@ -61,6 +64,19 @@ public sealed class DuckDbDialect : SqlDialect
     // DuckDB's search for common subexpressions takes minutes where thousands of operands are written twice.
     /// <inheritdoc/>
     public override string Square(string operand) => $"pow({operand}, 2E0)";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Expression> RepeatedOperands(Expression node) => node switch
+    {
+        InSetExpression inSet when inSet.Values.Length > ShortList => [inSet.Operand],
+        _ => [],
+    };
+
+    /// <inheritdoc/>
+    public override string IsOneOf(string operand, IReadOnlyList<Literal> values, IReadOnlyList<string> written) =>
+        written.Count <= ShortList
+            ? base.IsOneOf(operand, values, written)
+            : $"({string.Join(" OR ", written.Chunk(ShortList).Select(part => base.IsOneOf(operand, values, part)))})";
 
     /// <inheritdoc/>
     public override string ReadColumn(string column, DataType type) => type switch
