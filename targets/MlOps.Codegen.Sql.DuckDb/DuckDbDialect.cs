@@ -28,7 +28,7 @@ public sealed class DuckDbDialect : SqlDialect
     // reads a sum once per term: long sums of trees take many times longer to plan.
     /// <inheritdoc/>
     public override SqlLimits Limits { get; } = new(
-        new ExpansionLimits(CaseDepth: 60, SumTerms: 100, ExpressionNodes: 4_000), Columns: 100_000);
+        new ExpansionLimits(CaseDepth: 60, SumTerms: 800, ExpressionNodes: 4_000), Columns: 100_000);
 
     // DuckDB plans a query of this size in some seconds, and the time grows faster than the size.
     /// <inheritdoc/>
