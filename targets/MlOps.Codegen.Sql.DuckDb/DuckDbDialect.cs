@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Text;
@@ -134,6 +135,9 @@ public sealed class DuckDbDialect : SqlDialect
             ScalarFunction.ReplaceAll => TextPatterns.IsPlain(call, out string from, out string to)
                 ? $"replace({text}, {TextLiteral(from)}, {TextLiteral(to)})"
                 : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call, @"\0"))}, 'g')",
+            ScalarFunction.Occurrences => string.Create(
+                CultureInfo.InvariantCulture,
+                $"((strlen({text}) - strlen(replace({text}, {arguments[1]}, ''))) // {Encoding.UTF8.GetByteCount(TextPatterns.Text(call, 1))})"),
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }

@@ -134,6 +134,9 @@ public sealed class PostgreSqlDialect : SqlDialect
             ScalarFunction.ReplaceAll => TextPatterns.IsPlain(call, out string from, out string to)
                 ? $"replace({text}, {TextLiteral(from)}, {TextLiteral(to)})"
                 : $"regexp_replace({text}, {Pattern(call)}, {TextLiteral(TextPatterns.Replacement(call, @"\&"))}, 'g')",
+            ScalarFunction.Occurrences => string.Create(
+                CultureInfo.InvariantCulture,
+                $"((length({text}) - length(replace({text}, {arguments[1]}, '')))::bigint / {TextPatterns.Text(call, 1).EnumerateRunes().Count()})"),
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }

@@ -244,6 +244,7 @@ public sealed class SqlServerDialect : SqlDialect
         ScalarFunction.Substring => NationalText.Substring(arguments[0], arguments[1], arguments[2]),
         ScalarFunction.Matches => LikePattern.Matches(arguments[0], Constant(call, 1)) is { } like ? $"({like})" : null,
         ScalarFunction.ReplaceAll => Replacements.All(arguments[0], Constant(call, 1), Constant(call, 2)),
+        ScalarFunction.Occurrences => Replacements.Count(arguments[0], Constant(call, 1)),
         ScalarFunction.FormatDateTime => CalendarFormat.Format(arguments[0], call.Arguments[0].Type, Constant(call, 1)),
         ScalarFunction.FormatNumber => null,
         _ => throw new InvalidOperationException($"unknown function {call.Function}"),

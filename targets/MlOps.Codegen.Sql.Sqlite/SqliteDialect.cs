@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Sql.Dialects;
@@ -112,6 +113,11 @@ public sealed class SqliteDialect : SqlDialect
     {
         ScalarFunction.ReplaceAll when TextPatterns.IsPlain(call, out string from, out string to) =>
             $"replace({arguments[0]}, {TextLiteral(from)}, {TextLiteral(to)})",
+        // Lengths of blobs, because that of a text ends at its first NUL.
+        ScalarFunction.Occurrences => string.Create(
+            CultureInfo.InvariantCulture,
+            $"((length(CAST({arguments[0]} AS BLOB)) - length(CAST(replace({arguments[0]}, {arguments[1]}, '') AS BLOB)))"
+            + $" / {Encoding.UTF8.GetByteCount(TextPatterns.Text(call, 1))})"),
         _ => $"{SqliteFunctions.NameOf(call.Function)}({string.Join(", ", arguments)})",
     };
 

@@ -101,6 +101,7 @@ public class OperatorTests
             Build.Call(ScalarFunction.Upper, x),
             Build.Call(ScalarFunction.Trim, x),
             Build.Call(ScalarFunction.Length, x),
+            .. new[] { "a", "aa", "é", "😀", " " }.Select(sought => Build.Call(ScalarFunction.Occurrences, x, Literal.String(sought))),
             .. patterns.Select(pattern => Build.Call(ScalarFunction.Matches, x, Literal.String(pattern))),
             .. patterns.SelectMany(pattern => new[] { "", "b", "$0-", "$$" }.Select(replacement =>
                 Build.Call(ScalarFunction.ReplaceAll, x, Literal.String(pattern), Literal.String(replacement)))),

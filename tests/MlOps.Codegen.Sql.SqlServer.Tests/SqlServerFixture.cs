@@ -33,6 +33,7 @@ public sealed class SqlServerFixture : SqlFixture
         "replace . by x",
         "replace [^a-c] by ",
         "replace \\W+ by <0020>",
+        "replace \\b(a|ab|aa)\\b by <$1>",
         "replace \\bb by c",
         "replace ^a by b",
         "replace a$ by b",

@@ -103,6 +103,8 @@ public sealed class RandomExpressions(int seed, bool forDatabases = false)
             Pick([BinaryOperator.Subtract, BinaryOperator.Multiply, BinaryOperator.IntegerDivide]),
             Next(DataType.Integer, depth),
             Next(DataType.Integer, depth)),
+        6 when random.Next(2) == 0 => new CallExpression(
+            ScalarFunction.Occurrences, [Next(DataType.String, depth), Literal.String(Pick(["a", "aa", " ", "é", "😀"]))]),
         6 => new CallExpression(ScalarFunction.Length, [Next(DataType.String, depth)]),
         _ => new NaryExpression(Pick([NaryOperator.Add, NaryOperator.Min, NaryOperator.Max]), Several(DataType.Integer, depth)),
     };

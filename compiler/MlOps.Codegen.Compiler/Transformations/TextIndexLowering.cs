@@ -9,8 +9,8 @@ namespace MlOps.Codegen.Compiler.Transformations;
 
 /// <summary>Lowers TextIndex: how often a term occurs in a text (PMML 4.4, Transformations: TextIndex).</summary>
 /// <remarks>
-/// The text is cut into words once: every word is put between two blanks, so that neighbours do not share one. A term then
-/// occurs as often as taking its words out shortens the text by their length.
+/// The text is cut into words once: every word is put between two blanks, so that neighbours do not share one. A term is
+/// then a text that is looked for.
 /// </remarks>
 internal static class TextIndexLowering
 {
@@ -71,27 +71,22 @@ internal static class TextIndexLowering
 
     private static string Spaced(string word) => $" {word} ";
 
-    private static Expression Count(Expression tokens, string spaced) => Shortening(tokens, Regex.Escape(spaced), "", spaced.Length);
+    private static Expression Count(Expression tokens, string spaced) => Build.Call(ScalarFunction.Occurrences, tokens, Literal.String(spaced));
 
     // Of one word said m times, a run of L ≥ m words holds L − m + 1: the words in such runs, less m − 1 for each run.
     private static Expression CountInRuns(Expression tokens, string[] words)
     {
         string spaced = Spaced(words[0]);
         string run = $"(?:{Regex.Escape(spaced)}){{{words.Length},}}";
-        Expression wordsInRuns = Shortening(tokens, run, "", spaced.Length);
-        Expression withMarks = Build.Call(ScalarFunction.Length, Replaced(tokens, run, "."));
         Expression without = Build.Call(ScalarFunction.Length, Replaced(tokens, run, ""));
-        Expression runs = Build.Subtract(withMarks, without);
+        Expression wordsInRuns = Build.Binary(
+            BinaryOperator.IntegerDivide, Build.Subtract(Build.Call(ScalarFunction.Length, tokens), without), Literal.Integer(spaced.Length));
+        Expression runs = Build.Subtract(Build.Call(ScalarFunction.Length, Replaced(tokens, run, ".")), without);
         return Build.Subtract(wordsInRuns, Build.Multiply(runs, Literal.Integer(words.Length - 1)));
     }
 
     private static Expression Replaced(Expression text, string pattern, string replacement) =>
         Build.Call(ScalarFunction.ReplaceAll, text, Literal.String(pattern), Literal.String(replacement));
-
-    private static Expression Shortening(Expression text, string pattern, string replacement, int unit) => Build.Binary(
-        BinaryOperator.IntegerDivide,
-        Build.Subtract(Build.Call(ScalarFunction.Length, text), Build.Call(ScalarFunction.Length, Replaced(text, pattern, replacement))),
-        Literal.Integer(unit));
 
     private static TypedExpression Weight(TextIndex index, Expression count) => index.LocalTermWeights switch
     {

@@ -178,6 +178,12 @@ public enum ScalarFunction
     /// </summary>
     ReplaceAll,
 
+    /// <summary>
+    /// (text, literal text, not empty) → integer: how often the second occurs in the first, from left to right, no two occurrences
+    /// sharing a character.
+    /// </summary>
+    Occurrences,
+
     /// <summary>(double or integer, literal format) → text: C's <c>printf</c> with one <c>%d</c>, <c>%f</c> or <c>%e</c>.</summary>
     FormatNumber,
 

@@ -178,6 +178,7 @@ public static class PlanValidator
             branch.Condition.Type == DataType.Boolean && branch.Value.Type == @case.Type),
         InSetExpression inSet => inSet.Values.All(value => value.Type == inSet.Operand.Type && !value.IsMissing),
         UnaryExpression { Operator: UnaryOperator.Not } unary => unary.Operand.Type == DataType.Boolean,
+        CallExpression { Function: ScalarFunction.Occurrences } call => call.Arguments[1] is Literal { IsMissing: false, Value.Text.Length: > 0 },
         _ => true,
     };
 

@@ -4,7 +4,7 @@ namespace MlOps.Codegen.Plan.Text;
 
 /// <summary>
 /// Whether a pattern is one-unambiguous (A. Brüggemann-Klein and D. Wood, One-unambiguous regular languages, 1998): whatever part of a
-/// text is matched, the next character allows at most one continuation.
+/// text is matched, the next character allows at most one continuation. Or it is that of whole words, which are matched whole or not.
 /// </summary>
 internal sealed class PatternDeterminism
 {
@@ -17,6 +17,11 @@ internal sealed class PatternDeterminism
 
     public static bool Of(PatternNode node)
     {
+        if (IsWholeWords(node))
+        {
+            return true;
+        }
+
         var test = new PatternDeterminism();
         Ends ends = test.Visit(node);
         test.Require(ends.First);
@@ -27,6 +32,24 @@ internal sealed class PatternDeterminism
 
         return test.isDeterministic;
     }
+
+    // Word characters alone between two boundaries: from the first, there is one end to reach. Groups inside could still be told apart.
+    private static bool IsWholeWords(PatternNode node) => node switch
+    {
+        GroupNode group => IsWholeWords(group.Content),
+        SequenceNode
+        {
+            Parts: [AnchorNode { Anchor: PatternAnchor.WordBoundary }, var word, AnchorNode { Anchor: PatternAnchor.WordBoundary }],
+        } => IsOfWordCharacters(word is GroupNode group ? group.Content : word) && !PatternNodes.IsNullable(word),
+        _ => false,
+    };
+
+    private static bool IsOfWordCharacters(PatternNode node) => node switch
+    {
+        SetNode set => !set.Set.Overlaps(CharacterSet.WordCharacters.Complement()),
+        AnchorNode or GroupNode => false,
+        _ => PatternNodes.PartsOf(node).All(IsOfWordCharacters),
+    };
 
     // The positions that a part can start and end with.
     private sealed record Ends(IReadOnlyCollection<int> First, IReadOnlyCollection<int> Last, bool IsNullable);

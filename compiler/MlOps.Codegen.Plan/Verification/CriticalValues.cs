@@ -99,7 +99,10 @@ internal sealed class CriticalValues
                 Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll,
                 Arguments: [var subject, Literal { IsMissing: false } pattern, ..],
             }:
-                Search(subject, pattern.Value.Text);
+                Search(subject, PortablePattern.AsLiteral(pattern.Value.Text));
+                break;
+            case CallExpression { Function: ScalarFunction.Occurrences, Arguments: [var subject, Literal { IsMissing: false } sought] }:
+                Search(subject, sought.Value.Text);
                 break;
             case NaryExpression { Operator: NaryOperator.Min or NaryOperator.Max or NaryOperator.Coalesce } nary:
                 CompareAll(nary, nary.Operands);
@@ -111,10 +114,10 @@ internal sealed class CriticalValues
         }
     }
 
-    // A text in which a literal pattern occurs: the words that it looks for, without the blanks that mark where words end.
-    private void Search(Expression subject, string pattern)
+    // A text in which a literal occurs: the words that are looked for, without the blanks that mark where words end.
+    private void Search(Expression subject, string? literal)
     {
-        if (PortablePattern.AsLiteral(pattern) is { } literal
+        if (literal is not null
             && string.Join(' ', literal.Split(' ', StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } words)
         {
             foreach (int input in trace.Reached(subject))

@@ -29,6 +29,11 @@ public static class ScalarText
     public static string? Substring(string? text, long? start, long? length) =>
         text is null || start is null || length is null ? null : TextParts.Substring(text, start.Value, length.Value);
 
+    /// <summary>How often a text occurs, from left to right, no two occurrences sharing a character.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="sought">What is counted, compared by code unit; not empty.</param>
+    public static long? Occurrences(string? text, string sought) => text is null ? null : TextParts.Occurrences(text, sought);
+
     /// <summary>The texts one after the other.</summary>
     /// <param name="texts">The texts.</param>
     public static string? Concat(params ReadOnlySpan<string?> texts) => texts.Contains(null) ? null : string.Concat(texts);

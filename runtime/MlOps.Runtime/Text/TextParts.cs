@@ -39,6 +39,11 @@ internal static class TextParts
         return IsInsidePair(text, from) || IsInsidePair(text, to) ? null : text[from..to];
     }
 
+    /// <summary>How often a text occurs, from left to right, no two occurrences sharing a character.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="sought">What is counted, compared by code unit; not empty.</param>
+    public static int Occurrences(ReadOnlySpan<char> text, ReadOnlySpan<char> sought) => text.Count(sought);
+
     private static bool IsInsidePair(string text, int at) =>
         at > 0 && at < text.Length && char.IsHighSurrogate(text[at - 1]) && char.IsLowSurrogate(text[at]);
 }

@@ -263,6 +263,8 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
                 return CallOf($"{scope.Data.Pattern(Constant(arguments[1]))}.Matches", text);
             case ScalarFunction.ReplaceAll:
                 return CallOf($"{scope.Data.Pattern(Constant(arguments[1]))}.Replace", text, Value(arguments[2]));
+            case ScalarFunction.Occurrences:
+                return CallOf("ScalarText.Occurrences", text, Value(arguments[1]));
             case ScalarFunction.FormatNumber:
                 return CallOf($"{scope.Data.Format(Constant(arguments[1]))}.Format", text);
             case ScalarFunction.FormatDateTime:

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MlOps.Codegen.Plan.Text;
 
@@ -36,6 +37,13 @@ internal static class Replacements
                 ? item.Most == 1 ? EachOf(operand, members, text) : RunsOf(operand, members, text)
                 : null;
     }
+
+    /// <summary>How often a text occurs, from left to right.</summary>
+    /// <param name="operand">The text: a column or constant.</param>
+    /// <param name="sought">What is counted, not empty.</param>
+    public static string Count(string operand, string sought) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"CAST((DATALENGTH({operand}) - DATALENGTH({One(operand, sought, "")})) / {2 * sought.Length} AS bigint)");
 
     // The replacement, where it is the same for every occurrence.
     private static string? TextOf(string replacement, string? occurrence)

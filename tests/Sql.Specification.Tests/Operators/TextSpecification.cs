@@ -23,7 +23,7 @@ public abstract class TextSpecification<TFixture>(TFixture fixture) : IClassFixt
     [
         ("a", "-"), ("a", ""), ("a", "$$"), ("a", "$0$0"), (@"\.", ","), ("[aeiou]", "_"), (@"\s+", " "), ("(a)(b)", "$2$1"), ("a+", "[$0]"), ("^a", "b"), ("a$", "b"),
         (@"\W+", " "), (".", "x"), ("[^a-c]", ""), ("😀", "b"), ("a|b", "c"), ("ab|a", "c"), ("a|ab", "c"), ("a*", "c"), (@"\\", @"\\\"), (@"(\w)(\d?)", "$1-$2"), (@"\bb", "c"),
-        ("'", "''"), ("a", @"\1"),
+        ("'", "''"), ("a", @"\1"), (@"\b(a|ab|aa)\b", "<$1>"),
     ];
 
     private static ImmutableArray<Scalar> Texts { get; } =
@@ -33,7 +33,7 @@ public abstract class TextSpecification<TFixture>(TFixture fixture) : IClassFixt
         {
             "aa", "aaa", "aaaa", "ab", "ba", "abab", "bca", "acbc", "a.b", "a😀b", "aßb", "😁", "😀", "ß", "ſ", "É", "é", "e\u0301", "color", "colour", "x@y.de", "Aa1_", "١٢", "a b\tc",
             "a\n", "a\r", "abc\n", "-b", "b-b", "ab.", "^-]", "{}", "a\u000Bb", "\u00A0", "\u3000", "\uFFFF", "😀\uFFFFx", "\uFFFF😀", "ÄÖÜ äöü", "ŉ", "ﬃ", "Ǆǅǆ", "ΑΣς", "\u0130\u0131",
-            "%", "_", "a_b", "a%b", "[a]", "$", "$1", @"\", @"\\", "\"", "''", "--", "/*", ";", "NULL", "null", "true", "0", "1e5",
+            "%", "_", "a_b", "a%b", "[a]", "$", "$1", @"\", @"\\", "\"", "''", "--", "/*", ";", "ab aa a,aab", "NULL", "null", "true", "0", "1e5",
         }.Select(Scalar.FromText),
     ];
 
@@ -118,6 +118,22 @@ public abstract class TextSpecification<TFixture>(TFixture fixture) : IClassFixt
         experiment.Add("missing start", x => Build.Call(ScalarFunction.Substring, x[0], Literal.Missing(DataType.Integer), Literal.Integer(1)));
         experiment.Add("missing length", x => Build.Call(ScalarFunction.Substring, x[0], Literal.Integer(1), Literal.Missing(DataType.Integer)));
         Assert.Empty(experiment.Run(fixture, Rows()));
+    }
+
+    [SkippableFact]
+    public void Occurrences_are_counted_from_left_to_right()
+    {
+        var experiment = new Experiment(DataType.String);
+        foreach (string sought in (string[])["a", "aa", "aba", " ", "  ", "A", "é", "😀", "😀😀", "'", "%", "_", "\\", "\n", " a "])
+        {
+            experiment.Add($"count {Escaped(sought)}", x => Build.Call(ScalarFunction.Occurrences, x[0], Literal.String(sought)));
+            experiment.Add($"half of count {Escaped(sought)}", x => Build.Binary(
+                BinaryOperator.IntegerDivide, Build.Call(ScalarFunction.Occurrences, x[0], Literal.String(sought)), Literal.Integer(2)));
+        }
+
+        IEnumerable<Scalar[]> repeated = ((string[])["aaa", "aaaa", "abababa", "a  a a  a", "😀😀😀a", " a  a ", "%_%_", "\\\\'", "x\n\n", "éÉeé"])
+            .Select(text => (Scalar[])[Scalar.FromText(text)]);
+        Assert.Empty(experiment.Run(fixture, Rows().Concat(repeated)));
     }
 
     [SkippableFact]
