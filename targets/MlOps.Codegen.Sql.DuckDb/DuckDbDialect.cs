@@ -31,9 +31,9 @@ public sealed class DuckDbDialect : SqlDialect
     public override SqlLimits Limits { get; } = new(
         new ExpansionLimits(CaseDepth: 60, SumTerms: 800, ExpressionNodes: 4_000), Columns: 100_000);
 
-    // DuckDB plans a query of this size in some seconds, and the time grows faster than the size.
+    // DuckDB plans a query of this size in ten to twenty seconds.
     /// <inheritdoc/>
-    public override long LargestKernel => 80_000;
+    public override long LargestKernel => 400_000;
 
     /// <inheritdoc/>
     public override string StageModifier => "NOT MATERIALIZED ";
