@@ -18,6 +18,9 @@ internal sealed class KernelTerms
     private const int LeastShared = 4;
     private const int MostShared = 400;
     private const int MostBaseValues = 4;
+
+    // Of a few coordinates, a base saves little; without one, every sum is the reference's to the last bit.
+    private const int LeastBaseCoordinates = 8;
     private const double MostBaseExponent = 100;
 
     private readonly KernelSum kernel;
@@ -112,7 +115,7 @@ internal sealed class KernelTerms
             }
         }
 
-        return values;
+        return values.Count(value => value is not null) >= LeastBaseCoordinates ? values : new double?[uses.Length];
     }
 
     // In a fixed order, because the same plan must give the same text.
