@@ -15,9 +15,9 @@ internal static class SupportPage
         What of PMML works on which target, and why something does not. Each line stands for a small model file that uses the element or
         the value; the tests compile it, ask each target, and write this page. "yes" means that the target gives the reference
         evaluator's results: for `csharp`, `duckdb` and `sqlite` the tests run each of these files on rows at its boundaries, for
-        `postgres` too where a server is at hand; for `sqlserver` it is the word of the target's own check. A number stands for a reason
-        below the table, with the id that [diagnostics.md](diagnostics.md) explains; where all columns have the same, the compiler refuses
-        the file itself. In a reason, "…" is the value in the table.
+        `postgres` too where a server is at hand, and for `sqlserver` in an interpreter of T-SQL that follows its manual. A number stands
+        for a reason below the table, with the id that [diagnostics.md](diagnostics.md) explains; where all columns have the same, the
+        compiler refuses the file itself. In a reason, "…" is the value in the table.
 
         `mlops inspect MODEL` says of your own file which targets run it, and what keeps it from the others. An element that is neither
         here nor a description for people is refused with its place in the file; an attribute that PMML does not have is warned of.
