@@ -59,6 +59,9 @@ internal static class ModelCatalog
 
     private static readonly FrozenDictionary<Type, ModelKind> ByType = Kinds.ToFrozenDictionary(kind => kind.NodeType);
 
+    /// <summary>The elements that are models, supported or not.</summary>
+    public static IEnumerable<string> Elements => Kinds.Select(kind => kind.ElementName).Concat(OtherModels.Order(StringComparer.Ordinal));
+
     /// <summary>Whether an element is a model, supported or not.</summary>
     public static bool IsModel(PmmlElement element) =>
         ByElement.ContainsKey(element.Name) || OtherModels.Contains(element.Name);

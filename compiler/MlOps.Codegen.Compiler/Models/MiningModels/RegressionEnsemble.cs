@@ -61,15 +61,15 @@ internal static class RegressionEnsemble
             MultipleModelMethod.WeightedAverage => Build.Divide(votes.Sum("sum", values, weighted: true), votes.Total(weighted: true)),
             MultipleModelMethod.Median => Medians.Median(votes, values, scope),
             MultipleModelMethod.WeightedMedian => Medians.WeightedMedian(votes, values, scope),
-            _ => null,
+            _ => NoneFor(mining, scope),
         };
-        if (result is null)
-        {
-            scope.Context.Report(
-                DiagnosticDescriptors.InconsistentModel, mining.Location, $"the method {mining.Method} does not go with regression");
-            return null;
-        }
+        return result is null ? null : votes.Guard(result);
+    }
 
-        return votes.Guard(result);
+    private static Expression? NoneFor(MiningModel mining, ModelScope scope)
+    {
+        scope.Context.Report(
+            DiagnosticDescriptors.InconsistentModel, mining.Location, $"the method {mining.Method} does not go with regression");
+        return null;
     }
 }

@@ -18,7 +18,7 @@ internal static class ScorecardLowering
         var scorecard = (Scorecard)model;
         var points = new List<Expression>();
         var reasons = new List<Reason>();
-        bool complete = true;
+        bool complete = ModelLowering.ComputesInDouble(scope);
         foreach (Characteristic characteristic in scorecard.Characteristics)
         {
             complete &= LowerCharacteristic(scorecard, characteristic, scope, points, reasons);

@@ -25,6 +25,11 @@ internal static class TimeSeriesModelLowering
             return Inconsistent(timeSeries, scope, "a TimeSeriesModel has the functionName timeSeries");
         }
 
+        if (!ModelLowering.ComputesInDouble(scope))
+        {
+            return null;
+        }
+
         string[] targets = [.. timeSeries.Common.MiningSchema.Where(field => field.UsageType == UsageType.Target).Select(field => field.Name)];
         if (Forecast(timeSeries, scope) is not { } forecasts)
         {
