@@ -5,6 +5,7 @@ using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Sql.DuckDb;
 
@@ -156,24 +157,7 @@ public sealed class DuckDbDialect : SqlDialect
         DuckDbFunctions.For(schema, [.. expressions.OfType<CallExpression>().Select(call => call.Function)], this);
 
     /// <inheritdoc/>
-    public override string InstallScript(ScoringQuery query)
-    {
-        string schema = Quote(query.Options.Schema);
-        string name = Quote(query.Options.VersionedName);
-        string select = query.Select(new QuerySource(
-            "query_table(source)",
-            column => Quote(column.Column),
-            query.Options.Key is null ? null : new KeyColumn(Quote(query.Options.Key), query.Options.Key)));
-        string functions = string.Concat(query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
-        return $"""
-            CREATE SCHEMA IF NOT EXISTS {schema};
-
-            {functions}-- The macro takes the name of a table or view and scores every row of it.
-            CREATE OR REPLACE MACRO {schema}.{name}(source) AS TABLE
-            {select};
-
-            """;
-    }
+    public override LifecycleScripts Scripts(ScoringQuery query) => new DuckDbScripts(this, query);
 
     private string Pattern(CallExpression call) => TextLiteral(PortablePattern.Write(TextPatterns.Text(call, 1), Patterns));
 }

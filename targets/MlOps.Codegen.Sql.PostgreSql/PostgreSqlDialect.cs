@@ -4,6 +4,8 @@ using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.PostgreSql.Scripts;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Sql.PostgreSql;
 
@@ -155,7 +157,7 @@ public sealed class PostgreSqlDialect : SqlDialect
         PostgreSqlFunctions.For(schema, [.. expressions.OfType<CallExpression>().Select(call => call.Function)], this);
 
     /// <inheritdoc/>
-    public override string InstallScript(ScoringQuery query) => new PostgreSqlInstall(this, query).Write();
+    public override LifecycleScripts Scripts(ScoringQuery query) => new PostgreSqlScripts(this, query);
 
     private static string Year(string text) => $"left({text}, 4)::int";
 

@@ -4,6 +4,7 @@ using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.SqlServer.Numbers;
 using MlOps.Codegen.Sql.SqlServer.Scripts;
 using MlOps.Codegen.Sql.SqlServer.Text;
@@ -251,7 +252,7 @@ public sealed class SqlServerDialect : SqlDialect
     };
 
     /// <inheritdoc/>
-    public override string InstallScript(ScoringQuery query) => FunctionScript.Install(query, this);
+    public override LifecycleScripts Scripts(ScoringQuery query) => new SqlServerScripts(this, query);
 
     /// <inheritdoc/>
     public override string ScoreScript(ScoringQuery query) => FunctionScript.Score(query, this);

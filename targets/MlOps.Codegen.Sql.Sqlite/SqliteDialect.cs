@@ -4,6 +4,7 @@ using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Sql.Sqlite;
 
@@ -131,30 +132,16 @@ public sealed class SqliteDialect : SqlDialect
         _ => null,
     };
 
+    /// <summary>Whether a call needs a function that the application registers.</summary>
+    /// <param name="call">The call.</param>
+    internal static bool IsRegistered(CallExpression call) =>
+        call.Function != ScalarFunction.Occurrences && !(call.Function == ScalarFunction.ReplaceAll && TextPatterns.IsPlain(call, out _, out _));
+
     /// <inheritdoc/>
-    public override string InstallScript(ScoringQuery query)
-    {
-        if (query.Options.SourceTable is null)
-        {
-            return "-- A SQLite view needs the table that it scores: compile with --table, and --key for the key it carries.\n";
-        }
+    public override bool HasSchemas => false;
 
-        string name = Quote(query.Options.VersionedName);
-        string[] functions = [.. query.Layout.Nodes.OfType<CallExpression>()
-            .Select(call => SqliteFunctions.NameOf(call.Function))
-            .Distinct()
-            .Order(StringComparer.Ordinal)];
-        string registered = functions.Length == 0
-            ? ""
-            : $"-- The application must register on its connections: {string.Join(", ", functions)}.\n\n";
-        return $"""
-            {registered}DROP VIEW IF EXISTS {name};
-
-            CREATE VIEW {name} AS
-            {query.SelectFromSourceTable()};
-
-            """;
-    }
+    /// <inheritdoc/>
+    public override LifecycleScripts Scripts(ScoringQuery query) => new SqliteScripts(this, query);
 
     private static string Split(string x, long factor) => string.Create(CultureInfo.InvariantCulture, $"({x} * {factor}E0 - ({x} * {factor}E0 - {x}))");
 

@@ -19,6 +19,15 @@ public sealed class DuckDbFixture : SqlFixture
 
     public override string CaseInsensitiveText(DbConnection connection) => "VARCHAR COLLATE NOCASE";
 
+    // The schema and its text functions are shared, and stay.
+    public override string Catalogue => """
+        SELECT name FROM (
+          SELECT 'table ' || table_name AS name FROM duckdb_tables()
+          UNION ALL SELECT 'view ' || view_name FROM duckdb_views() WHERE NOT internal
+          UNION ALL SELECT 'macro ' || function_name FROM duckdb_functions() WHERE NOT internal AND function_name NOT LIKE 'text\_%' ESCAPE '\'
+        ) ORDER BY name
+        """;
+
     public override string CallInstalled(ScoringQuery query) =>
         $"SELECT * FROM {Quote(query.Options.Schema)}.{Quote(query.Options.VersionedName)}('{query.Options.SourceTable}')";
 

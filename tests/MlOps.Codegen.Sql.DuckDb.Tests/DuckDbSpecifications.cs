@@ -18,6 +18,8 @@ public sealed class DuckDbKernelTests(DuckDbFixture fixture) : KernelSpecificati
 
 public sealed class DuckDbNameTests(DuckDbFixture fixture) : NameSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbLifecycleTests(DuckDbFixture fixture) : LifecycleSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbInstallTests(DuckDbFixture fixture) : InstallSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecification<DuckDbFixture>(fixture);

@@ -30,6 +30,15 @@ public sealed class PostgreSqlFixture : SqlFixture
         return "text COLLATE overlooks_case";
     }
 
+    public override string Catalogue => """
+        SELECT name FROM (
+          SELECT 'schema ' || nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+          UNION ALL SELECT 'relation ' || oid::regclass FROM pg_class WHERE relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema')
+          UNION ALL SELECT 'function ' || oid::regprocedure FROM pg_proc WHERE pronamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema')
+          UNION ALL SELECT 'type ' || oid::regtype FROM pg_type WHERE typnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema')
+        ) AS names ORDER BY name
+        """;
+
     public override string CallInstalled(ScoringQuery query)
     {
         string arguments = string.Join(", ", query.Inputs.Select(column => $"source.{Quote(column.Column)}"));

@@ -18,6 +18,8 @@ public sealed class PostgreSqlKernelTests(PostgreSqlFixture fixture) : KernelSpe
 
 public sealed class PostgreSqlNameTests(PostgreSqlFixture fixture) : NameSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlLifecycleTests(PostgreSqlFixture fixture) : LifecycleSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlInstallTests(PostgreSqlFixture fixture) : InstallSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlGoldenTests(PostgreSqlFixture fixture) : GoldenSpecification<PostgreSqlFixture>(fixture);

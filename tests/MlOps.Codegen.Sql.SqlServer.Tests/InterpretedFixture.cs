@@ -19,6 +19,8 @@ public sealed class InterpretedFixture : SqlFixture
 
     public override string CaseInsensitiveText(DbConnection connection) => throw new NotSupportedException("the interpreter has no tables");
 
+    public override string Catalogue => throw new NotSupportedException("the interpreter has no catalogue");
+
     public override string CallInstalled(ScoringQuery query) => throw new NotSupportedException("the interpreter has no functions of scripts");
 
     public override DbConnection Connect() => throw new NotSupportedException("the interpreter has no connections");

@@ -49,6 +49,14 @@ public sealed class SqlServerFixture : SqlFixture
 
     public override string CaseInsensitiveText(DbConnection connection) => "nvarchar(100) COLLATE Latin1_General_100_CI_AI";
 
+    public override string Catalogue =>
+        "SELECT name FROM (SELECT 'schema ' + name AS name FROM sys.schemas UNION ALL SELECT type_desc + ' ' + name FROM sys.objects WHERE is_ms_shipped = 0) AS names ORDER BY name";
+
+    // Each statement is a transaction of its own.
+    public override void AfterError(DbConnection connection)
+    {
+    }
+
     public override string CallInstalled(ScoringQuery query) => Target.Dialect.ScoreScript(query).Trim().TrimEnd(';');
 
     public override void Execute(DbConnection connection, string script)

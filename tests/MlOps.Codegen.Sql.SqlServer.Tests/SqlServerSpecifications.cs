@@ -20,6 +20,8 @@ public sealed class SqlServerNameTests(SqlServerFixture fixture) : NameSpecifica
 
 public sealed class SqlServerGoldenTests(SqlServerFixture fixture) : GoldenSpecification<SqlServerFixture>(fixture);
 
+public sealed class SqlServerLifecycleTests(SqlServerFixture fixture) : LifecycleSpecification<SqlServerFixture>(fixture);
+
 public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerComplianceTests

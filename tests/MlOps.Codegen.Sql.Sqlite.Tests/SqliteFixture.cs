@@ -19,6 +19,13 @@ public sealed class SqliteFixture : SqlFixture
 
     public override string CaseInsensitiveText(DbConnection connection) => "TEXT COLLATE NOCASE";
 
+    public override string Catalogue => "SELECT type || ' ' || name FROM sqlite_master ORDER BY 1";
+
+    // The check comes before the transaction.
+    public override void AfterError(DbConnection connection)
+    {
+    }
+
     public override string CallInstalled(ScoringQuery query) => $"SELECT * FROM {Quote(query.Options.VersionedName)}";
 
     public override DbConnection Connect()

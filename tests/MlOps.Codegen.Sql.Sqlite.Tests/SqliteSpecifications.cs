@@ -18,6 +18,8 @@ public sealed class SqliteKernelTests(SqliteFixture fixture) : KernelSpecificati
 
 public sealed class SqliteNameTests(SqliteFixture fixture) : NameSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteLifecycleTests(SqliteFixture fixture) : LifecycleSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteInstallTests(SqliteFixture fixture) : InstallSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecification<SqliteFixture>(fixture);

@@ -28,6 +28,18 @@ internal static class CompileCommand
             Description = "The key column that scores carry.",
             CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
         };
+        var version = new Option<int>("--version")
+        {
+            Description = "The version's number, from 1. Scripts upgrade from the version before, and roll back to it.",
+            DefaultValueFactory = _ => 1,
+        };
+        version.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValue(version) < 1)
+            {
+                result.AddError("versions count from 1");
+            }
+        });
         var strategy = new Option<string>("--strategy")
         {
             Description = "How ensembles run on the target: auto, or inline (nested CASE).",
@@ -42,16 +54,18 @@ internal static class CompileCommand
             Examples:
               mlops compile churn.pmml --target duckdb --out build
               mlops compile churn.pmml --target postgres --out build --table public.customers --key id
+              mlops compile churn2.pmml --target postgres --out build2 --table public.customers --key id --name churn --version 2
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, table, key, strategy,
+            model, target, output, name, version, table, key, strategy,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
             TargetCatalog.Find(parsed.GetRequiredValue(target)),
             parsed.GetRequiredValue(output),
             parsed.GetValue(name),
+            parsed.GetValue(version),
             parsed.GetValue(table),
             parsed.GetValue(key),
             parsed.GetRequiredValue(strategy),
@@ -64,6 +78,7 @@ internal static class CompileCommand
         TargetEntry target,
         string output,
         string? name,
+        int version,
         TableName? table,
         string? key,
         string strategy,
@@ -77,7 +92,7 @@ internal static class CompileCommand
         LoadedModel model = ModelLoader.LoadFor(target, modelPath, name);
         RecordedRowsCheck.Require(model, target, cancellation);
         var options = new GenerationOptions(
-            name ?? model.Plan.Name, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key);
+            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key);
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
         foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Sql.Dialects;
 
@@ -282,9 +283,12 @@ public abstract class SqlDialect
     /// <param name="expressions">All nodes of the plan.</param>
     public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
 
-    /// <summary>The script that creates the versioned object; running it again changes nothing.</summary>
-    /// <param name="query">What the object computes.</param>
-    public abstract string InstallScript(ScoringQuery query);
+    /// <summary>Whether objects live in schemas.</summary>
+    public virtual bool HasSchemas => true;
+
+    /// <summary>The scripts for the objects of a version.</summary>
+    /// <param name="query">What the version computes.</param>
+    public abstract LifecycleScripts Scripts(ScoringQuery query);
 
     /// <summary>The statement that scores every row of the source table.</summary>
     /// <param name="query">What is computed; its options name a source table.</param>

@@ -23,14 +23,19 @@ public sealed class SqlNames(SqlDialect dialect)
 
     /// <summary>An identifier like a name; a number is appended where it is taken already.</summary>
     /// <param name="name">The wished name.</param>
-    public string Identifier(string name)
+    public string Identifier(string name) => Identifier(name, dialect.Limits.IdentifierBytes);
+
+    /// <summary>An identifier like a name that leaves room for an end.</summary>
+    /// <param name="name">The wished name.</param>
+    /// <param name="bytes">How many bytes it may have.</param>
+    public string Identifier(string name, int bytes)
     {
         string wished = dialect.SafeName(Printable(name));
-        string candidate = Shorten(wished, dialect.Limits.IdentifierBytes);
+        string candidate = Shorten(wished, bytes);
         for (int i = 2; !taken.Add(candidate); i++)
         {
             string suffix = string.Create(CultureInfo.InvariantCulture, $"_{i}");
-            candidate = Shorten(wished, dialect.Limits.IdentifierBytes - dialect.IdentifierBytes(suffix)) + suffix;
+            candidate = Shorten(wished, bytes - dialect.IdentifierBytes(suffix)) + suffix;
         }
 
         return candidate;

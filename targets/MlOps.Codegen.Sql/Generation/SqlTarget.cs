@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Printing;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Sql.Generation;
 
 /// <summary>A target that is a database: its dialect does the rest.</summary>
 /// <remarks>
-/// Files: <c>install.sql</c>, which creates the versioned scoring object and may be run again; and, where a table to score is named,
-/// <c>score.sql</c>, a query over it that needs no more than what <c>install.sql</c> created.
+/// Files: the scripts of <see cref="LifecycleScripts"/>; and, where a table to score is named, <c>score.sql</c>, a query over it that
+/// needs no more than what <c>install.sql</c> created.
 /// </remarks>
 public abstract class SqlTarget : ITarget
 {
@@ -41,19 +43,35 @@ public abstract class SqlTarget : ITarget
     public ImmutableArray<GeneratedFile> Generate(ScoringPlan plan, GenerationOptions options)
     {
         ScoringQuery query = Query(plan, options);
+        LifecycleScripts scripts = Dialect.Scripts(query);
         var files = ImmutableArray.CreateBuilder<GeneratedFile>();
-        files.Add(new GeneratedFile(
-            "install.sql",
-            SqlComment.Header(plan, options, "Installs the scoring object: running it again changes nothing.") + Dialect.InstallScript(query)));
+        Add("install.sql", "Installs the scoring object beside other versions. Running it again changes nothing.", scripts.Install());
         if (options.SourceTable is not null)
         {
-            files.Add(new GeneratedFile(
-                "score.sql",
-                SqlComment.Header(plan, options, "Scores every row of the source table.") + Dialect.ScoreScript(query)));
+            Add("score.sql", "Scores every row of the source table.", Dialect.ScoreScript(query));
+        }
+
+        if (options.SourceTable is not null || Dialect.HasSchemas)
+        {
+            Add("upgrade.sql", "Makes the stable name answer with this version; run install.sql before.", scripts.Upgrade());
+            Add("rollback.sql", $"Takes upgrade.sql back: {Before(options)}", scripts.Rollback());
+            Add("uninstall.sql", "Removes this version; run rollback.sql before if it is the one that answers.", scripts.Uninstall());
+        }
+
+        if (scripts.Grants() is { } grants)
+        {
+            Add("grants.sql", "Lets roles score and read; run upgrade.sql before.", grants);
         }
 
         return files.ToImmutable();
+
+        void Add(string path, string what, string script) =>
+            files.Add(new GeneratedFile(path, SqlComment.Header(plan, options, what) + script));
     }
+
+    private static string Before(GenerationOptions options) => options.Version > 1
+        ? string.Create(CultureInfo.InvariantCulture, $"the stable name answers with version {options.Version - 1} again.")
+        : "nothing answers to the stable name any more.";
 
     private QueryLayout LayoutOf(ScoringPlan plan) => layouts.GetValue(plan, created => QueryLayout.Of(created, Dialect));
 }

@@ -1,5 +1,7 @@
-﻿-- logistic_regression, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- logistic_regression, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model logistic_regression (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
+
+BEGIN TRANSACTION;
 
 CREATE SCHEMA IF NOT EXISTS "mlops";
 
@@ -61,3 +63,9 @@ SELECT
   "probability",
   "decision"
 FROM "with_decision";
+
+-- The scores of every row of the table.
+CREATE OR REPLACE VIEW "mlops"."logistic_regression_v1_rows" AS
+SELECT "id", "probability", "decision" FROM "mlops"."logistic_regression_v1"('"customers"');
+
+COMMIT;

@@ -1,5 +1,7 @@
-﻿-- small_forest, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- small_forest, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model small_forest (2 input columns, 1 output columns) by MlOps.Codegen; do not edit.
+
+BEGIN TRANSACTION;
 
 CREATE SCHEMA IF NOT EXISTS "mlops";
 
@@ -29,3 +31,9 @@ SELECT
   "id",
   "score"
 FROM "with_score";
+
+-- The scores of every row of the table.
+CREATE OR REPLACE VIEW "mlops"."small_forest_v1_rows" AS
+SELECT "id", "score" FROM "mlops"."small_forest_v1"('"customers"');
+
+COMMIT;

@@ -1,5 +1,7 @@
-﻿-- texts_and_dates, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- texts_and_dates, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model texts_and_dates (3 input columns, 4 output columns) by MlOps.Codegen; do not edit.
+
+BEGIN TRANSACTION;
 
 CREATE SCHEMA IF NOT EXISTS "mlops";
 
@@ -52,3 +54,9 @@ SELECT
   "has_vowel",
   "days"
 FROM "with_has_vowel";
+
+-- The scores of every row of the table.
+CREATE OR REPLACE VIEW "mlops"."texts_and_dates_v1_rows" AS
+SELECT "id", "key", "is_short", "has_vowel", "days" FROM "mlops"."texts_and_dates_v1"('"customers"');
+
+COMMIT;

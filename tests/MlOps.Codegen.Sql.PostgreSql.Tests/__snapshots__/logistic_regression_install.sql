@@ -1,5 +1,8 @@
-﻿-- logistic_regression, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- logistic_regression, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model logistic_regression (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
+
+BEGIN;
+SET LOCAL lock_timeout = '5s';
 
 CREATE SCHEMA IF NOT EXISTS "mlops";
 
@@ -73,3 +76,17 @@ SELECT
   "decision"
 FROM "with_decision"
 $mlops$;
+
+-- The scores of every row of the table.
+CREATE OR REPLACE VIEW "mlops"."logistic_regression_v1_rows" AS
+SELECT
+  source."id" AS "id",
+  scores."probability" AS "probability",
+  scores."decision" AS "decision"
+FROM "customers" AS source
+CROSS JOIN LATERAL "mlops"."logistic_regression_v1"(
+  CAST(source."age" AS float8),
+  CAST(source."region" AS text)
+) AS scores;
+
+COMMIT;

@@ -1,5 +1,8 @@
-﻿-- small_forest, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- small_forest, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model small_forest (2 input columns, 1 output columns) by MlOps.Codegen; do not edit.
+
+BEGIN;
+SET LOCAL lock_timeout = '5s';
 
 CREATE SCHEMA IF NOT EXISTS "mlops";
 
@@ -37,3 +40,16 @@ SELECT
   "score"
 FROM "with_score"
 $mlops$;
+
+-- The scores of every row of the table.
+CREATE OR REPLACE VIEW "mlops"."small_forest_v1_rows" AS
+SELECT
+  source."id" AS "id",
+  scores."score" AS "score"
+FROM "customers" AS source
+CROSS JOIN LATERAL "mlops"."small_forest_v1"(
+  CAST(source."income" AS float8),
+  CAST(source."job" AS text)
+) AS scores;
+
+COMMIT;

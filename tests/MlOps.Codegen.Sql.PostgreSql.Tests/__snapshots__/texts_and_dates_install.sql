@@ -1,5 +1,8 @@
-﻿-- texts_and_dates, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- texts_and_dates, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model texts_and_dates (3 input columns, 4 output columns) by MlOps.Codegen; do not edit.
+
+BEGIN;
+SET LOCAL lock_timeout = '5s';
 
 CREATE SCHEMA IF NOT EXISTS "mlops";
 
@@ -68,3 +71,20 @@ SELECT
   "days"
 FROM "with_has_vowel"
 $mlops$;
+
+-- The scores of every row of the table.
+CREATE OR REPLACE VIEW "mlops"."texts_and_dates_v1_rows" AS
+SELECT
+  source."id" AS "id",
+  scores."key" AS "key",
+  scores."is_short" AS "is_short",
+  scores."has_vowel" AS "has_vowel",
+  scores."days" AS "days"
+FROM "customers" AS source
+CROSS JOIN LATERAL "mlops"."texts_and_dates_v1"(
+  CAST(source."name" AS text),
+  CAST(source."day" AS date),
+  CAST(source."count" AS bigint)
+) AS scores;
+
+COMMIT;

@@ -46,26 +46,25 @@ internal static class Script
     public static void AssertResolved(ScoringPlan plan)
     {
         IReadOnlyDictionary<string, string> scripts = Of(plan);
+        Assert.All(scripts.Values, script => Parse(script));
         using var model = new TSqlModel(SqlServerVersion.Sql140, new TSqlModelOptions());
-        foreach (string statement in Declarations(scripts["install.sql"]))
+        IEnumerable<string> columns = plan.Inputs.Select(input => $"[{input.Schema.Name.Replace("]", "]]", StringComparison.Ordinal)}] {TypeName(input.Value.Type)} NULL");
+        model.AddObjects($"CREATE TABLE [dbo].[source rows] ({string.Join(", ", columns.Prepend("[row key] bigint NOT NULL"))})");
+        model.AddObjects("CREATE SCHEMA [mlops]");
+        foreach (string statement in Declarations(scripts["install.sql"]).Concat(Declarations(scripts["upgrade.sql"])))
         {
             model.AddObjects(statement);
         }
 
-        IEnumerable<string> columns = plan.Inputs.Select(input => $"[{input.Schema.Name.Replace("]", "]]", StringComparison.Ordinal)}] {TypeName(input.Value.Type)} NULL");
-        model.AddObjects($"CREATE TABLE [dbo].[source rows] ({string.Join(", ", columns.Prepend("[row key] bigint NOT NULL"))})");
         model.AddObjects($"CREATE VIEW [dbo].[scores] AS {scripts["score.sql"]}");
         IList<DacModelMessage> messages = model.Validate();
         Assert.True(messages.Count == 0, string.Join('\n', messages.Select(message => message.Message)) + "\n" + scripts["install.sql"]);
     }
 
     // A schema model takes declarations: no settings, no conditional statements, nothing altered.
-    private static IEnumerable<string> Declarations(string script)
-    {
-        yield return "CREATE SCHEMA [mlops]";
-        yield return Assert.Single(TransactSqlBatches.Split(script), batch => batch.Contains("CREATE OR ALTER FUNCTION", StringComparison.Ordinal))
-            .Replace("CREATE OR ALTER FUNCTION", "CREATE FUNCTION", StringComparison.Ordinal);
-    }
+    private static IEnumerable<string> Declarations(string script) => TransactSqlBatches.Split(script)
+        .Where(batch => batch.Contains("CREATE OR ALTER ", StringComparison.Ordinal))
+        .Select(batch => batch.Replace("CREATE OR ALTER ", "CREATE ", StringComparison.Ordinal));
 
     private static string TypeName(DataType type) => type switch
     {

@@ -1,4 +1,4 @@
-﻿-- logistic_regression, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- logistic_regression, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model logistic_regression (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
 
 SET ANSI_NULLS ON;
@@ -64,4 +64,19 @@ CROSS APPLY (
     /* OutputField decision, line 21 */
     CAST(CASE WHEN [probability] > 0.5E0 THEN N'accept' ELSE N'reject' END AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 AS [decision]
 ) AS [stage_7];
+GO
+
+
+-- The scores of every row of the table.
+CREATE OR ALTER VIEW [mlops].[logistic_regression_v1_rows]
+AS
+SELECT
+  [source].[id],
+  [score].[probability],
+  [score].[decision]
+FROM [customers] AS [source]
+CROSS APPLY [mlops].[logistic_regression_v1] (
+  [source].[age],
+  [source].[region]
+) AS [score];
 GO

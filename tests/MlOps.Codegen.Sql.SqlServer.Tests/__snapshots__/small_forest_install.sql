@@ -1,4 +1,4 @@
-﻿-- small_forest, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- small_forest, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model small_forest (2 input columns, 1 output columns) by MlOps.Codegen; do not edit.
 
 SET ANSI_NULLS ON;
@@ -36,4 +36,18 @@ CROSS APPLY (
       END
       + CASE WHEN [job] IS NOT NULL THEN 0.1E0 ELSE -0.1E0 END AS [score]
 ) AS [stage_1];
+GO
+
+
+-- The scores of every row of the table.
+CREATE OR ALTER VIEW [mlops].[small_forest_v1_rows]
+AS
+SELECT
+  [source].[id],
+  [score].[score]
+FROM [customers] AS [source]
+CROSS APPLY [mlops].[small_forest_v1] (
+  [source].[income],
+  [source].[job]
+) AS [score];
 GO

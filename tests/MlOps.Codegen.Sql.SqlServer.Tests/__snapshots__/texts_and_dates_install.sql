@@ -1,4 +1,4 @@
-﻿-- texts_and_dates, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- texts_and_dates, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model texts_and_dates (3 input columns, 4 output columns) by MlOps.Codegen; do not edit.
 
 SET ANSI_NULLS ON;
@@ -53,4 +53,22 @@ CROSS APPLY (
     /* OutputField has_vowel, line 22 */
     CASE WHEN ([name_key] COLLATE Latin1_General_100_BIN2 LIKE N'%[aeiou]%') THEN CAST(1 AS bit) WHEN NOT (([name_key] COLLATE Latin1_General_100_BIN2 LIKE N'%[aeiou]%')) THEN CAST(0 AS bit) END AS [has_vowel]
 ) AS [stage_3];
+GO
+
+
+-- The scores of every row of the table.
+CREATE OR ALTER VIEW [mlops].[texts_and_dates_v1_rows]
+AS
+SELECT
+  [source].[id],
+  [score].[key],
+  [score].[is_short],
+  [score].[has_vowel],
+  [score].[days]
+FROM [customers] AS [source]
+CROSS APPLY [mlops].[texts_and_dates_v1] (
+  [source].[name],
+  [source].[day],
+  [source].[count]
+) AS [score];
 GO

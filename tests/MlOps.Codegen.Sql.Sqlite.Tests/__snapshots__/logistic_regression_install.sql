@@ -1,5 +1,7 @@
-﻿-- logistic_regression, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- logistic_regression, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model logistic_regression (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
+
+BEGIN IMMEDIATE;
 
 DROP VIEW IF EXISTS "logistic_regression_v1";
 
@@ -67,3 +69,5 @@ SELECT
   "probability",
   "decision"
 FROM "with_decision";
+
+COMMIT;

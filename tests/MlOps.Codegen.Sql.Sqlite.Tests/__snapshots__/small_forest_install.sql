@@ -1,5 +1,7 @@
-﻿-- small_forest, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- small_forest, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model small_forest (2 input columns, 1 output columns) by MlOps.Codegen; do not edit.
+
+BEGIN IMMEDIATE;
 
 DROP VIEW IF EXISTS "small_forest_v1";
 
@@ -30,3 +32,5 @@ SELECT
   "id",
   "score"
 FROM "with_score";
+
+COMMIT;

@@ -1,7 +1,9 @@
-﻿-- texts_and_dates, version 1. Installs the scoring object: running it again changes nothing.
+﻿-- texts_and_dates, version 1. Installs the scoring object beside other versions. Running it again changes nothing.
 -- Made from the model texts_and_dates (3 input columns, 4 output columns) by MlOps.Codegen; do not edit.
 
 -- The application must register on its connections: mlops_length, mlops_lower, mlops_matches, mlops_trim.
+
+BEGIN IMMEDIATE;
 
 DROP VIEW IF EXISTS "texts_and_dates_v1";
 
@@ -52,3 +54,5 @@ SELECT
   "has_vowel",
   "days"
 FROM "with_has_vowel";
+
+COMMIT;

@@ -38,6 +38,13 @@ public abstract class SqlFixture : IDisposable
     /// <param name="query">What is installed, with a source table and a key.</param>
     public abstract string CallInstalled(ScoringQuery query);
 
+    /// <summary>A query for the names of everything that a user has defined in the database, sorted.</summary>
+    public abstract string Catalogue { get; }
+
+    /// <summary>Makes a connection usable again after a script that failed, as a new connection would be.</summary>
+    /// <param name="connection">The connection.</param>
+    public virtual void AfterError(DbConnection connection) => Execute(connection, "ROLLBACK");
+
     /// <summary>The type of a text column that overlooks case.</summary>
     /// <param name="connection">The connection, on which a collation may be created.</param>
     public abstract string CaseInsensitiveText(DbConnection connection);

@@ -1,0 +1,80 @@
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
+
+namespace MlOps.Codegen.Sql.DuckDb;
+
+/// <summary>DuckDB's scripts: a version is a table macro over the name of a table, and a view where a table was named.</summary>
+internal sealed class DuckDbScripts(DuckDbDialect dialect, ScoringQuery query) : LifecycleScripts(dialect, query)
+{
+    private readonly ScoringQuery query = query;
+
+    /// <inheritdoc/>
+    public override string Install()
+    {
+        string? key = query.Options.Key;
+        string select = query.Select(new QuerySource(
+            "query_table(source)",
+            column => dialect.Quote(column.Column),
+            key is null ? null : new KeyColumn(dialect.Quote(key), key)));
+        string functions = string.Concat(query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
+        return $"""
+            BEGIN TRANSACTION;
+
+            CREATE SCHEMA IF NOT EXISTS {Names.Schema};
+
+            {functions}-- The macro takes the name of a table or view and scores every row of it.
+            CREATE OR REPLACE MACRO {Names.Version}(source) AS TABLE
+            {select};
+            {(HasTable ? RowsView() : "")}
+            COMMIT;
+
+            """;
+    }
+
+    /// <inheritdoc/>
+    public override string Upgrade() => Answering(query.Options.Version);
+
+    /// <inheritdoc/>
+    public override string Rollback() => Names.Previous > 0 ? Answering(Names.Previous) : $"""
+        BEGIN TRANSACTION;
+        {(HasTable ? $"DROP VIEW IF EXISTS {Names.Stable};\n" : "")}DROP MACRO TABLE IF EXISTS {Names.Stable};
+        COMMIT;
+
+        """;
+
+    /// <inheritdoc/>
+    public override string Uninstall() => $"""
+        -- The schema and its text functions stay: other models may use them.
+        BEGIN TRANSACTION;
+        {(HasTable ? $"DROP VIEW IF EXISTS {Names.Rows};\n" : "")}DROP MACRO TABLE IF EXISTS {Names.Version};
+        COMMIT;
+
+        """;
+
+    private string RowsView()
+    {
+        string table = dialect.TextLiteral(dialect.Relation(query.Options.SourceSchema, query.Options.SourceTable!));
+        return $"""
+
+            -- The scores of every row of the table.
+            CREATE OR REPLACE VIEW {Names.Rows} AS
+            SELECT {RowColumns} FROM {Names.Version}({table});
+
+            """;
+    }
+
+    // Readers see the version before or this one, never neither.
+    private string Answering(int version) => $"""
+        BEGIN TRANSACTION;
+        CREATE OR REPLACE MACRO {Names.Stable}(source) AS TABLE
+        SELECT {RowColumns} FROM {Names.VersionOf(version)}(source);
+        {(HasTable ? StableView(version) : "")}COMMIT;
+
+        """;
+
+    private string StableView(int version) => $"""
+        CREATE OR REPLACE VIEW {Names.Stable} AS
+        SELECT {RowColumns} FROM {Names.RowsOf(version)};
+
+        """;
+}

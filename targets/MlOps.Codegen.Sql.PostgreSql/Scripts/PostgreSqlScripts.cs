@@ -1,0 +1,231 @@
+using System.Globalization;
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
+
+namespace MlOps.Codegen.Sql.PostgreSql.Scripts;
+
+/// <summary>
+/// PostgreSQL's scripts. A version is a function whose body the planner writes into the query that calls it. Its arguments are the
+/// model's fields by name; of more fields than a function takes arguments, one argument is a row. Where a table was named, a view
+/// applies it to every row.
+/// </summary>
+internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery query) : LifecycleScripts(dialect, query)
+{
+    private const int MostArguments = 100;
+
+    // Whoever waits for a lock lets nobody else pass.
+    private const string Begin = "BEGIN;\nSET LOCAL lock_timeout = '5s';";
+
+    private readonly ScoringQuery query = query;
+
+    private bool TakesRow => query.Inputs.Length > MostArguments;
+
+    private string Signature => TakesRow ? Names.RowType : string.Join(", ", query.Inputs.Select(column => dialect.TypeName(column.ValueType)));
+
+    /// <inheritdoc/>
+    public override string Install()
+    {
+        var position = query.Inputs.Select((column, i) => (column, i)).ToDictionary(pair => pair.column, pair => pair.i + 1);
+        string select = query.Select(new QuerySource(
+            null,
+            column => TakesRow
+                ? $"($1).{dialect.Quote(column.Column)}"
+                : string.Create(CultureInfo.InvariantCulture, $"${position[column]}"),
+            null));
+        string functions = string.Concat(query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
+        string example = TakesRow ? $"ROW(…)::{Names.RowType}" : "…";
+        return $"""
+            {Begin}
+
+            CREATE SCHEMA IF NOT EXISTS {Names.Schema};
+
+            {functions}{(TakesRow ? RowType() : "")}-- The planner writes the body into the query that calls it:
+            --   SELECT scores.* FROM my_table AS t CROSS JOIN LATERAL {Names.Version}({example}) AS scores
+            {Function(Names.Version, select)}
+            {(HasTable ? RowsView() : "")}
+            COMMIT;
+
+            """;
+    }
+
+    /// <inheritdoc/>
+    public override string Upgrade() => Answering(query.Options.Version);
+
+    /// <inheritdoc/>
+    public override string Rollback() => Names.Previous > 0 ? Answering(Names.Previous) : $"""
+        {Begin}
+        {(HasTable ? $"DROP VIEW IF EXISTS {Names.Stable};\n" : "")}{(TakesRow ? "" : $"DROP FUNCTION IF EXISTS {Names.Stable}({Signature});\n")}COMMIT;
+
+        """;
+
+    /// <inheritdoc/>
+    public override string Uninstall()
+    {
+        // Functions whose bodies are text keep nothing from being dropped.
+        string[] shared = [.. query.SupportFunctions.Select(function => function.Name)];
+        string others = shared.Length == 0 ? "" : $" AND proname NOT IN ({string.Join(", ", shared.Select(dialect.TextLiteral))})";
+        string schema = dialect.TextLiteral(Names.Schema);
+        string dropShared = string.Concat(shared.Select(name => $"\n    DROP FUNCTION IF EXISTS {Names.Schema}.{dialect.Quote(name)};"));
+        return $"""
+            {Begin}
+            {(TakesRow ? "" : StillAnswering())}{(HasTable ? $"DROP VIEW IF EXISTS {Names.Rows};\n" : "")}{(TakesRow ? DropRow() : $"DROP FUNCTION IF EXISTS {Names.Version}({Signature});")}
+
+            -- The last one takes the schema along.
+            {Do($"""
+              IF to_regnamespace({schema}) IS NOT NULL
+                AND NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = to_regnamespace({schema}){others})
+                AND NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace({schema}))
+              THEN{dropShared}
+                DROP SCHEMA {Names.Schema};
+              END IF;
+            """)}
+
+            COMMIT;
+
+            """;
+    }
+
+    /// <inheritdoc/>
+    public override string Grants()
+    {
+        string stable = TakesRow ? "" : $", {Names.Stable}({Signature})";
+        string functions = $"{Names.Version}({Signature}){stable}";
+        string supporting = query.SupportFunctions.Count == 0
+            ? ""
+            : $"GRANT EXECUTE ON FUNCTION {string.Join(", ", query.SupportFunctions.Select(function => $"{Names.Schema}.{dialect.Quote(function.Name)}"))} TO mlops_scoring, mlops_reading;\n";
+        string views = HasTable
+            ? $"""
+                GRANT SELECT ON {Names.Stable}, {Names.Rows} TO mlops_reading;
+
+                """
+            : "";
+        return $"""
+            -- mlops_scoring calls the functions on rows of its own; mlops_reading reads the scores of the table. Neither can change anything.
+            -- Roles belong to the whole server: uninstall.sql leaves them.
+            DO $mlops$
+            BEGIN
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_scoring') THEN
+                CREATE ROLE mlops_scoring NOLOGIN;
+              END IF;
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_reading') THEN
+                CREATE ROLE mlops_reading NOLOGIN;
+              END IF;
+            END
+            $mlops$;
+
+            BEGIN;
+            GRANT USAGE ON SCHEMA {Names.Schema} TO mlops_scoring, mlops_reading;
+            REVOKE ALL ON FUNCTION {functions} FROM PUBLIC;
+            -- Whoever reads a view calls its functions.
+            GRANT EXECUTE ON FUNCTION {functions} TO mlops_scoring, mlops_reading;
+            {supporting}{views}COMMIT;
+
+            """;
+    }
+
+    // A type is not created twice, and not dropped while others may use it.
+    private string RowType() => Do($"""
+          IF to_regtype({dialect.TextLiteral(Names.RowType)}) IS NULL THEN
+            CREATE TYPE {Names.RowType} AS (
+              {Columns(query.Inputs).Replace("\n", "\n    ", StringComparison.Ordinal)}
+            );
+          END IF;
+        """) + "\n\n";
+
+    // Without the type there is no such function either.
+    private string DropRow() => Do($"""
+          IF to_regtype({dialect.TextLiteral(Names.RowType)}) IS NOT NULL THEN
+            DROP FUNCTION IF EXISTS {Names.Version}({Names.RowType});
+            DROP TYPE {Names.RowType};
+          END IF;
+        """);
+
+    private string RowsView()
+    {
+        string[] columns = [.. Names.ColumnsOf(query)];
+        string[] read =
+        [
+            .. query.Options.Key is null ? (string[])[] : [$"source.{dialect.Quote(query.Options.Key)}"],
+            .. query.Outputs.Select(output => $"scores.{dialect.Quote(output.Column)}"),
+        ];
+        string arguments = string.Join(
+            ",\n  ", query.Inputs.Select(column => $"CAST(source.{dialect.Quote(column.Column)} AS {dialect.TypeName(column.ValueType)})"));
+        string row = TakesRow ? $"ROW(\n  {arguments}\n)::{Names.RowType}" : $"\n  {arguments}\n";
+        return $"""
+
+            -- The scores of every row of the table.
+            CREATE OR REPLACE VIEW {Names.Rows} AS
+            SELECT
+              {string.Join(",\n  ", read.Zip(columns, (from, to) => $"{from} AS {to}"))}
+            FROM {dialect.Relation(query.Options.SourceSchema, query.Options.SourceTable!)} AS source
+            CROSS JOIN LATERAL {Names.Version}({row}) AS scores;
+
+            """;
+    }
+
+    // Two deployers wait for each other; readers see the version before or this one, never neither.
+    private string Answering(int version)
+    {
+        string arguments = string.Join(", ", query.Inputs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
+        string outputs = string.Join(", ", query.Outputs.Select(output => dialect.Quote(output.Column)));
+        string function = TakesRow
+            ? ""
+            : Function(Names.Stable, $"SELECT {outputs} FROM {Names.VersionOf(version)}({arguments})") + "\n";
+        string view = HasTable
+            ? $"""
+                CREATE OR REPLACE VIEW {Names.Stable} AS
+                SELECT {RowColumns} FROM {Names.RowsOf(version)};
+
+                """
+            : "";
+        return $"""
+            {Begin}
+            SELECT pg_advisory_xact_lock(hashtextextended({dialect.TextLiteral(Names.Stable)}, 0));
+            {function}{view}COMMIT;
+
+            """;
+    }
+
+    private string StillAnswering() => Do($"""
+          IF strpos((SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure({dialect.TextLiteral($"{Names.Stable}({Signature})")})), {dialect.TextLiteral($"{Names.Version}(")}) > 0 THEN
+            RAISE EXCEPTION 'this version answers to the stable name: run rollback.sql, or upgrade.sql of another version, before';
+          END IF;
+        """) + "\n";
+
+    private string Function(string name, string body)
+    {
+        string quote = DollarQuote(body);
+        string arguments = TakesRow ? Names.RowType : "\n  " + Columns(query.Inputs) + "\n";
+        return $"""
+            CREATE OR REPLACE FUNCTION {name}({arguments})
+            RETURNS TABLE (
+              {Columns(query.Outputs)}
+            )
+            LANGUAGE sql IMMUTABLE PARALLEL SAFE
+            AS {quote}
+            {body}
+            {quote};
+            """;
+    }
+
+    private string Columns(IEnumerable<QueryColumn> columns) => string.Join(
+        ",\n  ", columns.Select(column => $"{dialect.Quote(column.Column)} {dialect.TypeName(column.ValueType)}"));
+
+    private static string Do(string statements)
+    {
+        string quote = DollarQuote(statements);
+        return $"DO {quote}\nBEGIN\n{statements}\nEND\n{quote};";
+    }
+
+    // Constants and names of a model may contain any text: the body's quotes must not.
+    private static string DollarQuote(string body)
+    {
+        string quote = "$mlops$";
+        for (int i = 2; body.Contains(quote, StringComparison.Ordinal); i++)
+        {
+            quote = string.Create(CultureInfo.InvariantCulture, $"$mlops{i}$");
+        }
+
+        return quote;
+    }
+}

@@ -1,0 +1,68 @@
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
+
+namespace MlOps.Codegen.Sql.Sqlite;
+
+/// <summary>SQLite's scripts: a version is a view over the table that was named.</summary>
+/// <remarks>
+/// A view's text is not looked at before it is used, so a script first reads nothing from what it is about to refer to: run scripts so
+/// that they end at the first error (<c>sqlite3 -bail</c>).
+/// </remarks>
+internal sealed class SqliteScripts(SqliteDialect dialect, ScoringQuery query) : LifecycleScripts(dialect, query)
+{
+    private readonly ScoringQuery query = query;
+
+    /// <inheritdoc/>
+    public override string Install()
+    {
+        if (!HasTable)
+        {
+            return "-- A SQLite view needs the table that it scores: compile with --table, and --key for the key it carries.\n";
+        }
+
+        string[] functions = [.. query.Layout.Nodes.OfType<CallExpression>()
+            .Where(call => SqliteDialect.IsRegistered(call))
+            .Select(call => SqliteFunctions.NameOf(call.Function))
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+        string registered = functions.Length == 0
+            ? ""
+            : $"-- The application must register on its connections: {string.Join(", ", functions)}.\n\n";
+        return $"""
+            {registered}BEGIN IMMEDIATE;
+
+            DROP VIEW IF EXISTS {Names.Version};
+
+            CREATE VIEW {Names.Version} AS
+            {query.SelectFromSourceTable()};
+
+            COMMIT;
+
+            """;
+    }
+
+    /// <inheritdoc/>
+    public override string Upgrade() => Answering(query.Options.Version);
+
+    /// <inheritdoc/>
+    public override string Rollback() => Names.Previous > 0 ? Answering(Names.Previous) : $"DROP VIEW IF EXISTS {Names.Stable};\n";
+
+    /// <inheritdoc/>
+    public override string Uninstall() => $"DROP VIEW IF EXISTS {Names.Version};\n";
+
+    // Readers see the version before or this one, never neither.
+    private string Answering(int version) => $"""
+        SELECT {RowColumns} FROM {Names.VersionOf(version)} LIMIT 0;
+
+        BEGIN IMMEDIATE;
+
+        DROP VIEW IF EXISTS {Names.Stable};
+
+        CREATE VIEW {Names.Stable} AS
+        SELECT {RowColumns} FROM {Names.VersionOf(version)};
+
+        COMMIT;
+
+        """;
+}

@@ -1,0 +1,41 @@
+using MlOps.Codegen.Sql.Dialects;
+using MlOps.Codegen.Sql.Generation;
+
+namespace MlOps.Codegen.Sql.Scripts;
+
+/// <summary>
+/// The scripts by which a version of a model comes into a database, becomes the one that callers reach, is taken back, and leaves.
+/// </summary>
+/// <remarks>
+/// Every script may be run again, and either does all of its work or none where the engine has transactions for definitions. Versions
+/// stand side by side: a version that is installed answers nobody but those who call it by its number. The stable name always has the
+/// columns of the version that it was first given; a version with others is refused by the engine.
+/// </remarks>
+/// <param name="dialect">The engine.</param>
+/// <param name="query">What the version computes.</param>
+public abstract class LifecycleScripts(SqlDialect dialect, ScoringQuery query)
+{
+    /// <summary>What the objects are called.</summary>
+    protected ScriptNames Names { get; } = new(dialect, query.Options);
+
+    /// <summary>Whether a table to score was named: only then is there a view of its scores.</summary>
+    protected bool HasTable => query.Options.SourceTable is not null;
+
+    /// <summary>The list of the columns of <see cref="ScriptNames.Rows"/>.</summary>
+    protected string RowColumns => string.Join(", ", Names.ColumnsOf(query));
+
+    /// <summary>Creates the version's objects beside those of other versions.</summary>
+    public abstract string Install();
+
+    /// <summary>Makes the stable name answer with this version.</summary>
+    public abstract string Upgrade();
+
+    /// <summary>Makes the stable name answer with the version before; before the first there is none, and the name goes.</summary>
+    public abstract string Rollback();
+
+    /// <summary>Removes the version's objects; the stable name must answer with another version by then.</summary>
+    public abstract string Uninstall();
+
+    /// <summary>Lets roles use the version and the stable name; null where the engine has no roles.</summary>
+    public virtual string? Grants() => null;
+}
