@@ -20,13 +20,14 @@ awk -F, -v q="'" '
         print "INSERT INTO applications VALUES (" row ");"
     }' ../quickstart/applications.csv > out/applications.sql
 cat > out/report.sql << 'END'
-SELECT decision, count(*), round(avg(probability_bad), 3) FROM credit_v1 GROUP BY decision ORDER BY decision;
-SELECT id, decision, round(probability_bad, 3), reason_1, reason_2 FROM credit_v1 WHERE id <= 5 ORDER BY id;
+SELECT decision, count(*), round(avg(probability_bad), 3) FROM credit GROUP BY decision ORDER BY decision;
+SELECT id, decision, round(probability_bad, 3), reason_1, reason_2 FROM credit WHERE id <= 5 ORDER BY id;
 END
 
 dotnet build Administer.csproj -c Release --nologo -v quiet > out/build.log || {
     cat out/build.log >&2
     exit 1
 }
-# Installing twice changes nothing.
-dotnet bin/Release/net10.0/Administer.dll out/credit.db out/applications.sql out/sql/install.sql out/sql/install.sql out/report.sql
+# Every script may be run twice.
+dotnet bin/Release/net10.0/Administer.dll out/credit.db out/applications.sql \
+    out/sql/install.sql out/sql/install.sql out/sql/upgrade.sql out/sql/upgrade.sql out/report.sql

@@ -72,6 +72,30 @@ public sealed class CompileTests : IDisposable
     }
 
     [Fact]
+    public void A_version_has_scripts_to_answer_and_to_go_back()
+    {
+        string model = folder.Write("m.pmml", Pmml.Linear);
+
+        Mlops.Run("compile", model, "--target", "postgres", "--out", folder["out"], "--name", "churn", "--version", "3", "--table", "shop.customers", "--key", "id").Exits(0);
+
+        Assert.Equal(["grants.sql", "install.sql", "manifest.json", "rollback.sql", "score.sql", "uninstall.sql", "upgrade.sql"], Files("out"));
+        Assert.Contains("\"churn_v3\"", File.ReadAllText(folder["out/upgrade.sql"]), StringComparison.Ordinal);
+        Assert.Contains("\"churn_v2\"", File.ReadAllText(folder["out/rollback.sql"]), StringComparison.Ordinal);
+        Assert.Equal("3", Manifest.Parse(File.ReadAllText(folder["out/manifest.json"])).Options["version"]);
+
+        string page = File.ReadAllText(Repository.Path("docs/deployment.md"));
+        Assert.All(Files("out").Where(file => file.EndsWith(".sql", StringComparison.Ordinal)), file => Assert.Contains($"`{file}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Versions_count_from_1()
+    {
+        MlopsResult result = Mlops.Run("compile", folder.Write("m.pmml", Pmml.Linear), "--target", "duckdb", "--out", folder["out"], "--version", "0").Exits(2);
+
+        Assert.Contains("versions count from 1", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lineage_goes_from_outputs_through_derived_fields_to_columns()
     {
         Compile(Repository.Path("examples/quickstart/credit.pmml"), "duckdb", "out");
