@@ -52,7 +52,7 @@ public static class ModelLowering
         }
 
         Unsupported(
-            scope, scope.Model.Location, $"x-mathContext=\"float\" of a {scope.Model.ElementName}", "it is computed in double precision");
+            scope, scope.Model.Location, $"x-mathContext=\"float\" of {scope.Model.ElementName}", "it is computed in double precision");
         return false;
     }
 

@@ -19,7 +19,7 @@ internal static class TextIndexLowering
         string? refused = index switch
         {
             { MaxLevenshteinDistance: > 0 } => "words that differ by edits cannot be counted in SQL",
-            _ when index.Normalizations.Any(normalization => !IsOnePass(normalization, scope)) => "this TextIndexNormalization is not supported",
+            _ when index.Normalizations.Any(normalization => !IsOnePass(normalization, scope)) => "its TextIndexNormalization does more than replace whole words by a blank, and what it replaces might match again",
             { Tokenize: false } => "texts that are not cut into words are not supported",
             { LocalTermWeights: LocalTermWeights.AugmentedNormalizedTermFrequency } => "it needs the most frequent term of the text",
             _ => null,

@@ -13,7 +13,7 @@ public sealed class ScorecardTests
 
     [Fact]
     public void Single_precision_is_refused() => Assert.Equal(
-        ["MLC3002 x-mathContext=\"float\" of a Scorecard is not supported: it is computed in double precision"],
+        ["MLC3002 x-mathContext=\"float\" of Scorecard is not supported: it is computed in double precision"],
         ModelFixture.Refusals(File("x-mathContext=\"float\"")));
 
     private static string File(string attributes) => ModelFixture.File(

@@ -96,7 +96,7 @@ public class ExponentialSmoothingTests
 
     [Fact]
     public void Single_precision_is_refused() => Assert.Equal(
-        ["MLC3002 x-mathContext=\"float\" of a TimeSeriesModel is not supported: it is computed in double precision"],
+        ["MLC3002 x-mathContext=\"float\" of TimeSeriesModel is not supported: it is computed in double precision"],
         ModelFixture.Refusals(Text("ExponentialSmoothing", Element("")).Replace("<TimeSeriesModel ", "<TimeSeriesModel x-mathContext=\"float\" ", StringComparison.Ordinal)));
 
     private static string Refused(string parts) => Assert.Single(ModelFixture.Refusals(Text("ExponentialSmoothing", Element(parts))));
