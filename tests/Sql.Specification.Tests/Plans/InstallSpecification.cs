@@ -111,6 +111,7 @@ public abstract class InstallSpecification<TFixture>(TFixture fixture) : IClassF
         builder.AddOutput(new FieldSchema("upper", DataType.String), Build.Call(ScalarFunction.Upper, text), Origin.None);
         builder.AddOutput(new FieldSchema("lower", DataType.String), Build.Call(ScalarFunction.Lower, text), Origin.None);
         builder.AddOutput(new FieldSchema("part", DataType.String), Build.Call(ScalarFunction.Substring, text, Literal.Integer(2), Literal.Integer(1)), Origin.None);
+        builder.AddOutput(new FieldSchema("faces", DataType.Integer), Build.Call(ScalarFunction.Occurrences, text, Literal.String("😀")), Origin.None);
         builder.AddOutput(new FieldSchema("not", DataType.Boolean), Build.Not(flag), Origin.None);
         builder.AddOutput(new FieldSchema("days", DataType.Integer), Build.Unary(UnaryOperator.ToInteger, date), Origin.None);
         builder.AddOutput(new FieldSchema("same", DataType.Boolean), Build.Equal(other, Literal.String("e\\'x")), Origin.None);
