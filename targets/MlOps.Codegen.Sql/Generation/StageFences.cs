@@ -15,6 +15,9 @@ internal static class StageFences
     /// <summary>How long any column may become: some thousand operators.</summary>
     private const int Longest = 100_000;
 
+    /// <summary>By how much the references to one stage may lengthen a query: some hundred operators, which are computed again as well.</summary>
+    private const int MostGrowth = 10_000;
+
     /// <summary>Chooses.</summary>
     /// <param name="stages">The columns of each stage.</param>
     /// <param name="selected">The names, quoted, of the columns that the query yields, each as often as it does.</param>
@@ -31,13 +34,18 @@ internal static class StageFences
         var fenced = new bool[stages.Count];
         for (int i = 0; i < stages.Count; i++)
         {
+            long growth = 0;
             foreach (ColumnText column in stages[i])
             {
                 long written = column.Text.Length + column.References.Sum(name =>
                     length.TryGetValue(name, out long inner) ? (inner - name.Length) * Occurrences(column.Text, name) : 0);
                 length[column.Name] = written;
-                fenced[i] |= written > Longest || (written > Repeatable && uses.GetValueOrDefault(column.Name) > 1);
+                long copies = Math.Max(0, uses.GetValueOrDefault(column.Name) - 1);
+                growth += copies * Math.Max(0, written - column.Name.Length);
+                fenced[i] |= written > Longest || (written > Repeatable && copies > 0);
             }
+
+            fenced[i] |= growth > MostGrowth;
 
             if (fenced[i])
             {
