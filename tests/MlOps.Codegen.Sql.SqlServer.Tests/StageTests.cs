@@ -43,6 +43,27 @@ public class StageTests
         Assert.Equal(once, install.Contains("OUTER APPLY", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(3, "CROSS")]
+    [InlineData(90, "OUTER")]
+    public void Columns_that_would_make_a_sum_too_long_are_computed_before_it(int terms, string apply)
+    {
+        var builder = new PlanBuilder();
+        Expression x = Build.Ref(builder.AddInput(new FieldSchema("x", DataType.Double), Origin.None));
+        Expression[] steps = [.. Enumerable.Range(1, terms).Select(i => builder.Define($"step{i}", Steps(x, i), Origin.None))];
+        builder.AddOutput(new FieldSchema("y", DataType.Double), builder.Define("y", Build.Add(steps), Origin.None), Origin.None);
+
+        string install = Script.Of(builder.Build("m"))["install.sql"];
+        Script.Parse(install);
+        string before = install[..install.IndexOf("AS [step1]", StringComparison.Ordinal)];
+        Assert.EndsWith(apply, before[..before.LastIndexOf(" APPLY (", StringComparison.Ordinal)], StringComparison.Ordinal);
+    }
+
+    private static Expression Steps(Expression x, int seed) => Build.Case(
+        [.. Enumerable.Range(1, 60).Select(i => new CaseBranch(
+            Build.Binary(BinaryOperator.Less, x, Build.Number(i)), Build.Number(i * seed)))],
+        Build.Number(0));
+
     private static Expression Square(Expression x)
     {
         Expression difference = Build.Subtract(x, Build.Number(1));

@@ -31,33 +31,57 @@ internal static class StageFences
         }
 
         var length = new Dictionary<string, long>(StringComparer.Ordinal);
+        var stageOf = new Dictionary<string, int>(StringComparer.Ordinal);
         var fenced = new bool[stages.Count];
         for (int i = 0; i < stages.Count; i++)
         {
             long growth = 0;
             foreach (ColumnText column in stages[i])
             {
-                long written = column.Text.Length + column.References.Sum(name =>
-                    length.TryGetValue(name, out long inner) ? (inner - name.Length) * Occurrences(column.Text, name) : 0);
+                long written = Written(column, length);
+                if (written > Longest && column.Text.Length <= Longest)
+                {
+                    // What it refers to is computed before, or it would be too long itself.
+                    foreach (int earlier in column.References.Where(stageOf.ContainsKey).Select(name => stageOf[name]).Distinct())
+                    {
+                        Fence(earlier);
+                    }
+
+                    written = column.Text.Length;
+                }
+
                 length[column.Name] = written;
                 long copies = Math.Max(0, uses.GetValueOrDefault(column.Name) - 1);
                 growth += copies * Math.Max(0, written - column.Name.Length);
                 fenced[i] |= written > Longest || (written > Repeatable && copies > 0);
             }
 
-            fenced[i] |= growth > MostGrowth;
-
-            if (fenced[i])
+            foreach (ColumnText column in stages[i])
             {
-                foreach (ColumnText column in stages[i])
-                {
-                    length[column.Name] = column.Name.Length;
-                }
+                stageOf[column.Name] = i;
+            }
+
+            if (fenced[i] || growth > MostGrowth)
+            {
+                Fence(i);
             }
         }
 
         return fenced;
+
+        void Fence(int stage)
+        {
+            fenced[stage] = true;
+            foreach (ColumnText column in stages[stage])
+            {
+                length[column.Name] = column.Name.Length;
+            }
+        }
     }
+
+    // What columns of fences are written as is their name.
+    private static long Written(ColumnText column, Dictionary<string, long> length) => column.Text.Length + column.References.Sum(name =>
+        length.TryGetValue(name, out long inner) && inner != name.Length ? (inner - name.Length) * Occurrences(column.Text, name) : 0);
 
     private static Dictionary<string, int> Uses(IReadOnlyList<IReadOnlyList<ColumnText>> stages)
     {
