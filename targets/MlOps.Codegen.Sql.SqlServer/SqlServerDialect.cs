@@ -31,6 +31,9 @@ public sealed class SqlServerDialect : SqlDialect
     /// <summary>Compares code units: neither case nor accent nor width is overlooked, in any database.</summary>
     internal const string Collation = "Latin1_General_100_BIN2";
 
+    // The square of a difference, and a bound around a value, are cheap.
+    private const int CheapNodes = 8;
+
     /// <inheritdoc/>
     public override string EngineName => "SQL Server";
 
@@ -59,7 +62,7 @@ public sealed class SqlServerDialect : SqlDialect
     public override string False => "CAST(0 AS bit)";
 
     /// <inheritdoc/>
-    public override string ConcatOperator => " + ";
+    public override string ConcatOperator => "+";
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch
@@ -143,19 +146,23 @@ public sealed class SqlServerDialect : SqlDialect
         ? FiniteNumbers.Holds(literal.Value.Double)
         : base.CanHold(literal);
 
-    // NULLIF and COALESCE are rewritten to CASE by the engine, which evaluates their operands twice.
+    // NULLIF and COALESCE are rewritten to CASE by the engine, which evaluates their operands twice: what is cheap may be, because a
+    // column of its own costs more when the query is compiled, and the engine would write a short one back into its place.
     /// <inheritdoc/>
     public override IEnumerable<Expression> RepeatedOperands(Expression node) => node switch
     {
         BinaryExpression { Operator: BinaryOperator.Equal or BinaryOperator.NotEqual, Left.Type: DataType.String } comparison =>
             [comparison.Left, comparison.Right],
-        BinaryExpression { Operator: BinaryOperator.Divide or BinaryOperator.IntegerDivide } quotient => [quotient.Right],
+        BinaryExpression { Operator: BinaryOperator.Divide or BinaryOperator.IntegerDivide } quotient => Costly(quotient.Right),
         InSetExpression { Operand.Type: DataType.String } inSet => [inSet.Operand],
-        NaryExpression { Operator: NaryOperator.Coalesce } coalesce => coalesce.Operands.SkipLast(1),
+        NaryExpression { Operator: NaryOperator.Coalesce } coalesce => coalesce.Operands.SkipLast(1).SelectMany(Costly),
         CallExpression { Function: ScalarFunction.FormatNumber } => [],
         CallExpression call => [call.Arguments[0]],
         _ => [],
     };
+
+    private static IEnumerable<Expression> Costly(Expression operand) =>
+        QueryLayout.NodesOf(operand).Skip(CheapNodes).Any() ? [operand] : [];
 
     /// <inheritdoc/>
     public override bool IsExactEquality(DataType type) => type != DataType.String;

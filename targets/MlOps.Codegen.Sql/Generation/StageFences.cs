@@ -15,6 +15,9 @@ internal static class StageFences
     /// <summary>How long any column may become: some thousand operators.</summary>
     private const int Longest = 100_000;
 
+    /// <summary>By how much the references to one stage may lengthen a query: some hundred operators, which are computed again as well.</summary>
+    private const int MostGrowth = 10_000;
+
     /// <summary>Chooses.</summary>
     /// <param name="stages">The columns of each stage.</param>
     /// <param name="selected">The names, quoted, of the columns that the query yields, each as often as it does.</param>
@@ -28,28 +31,57 @@ internal static class StageFences
         }
 
         var length = new Dictionary<string, long>(StringComparer.Ordinal);
+        var stageOf = new Dictionary<string, int>(StringComparer.Ordinal);
         var fenced = new bool[stages.Count];
         for (int i = 0; i < stages.Count; i++)
         {
+            long growth = 0;
             foreach (ColumnText column in stages[i])
             {
-                long written = column.Text.Length + column.References.Sum(name =>
-                    length.TryGetValue(name, out long inner) ? (inner - name.Length) * Occurrences(column.Text, name) : 0);
+                long written = Written(column, length);
+                if (written > Longest && column.Text.Length <= Longest)
+                {
+                    // What it refers to is computed before, or it would be too long itself.
+                    foreach (int earlier in column.References.Where(stageOf.ContainsKey).Select(name => stageOf[name]).Distinct())
+                    {
+                        Fence(earlier);
+                    }
+
+                    written = column.Text.Length;
+                }
+
                 length[column.Name] = written;
-                fenced[i] |= written > Longest || (written > Repeatable && uses.GetValueOrDefault(column.Name) > 1);
+                long copies = Math.Max(0, uses.GetValueOrDefault(column.Name) - 1);
+                growth += copies * Math.Max(0, written - column.Name.Length);
+                fenced[i] |= written > Longest || (written > Repeatable && copies > 0);
             }
 
-            if (fenced[i])
+            foreach (ColumnText column in stages[i])
             {
-                foreach (ColumnText column in stages[i])
-                {
-                    length[column.Name] = column.Name.Length;
-                }
+                stageOf[column.Name] = i;
+            }
+
+            if (fenced[i] || growth > MostGrowth)
+            {
+                Fence(i);
             }
         }
 
         return fenced;
+
+        void Fence(int stage)
+        {
+            fenced[stage] = true;
+            foreach (ColumnText column in stages[stage])
+            {
+                length[column.Name] = column.Name.Length;
+            }
+        }
     }
+
+    // What columns of fences are written as is their name.
+    private static long Written(ColumnText column, Dictionary<string, long> length) => column.Text.Length + column.References.Sum(name =>
+        length.TryGetValue(name, out long inner) && inner != name.Length ? (inner - name.Length) * Occurrences(column.Text, name) : 0);
 
     private static Dictionary<string, int> Uses(IReadOnlyList<IReadOnlyList<ColumnText>> stages)
     {

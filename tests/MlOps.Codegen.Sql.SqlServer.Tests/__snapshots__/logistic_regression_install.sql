@@ -52,18 +52,13 @@ OUTER APPLY (
 CROSS APPLY (
   SELECT
     /* RegressionModel, line 12 */
-    1E0 + CASE WHEN [probability_part] < -708E0 THEN 0E0 WHEN [probability_part] > 709E0 THEN EXP(709E0) ELSE EXP([probability_part]) END AS [probability_part_2]
+    1E0 / (1E0 + CASE WHEN [probability_part] < -708E0 THEN 0E0 WHEN [probability_part] > 709E0 THEN EXP(709E0) ELSE EXP([probability_part]) END) AS [probability]
 ) AS [stage_5]
-CROSS APPLY (
-  SELECT
-    /* RegressionModel, line 12 */
-    1E0 / [probability_part_2] AS [probability]
-) AS [stage_6]
 CROSS APPLY (
   SELECT
     /* OutputField decision, line 21 */
     CAST(CASE WHEN [probability] > 0.5E0 THEN N'accept' ELSE N'reject' END AS nvarchar(max)) COLLATE Latin1_General_100_BIN2 AS [decision]
-) AS [stage_7];
+) AS [stage_6];
 GO
 
 
