@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.SqlClient;
 
 namespace MlOps.Codegen.Deployment.Engines;
@@ -8,6 +9,9 @@ namespace MlOps.Codegen.Deployment.Engines;
 public sealed class SqlServerEngine : IScoringEngine
 {
     private const string Table = "#mlops_scratch";
+
+    // A row of a table has at most 8,060 bytes, of which a text takes 24 wherever it is held.
+    private const int ColumnsPerTable = 300;
     private readonly SqlConnection connection;
 
     /// <summary>Connects to a server.</summary>
@@ -39,14 +43,13 @@ public sealed class SqlServerEngine : IScoringEngine
         using SqlTransaction transaction = connection.BeginTransaction();
         try
         {
-            Run(transaction, $"CREATE TABLE {Table} (mlops_row bigint NOT NULL{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)} NULL"))})");
-            Load(transaction, columns, rows, cancellation);
+            string relation = Create(transaction, columns, rows, cancellation);
             foreach (string batch in install.SelectMany(TransactSqlBatches.Split))
             {
                 Run(transaction, batch);
             }
 
-            using var command = new SqlCommand(query(Table), connection, transaction) { CommandTimeout = 0 };
+            using var command = new SqlCommand(query(relation), connection, transaction) { CommandTimeout = 0 };
             using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
             using SqlDataReader reader = command.ExecuteReader();
             return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
@@ -61,8 +64,51 @@ public sealed class SqlServerEngine : IScoringEngine
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
-    private void Load(
+    // Rows too wide for a table are held in several; there is no temporary view, so the query joins them.
+    private string Create(
         SqlTransaction transaction, IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    {
+        if (columns.Count <= ColumnsPerTable)
+        {
+            CreateTable(transaction, Table, columns, rows, 0, cancellation);
+            return Table;
+        }
+
+        var tables = new List<string>();
+        var read = new List<string> { "[t1].[mlops_row]" };
+        for (int first = 0; first < columns.Count; first += ColumnsPerTable)
+        {
+            FieldSchema[] part = [.. columns.Skip(first).Take(ColumnsPerTable)];
+            tables.Add(string.Create(CultureInfo.InvariantCulture, $"{Table}_{tables.Count + 1}"));
+            read.AddRange(part.Select(column => string.Create(CultureInfo.InvariantCulture, $"[t{tables.Count}].{Quote(column.Name)}")));
+            CreateTable(transaction, tables[^1], part, rows, first, cancellation);
+        }
+
+        IEnumerable<string> joined = tables.Select((table, i) => i == 0
+            ? $"{table} AS [t1]"
+            : string.Create(CultureInfo.InvariantCulture, $"INNER JOIN {table} AS [t{i + 1}] ON [t{i + 1}].[mlops_row] = [t1].[mlops_row]"));
+        return $"(SELECT {string.Join(", ", read)} FROM {string.Join(' ', joined)}) AS [mlops_scratch]";
+    }
+
+    private void CreateTable(
+        SqlTransaction transaction,
+        string name,
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        int first,
+        CancellationToken cancellation)
+    {
+        Run(transaction, $"CREATE TABLE {name} (mlops_row bigint NOT NULL{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)} NULL"))})");
+        Load(transaction, name, columns, rows, first, cancellation);
+    }
+
+    private void Load(
+        SqlTransaction transaction,
+        string name,
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        int first,
+        CancellationToken cancellation)
     {
         using var table = new DataTable();
         table.Columns.Add("mlops_row", typeof(long));
@@ -78,13 +124,13 @@ public sealed class SqlServerEngine : IScoringEngine
             held[0] = (long)i;
             for (int column = 0; column < columns.Count; column++)
             {
-                held[column + 1] = Held(rows[i][column]);
+                held[column + 1] = Held(rows[i][first + column]);
             }
 
             table.Rows.Add(held);
         }
 
-        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction) { DestinationTableName = Table, BulkCopyTimeout = 0 };
+        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction) { DestinationTableName = name, BulkCopyTimeout = 0 };
         copy.WriteToServer(table);
     }
 
