@@ -31,6 +31,33 @@ public sealed class PostgreSqlScriptTests(PostgreSqlFixture fixture) : IClassFix
     }
 
     [SkippableFact]
+    public void A_version_of_many_fields_has_a_stable_name_where_a_table_is_named()
+    {
+        var builder = new PlanBuilder();
+        Expression[] fields = [.. Enumerable.Range(0, 150).Select(i => new ValueReference(builder.AddInput(new FieldSchema($"f{i}", DataType.Double), Origin.None)))];
+        builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Nary(NaryOperator.Add, fields), Origin.None);
+        ScoringPlan plan = builder.Build("many");
+        using DbConnection connection = fixture.Connect();
+        string[] before = Read(connection, fixture.Catalogue);
+        foreach (GenerationOptions options in new[] { WithTable, new GenerationOptions("churn") })
+        {
+            Dictionary<string, string> scripts = fixture.Target.Generate(plan, options).ToDictionary(file => file.Path, file => file.Content);
+            fixture.Execute(connection, $"CREATE TABLE customers AS SELECT 7 AS id, {string.Join(", ", fields.Select((_, i) => $"1::float8 AS f{i}"))}");
+            fixture.Execute(connection, scripts["install.sql"]);
+            fixture.Execute(connection, scripts["upgrade.sql"]);
+            if (options == WithTable)
+            {
+                Assert.Equal(["7: 150"], Read(connection, "SELECT id || ': ' || score FROM mlops.churn"));
+            }
+
+            fixture.Execute(connection, scripts["rollback.sql"]);
+            fixture.Execute(connection, scripts["uninstall.sql"]);
+            fixture.Execute(connection, "DROP TABLE customers");
+            Assert.Equal(before, Read(connection, fixture.Catalogue));
+        }
+    }
+
+    [SkippableFact]
     public void The_planner_writes_the_body_behind_the_stable_name_into_the_query()
     {
         using DbConnection connection = fixture.Connect();

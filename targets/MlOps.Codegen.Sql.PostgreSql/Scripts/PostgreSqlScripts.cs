@@ -166,6 +166,11 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     // Two deployers wait for each other; readers see the version before or this one, never neither.
     private string Answering(int version)
     {
+        if (TakesRow && !HasTable)
+        {
+            return "-- Of more than 100 fields a version takes one row, of a type of its own: compile with --table for a stable name.\n";
+        }
+
         string arguments = string.Join(", ", query.Inputs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
         string outputs = string.Join(", ", query.Outputs.Select(output => dialect.Quote(output.Column)));
         string function = TakesRow
