@@ -83,7 +83,7 @@ internal static class NationalText
             BinaryOperator.Equal =>
                 $"{left} COLLATE {SqlServerDialect.Collation} = {right} AND {Bytes(comparison.Left, left)} = {Bytes(comparison.Right, right)}",
             BinaryOperator.NotEqual =>
-                $"{left} COLLATE {SqlServerDialect.Collation} <> {right} OR {Bytes(comparison.Left, left)} <> {Bytes(comparison.Right, right)}",
+                $"({left} COLLATE {SqlServerDialect.Collation} <> {right} OR {Bytes(comparison.Left, left)} <> {Bytes(comparison.Right, right)})",
             _ => throw new InvalidOperationException($"text has no order, so there is no {comparison.Operator}"),
         };
     }
@@ -95,15 +95,16 @@ internal static class NationalText
     {
         // LEN overlooks trailing blanks: it is half of DATALENGTH where there are none.
         string[] usual = [.. values.Select(value => value.Value.Text).Where(text => !text.EndsWith(' ')).Select(Literal)];
-        IEnumerable<string> conditions = values.Where(value => value.Value.Text.EndsWith(' ')).Select(value =>
-            $"{operand} COLLATE {SqlServerDialect.Collation} = {Literal(value.Value.Text)} AND DATALENGTH({operand}) = {Bytes(value, "")}");
+        List<string> conditions = [.. values.Where(value => value.Value.Text.EndsWith(' ')).Select(value =>
+            $"{operand} COLLATE {SqlServerDialect.Collation} = {Literal(value.Value.Text)} AND DATALENGTH({operand}) = {Bytes(value, "")}")];
         if (usual.Length > 0)
         {
-            conditions = conditions.Prepend(
+            conditions.Insert(
+                0,
                 $"{operand} COLLATE {SqlServerDialect.Collation} IN ({string.Join(", ", usual)}) AND DATALENGTH({operand}) = 2 * LEN({operand})");
         }
 
-        return string.Join(" OR ", conditions);
+        return conditions.Count == 1 ? conditions[0] : $"({string.Join(" OR ", conditions)})";
     }
 
     private static string IsLowHalf(string text, string position) =>

@@ -163,7 +163,7 @@ public abstract class SqlDialect
     /// <param name="type">The operands' type.</param>
     public virtual bool IsExactEquality(DataType type) => true;
 
-    /// <summary>A condition that compares two operands.</summary>
+    /// <summary>A condition that compares two operands; it binds at least as tight as AND.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="left">The left operand as written; it binds tighter than a comparison.</param>
     /// <param name="right">The right operand as written.</param>
@@ -182,7 +182,7 @@ public abstract class SqlDialect
         return $"{left} {sign} {right}";
     }
 
-    /// <summary>A condition that asks whether an operand is one of several constants.</summary>
+    /// <summary>A condition that asks whether an operand is one of several constants; it binds at least as tight as AND.</summary>
     /// <param name="operand">The operand.</param>
     /// <param name="values">At least one constant, none missing.</param>
     /// <param name="written">The constants as written.</param>

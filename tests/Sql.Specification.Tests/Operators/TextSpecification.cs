@@ -52,6 +52,32 @@ public abstract class TextSpecification<TFixture>(TFixture fixture) : IClassFixt
     }
 
     [SkippableFact]
+    public void Conditions_on_texts_bind_as_they_are_meant()
+    {
+        var experiment = new Experiment(DataType.String, DataType.String);
+        foreach ((string name, Func<IReadOnlyList<Expression>, Expression> condition) in Conditions)
+        {
+            experiment.Add($"not {name}", x => Build.Not(condition(x)));
+            foreach ((string otherName, Func<IReadOnlyList<Expression>, Expression> other) in Conditions)
+            {
+                experiment.Add($"{name} and {otherName}", x => Build.And(condition(x), other(x)));
+                experiment.Add($"{name} or {otherName}", x => Build.Or(condition(x), other(x)));
+                experiment.Add($"not {name} or not both", x => Build.Or(Build.Not(condition(x)), Build.Not(Build.And(condition(x), other(x)))));
+            }
+        }
+
+        Assert.Empty(experiment.Run(fixture, Pairs()));
+    }
+
+    private static (string Name, Func<IReadOnlyList<Expression>, Expression> Condition)[] Conditions { get; } =
+    [
+        ("differ", x => Build.Binary(BinaryOperator.NotEqual, x[0], x[1])),
+        ("equal", x => Build.Equal(x[1], Literal.String("a"))),
+        ("one of", x => Build.InSet(x[0], [Literal.String("a"), Literal.String("a "), Literal.String("b")])),
+        ("other than", x => Build.Binary(BinaryOperator.NotEqual, x[1], Literal.String("ab"))),
+    ];
+
+    [SkippableFact]
     public void Constants_are_texts_of_any_characters()
     {
         var experiment = new Experiment(DataType.String);
