@@ -12,6 +12,9 @@ public sealed class SqlServerEngine : IScoringEngine
 
     // A row of a table has at most 8,060 bytes, of which a text takes 24 wherever it is held.
     private const int ColumnsPerTable = 300;
+
+    // Not every server that speaks the protocol reads a long stream of rows to its end.
+    private const int RowsPerBatch = 500;
     private readonly SqlConnection connection;
 
     /// <summary>Connects to a server.</summary>
@@ -130,7 +133,7 @@ public sealed class SqlServerEngine : IScoringEngine
             table.Rows.Add(held);
         }
 
-        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction) { DestinationTableName = name, BulkCopyTimeout = 0 };
+        using var copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction) { DestinationTableName = name, BulkCopyTimeout = 0, BatchSize = RowsPerBatch };
         copy.WriteToServer(table);
     }
 
