@@ -6,17 +6,15 @@ namespace MlOps.Codegen.Sql.DuckDb;
 /// <summary>DuckDB's scripts: a version is a table macro over the name of a table, and a view where a table was named.</summary>
 internal sealed class DuckDbScripts(DuckDbDialect dialect, ScoringQuery query) : LifecycleScripts(dialect, query)
 {
-    private readonly ScoringQuery query = query;
-
     /// <inheritdoc/>
     public override string Install()
     {
-        string? key = query.Options.Key;
-        string select = query.Select(new QuerySource(
+        string? key = Query.Options.Key;
+        string select = Query.Select(new QuerySource(
             "query_table(source)",
             column => dialect.Quote(column.Column),
             key is null ? null : new KeyColumn(dialect.Quote(key), key)));
-        string functions = string.Concat(query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
+        string functions = string.Concat(Query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
         return $"""
             BEGIN TRANSACTION;
 
@@ -32,10 +30,7 @@ internal sealed class DuckDbScripts(DuckDbDialect dialect, ScoringQuery query) :
     }
 
     /// <inheritdoc/>
-    public override string Upgrade() => Answering(query.Options.Version);
-
-    /// <inheritdoc/>
-    public override string Rollback() => Names.Previous > 0 ? Answering(Names.Previous) : $"""
+    protected override string Silenced() => $"""
         BEGIN TRANSACTION;
         {(HasTable ? $"DROP VIEW IF EXISTS {Names.Stable};\n" : "")}DROP MACRO TABLE IF EXISTS {Names.Stable};
         COMMIT;
@@ -53,7 +48,7 @@ internal sealed class DuckDbScripts(DuckDbDialect dialect, ScoringQuery query) :
 
     private string RowsView()
     {
-        string table = dialect.TextLiteral(dialect.Relation(query.Options.SourceSchema, query.Options.SourceTable!));
+        string table = dialect.TextLiteral(dialect.Relation(Query.Options.SourceSchema, Query.Options.SourceTable!));
         return $"""
 
             -- The scores of every row of the table.
@@ -64,7 +59,8 @@ internal sealed class DuckDbScripts(DuckDbDialect dialect, ScoringQuery query) :
     }
 
     // Readers see the version before or this one, never neither.
-    private string Answering(int version) => $"""
+    /// <inheritdoc/>
+    protected override string Answering(int version) => $"""
         BEGIN TRANSACTION;
         CREATE OR REPLACE MACRO {Names.Stable}(source) AS TABLE
         SELECT {RowColumns} FROM {Names.VersionOf(version)}(source);

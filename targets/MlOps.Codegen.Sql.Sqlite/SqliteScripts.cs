@@ -11,8 +11,6 @@ namespace MlOps.Codegen.Sql.Sqlite;
 /// </remarks>
 internal sealed class SqliteScripts(SqliteDialect dialect, ScoringQuery query) : LifecycleScripts(dialect, query)
 {
-    private readonly ScoringQuery query = query;
-
     /// <inheritdoc/>
     public override string Install()
     {
@@ -21,7 +19,7 @@ internal sealed class SqliteScripts(SqliteDialect dialect, ScoringQuery query) :
             return "-- A SQLite view needs the table that it scores: compile with --table, and --key for the key it carries.\n";
         }
 
-        string[] functions = [.. query.Layout.Nodes.OfType<CallExpression>()
+        string[] functions = [.. Query.Layout.Nodes.OfType<CallExpression>()
             .Where(call => SqliteDialect.IsRegistered(call))
             .Select(call => SqliteFunctions.NameOf(call.Function))
             .Distinct()
@@ -35,7 +33,7 @@ internal sealed class SqliteScripts(SqliteDialect dialect, ScoringQuery query) :
             DROP VIEW IF EXISTS {Names.Version};
 
             CREATE VIEW {Names.Version} AS
-            {query.SelectFromSourceTable()};
+            {Query.SelectFromSourceTable()};
 
             COMMIT;
 
@@ -43,16 +41,14 @@ internal sealed class SqliteScripts(SqliteDialect dialect, ScoringQuery query) :
     }
 
     /// <inheritdoc/>
-    public override string Upgrade() => Answering(query.Options.Version);
-
-    /// <inheritdoc/>
-    public override string Rollback() => Names.Previous > 0 ? Answering(Names.Previous) : $"DROP VIEW IF EXISTS {Names.Stable};\n";
+    protected override string Silenced() => $"DROP VIEW IF EXISTS {Names.Stable};\n";
 
     /// <inheritdoc/>
     public override string Uninstall() => $"DROP VIEW IF EXISTS {Names.Version};\n";
 
     // Readers see the version before or this one, never neither.
-    private string Answering(int version) => $"""
+    /// <inheritdoc/>
+    protected override string Answering(int version) => $"""
         SELECT {RowColumns} FROM {Names.VersionOf(version)} LIMIT 0;
 
         BEGIN IMMEDIATE;

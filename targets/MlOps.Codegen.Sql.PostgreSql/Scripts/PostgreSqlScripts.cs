@@ -16,23 +16,21 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     // Whoever waits for a lock lets nobody else pass.
     private const string Begin = "BEGIN;\nSET LOCAL lock_timeout = '5s';";
 
-    private readonly ScoringQuery query = query;
+    private bool TakesRow => Query.Inputs.Length > MostArguments;
 
-    private bool TakesRow => query.Inputs.Length > MostArguments;
-
-    private string Signature => TakesRow ? Names.RowType : string.Join(", ", query.Inputs.Select(column => dialect.TypeName(column.ValueType)));
+    private string Signature => TakesRow ? Names.RowType : string.Join(", ", Query.Inputs.Select(column => dialect.TypeName(column.ValueType)));
 
     /// <inheritdoc/>
     public override string Install()
     {
-        var position = query.Inputs.Select((column, i) => (column, i)).ToDictionary(pair => pair.column, pair => pair.i + 1);
-        string select = query.Select(new QuerySource(
+        var position = Query.Inputs.Select((column, i) => (column, i)).ToDictionary(pair => pair.column, pair => pair.i + 1);
+        string select = Query.Select(new QuerySource(
             null,
             column => TakesRow
                 ? $"($1).{dialect.Quote(column.Column)}"
                 : string.Create(CultureInfo.InvariantCulture, $"${position[column]}"),
             null));
-        string functions = string.Concat(query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
+        string functions = string.Concat(Query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
         string example = TakesRow ? $"ROW(…)::{Names.RowType}" : "…";
         return $"""
             {Begin}
@@ -49,10 +47,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     }
 
     /// <inheritdoc/>
-    public override string Upgrade() => Answering(query.Options.Version);
-
-    /// <inheritdoc/>
-    public override string Rollback() => Names.Previous > 0 ? Answering(Names.Previous) : $"""
+    protected override string Silenced() => $"""
         {Begin}
         {(HasTable ? $"DROP VIEW IF EXISTS {Names.Stable};\n" : "")}{(TakesRow ? "" : $"DROP FUNCTION IF EXISTS {Names.Stable}({Signature});\n")}COMMIT;
 
@@ -62,7 +57,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     public override string Uninstall()
     {
         // Functions whose bodies are text keep nothing from being dropped.
-        string[] shared = [.. query.SupportFunctions.Select(function => function.Name)];
+        string[] shared = [.. Query.SupportFunctions.Select(function => function.Name)];
         string others = shared.Length == 0 ? "" : $" AND proname NOT IN ({string.Join(", ", shared.Select(dialect.TextLiteral))})";
         string schema = dialect.TextLiteral(Names.Schema);
         string dropShared = string.Concat(shared.Select(name => $"\n    DROP FUNCTION IF EXISTS {Names.Schema}.{dialect.Quote(name)};"));
@@ -90,9 +85,9 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     {
         string stable = TakesRow ? "" : $", {Names.Stable}({Signature})";
         string functions = $"{Names.Version}({Signature}){stable}";
-        string supporting = query.SupportFunctions.Count == 0
+        string supporting = Query.SupportFunctions.Count == 0
             ? ""
-            : $"GRANT EXECUTE ON FUNCTION {string.Join(", ", query.SupportFunctions.Select(function => $"{Names.Schema}.{dialect.Quote(function.Name)}"))} TO mlops_scoring, mlops_reading;\n";
+            : $"GRANT EXECUTE ON FUNCTION {string.Join(", ", Query.SupportFunctions.Select(function => $"{Names.Schema}.{dialect.Quote(function.Name)}"))} TO mlops_scoring, mlops_reading;\n";
         string views = HasTable
             ? $"""
                 GRANT SELECT ON {Names.Stable}, {Names.Rows} TO mlops_reading;
@@ -102,16 +97,14 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
         return $"""
             -- mlops_scoring calls the functions on rows of its own; mlops_reading reads the scores of the table. Neither can change anything.
             -- Roles belong to the whole server: uninstall.sql leaves them.
-            DO $mlops$
-            BEGIN
+            {Do("""
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_scoring') THEN
                 CREATE ROLE mlops_scoring NOLOGIN;
               END IF;
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_reading') THEN
                 CREATE ROLE mlops_reading NOLOGIN;
               END IF;
-            END
-            $mlops$;
+            """)}
 
             BEGIN;
             GRANT USAGE ON SCHEMA {Names.Schema} TO mlops_scoring, mlops_reading;
@@ -127,7 +120,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     private string RowType() => Do($"""
           IF to_regtype({dialect.TextLiteral(Names.RowType)}) IS NULL THEN
             CREATE TYPE {Names.RowType} AS (
-              {Columns(query.Inputs).Replace("\n", "\n    ", StringComparison.Ordinal)}
+              {Columns(Query.Inputs).Replace("\n", "\n    ", StringComparison.Ordinal)}
             );
           END IF;
         """) + "\n\n";
@@ -142,14 +135,14 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
 
     private string RowsView()
     {
-        string[] columns = [.. Names.ColumnsOf(query)];
+        string[] columns = [.. Names.ColumnsOf(Query)];
         string[] read =
         [
-            .. query.Options.Key is null ? (string[])[] : [$"source.{dialect.Quote(query.Options.Key)}"],
-            .. query.Outputs.Select(output => $"scores.{dialect.Quote(output.Column)}"),
+            .. Query.Options.Key is null ? (string[])[] : [$"source.{dialect.Quote(Query.Options.Key)}"],
+            .. Query.Outputs.Select(output => $"scores.{dialect.Quote(output.Column)}"),
         ];
         string arguments = string.Join(
-            ",\n  ", query.Inputs.Select(column => $"CAST(source.{dialect.Quote(column.Column)} AS {dialect.TypeName(column.ValueType)})"));
+            ",\n  ", Query.Inputs.Select(column => $"CAST(source.{dialect.Quote(column.Column)} AS {dialect.TypeName(column.ValueType)})"));
         string row = TakesRow ? $"ROW(\n  {arguments}\n)::{Names.RowType}" : $"\n  {arguments}\n";
         return $"""
 
@@ -157,22 +150,23 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
             CREATE OR REPLACE VIEW {Names.Rows} AS
             SELECT
               {string.Join(",\n  ", read.Zip(columns, (from, to) => $"{from} AS {to}"))}
-            FROM {dialect.Relation(query.Options.SourceSchema, query.Options.SourceTable!)} AS source
+            FROM {dialect.Relation(Query.Options.SourceSchema, Query.Options.SourceTable!)} AS source
             CROSS JOIN LATERAL {Names.Version}({row}) AS scores;
 
             """;
     }
 
     // Two deployers wait for each other; readers see the version before or this one, never neither.
-    private string Answering(int version)
+    /// <inheritdoc/>
+    protected override string Answering(int version)
     {
         if (TakesRow && !HasTable)
         {
             return "-- Of more than 100 fields a version takes one row, of a type of its own: compile with --table for a stable name.\n";
         }
 
-        string arguments = string.Join(", ", query.Inputs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
-        string outputs = string.Join(", ", query.Outputs.Select(output => dialect.Quote(output.Column)));
+        string arguments = string.Join(", ", Query.Inputs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
+        string outputs = string.Join(", ", Query.Outputs.Select(output => dialect.Quote(output.Column)));
         string function = TakesRow
             ? ""
             : Function(Names.Stable, $"SELECT {outputs} FROM {Names.VersionOf(version)}({arguments})") + "\n";
@@ -200,11 +194,11 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     private string Function(string name, string body)
     {
         string quote = DollarQuote(body);
-        string arguments = TakesRow ? Names.RowType : "\n  " + Columns(query.Inputs) + "\n";
+        string arguments = TakesRow ? Names.RowType : "\n  " + Columns(Query.Inputs) + "\n";
         return $"""
             CREATE OR REPLACE FUNCTION {name}({arguments})
             RETURNS TABLE (
-              {Columns(query.Outputs)}
+              {Columns(Query.Outputs)}
             )
             LANGUAGE sql IMMUTABLE PARALLEL SAFE
             AS {quote}

@@ -12,36 +12,30 @@ internal sealed class SqlServerScripts(SqlServerDialect dialect, ScoringQuery qu
 {
     private const string Settings = "SET ANSI_NULLS ON;\nSET QUOTED_IDENTIFIER ON;\nGO\n";
 
-    private readonly ScoringQuery query = query;
-
     /// <inheritdoc/>
     public override string Install()
     {
         string createSchema = NationalText.Literal($"CREATE SCHEMA {Names.Schema}");
         return $"""
             {Settings}
-            IF SCHEMA_ID({NationalText.Literal(query.Options.Schema)}) IS NULL
+            IF SCHEMA_ID({NationalText.Literal(Query.Options.Schema)}) IS NULL
               EXEC ({createSchema});
             GO
 
             -- One row of arguments gives one row of scores: apply it to the rows of any table.
-            {FunctionScript.Create(Names.Version, query, dialect)}
+            {FunctionScript.Create(Names.Version, Query, dialect)}
             {(HasTable ? RowsView() : "")}
             """;
     }
 
     /// <inheritdoc/>
-    public override string Upgrade() => Answering(query.Options.Version);
-
-    /// <inheritdoc/>
-    public override string Rollback() => Names.Previous > 0
-        ? Answering(Names.Previous)
-        : $"DROP {(HasTable ? "VIEW" : "FUNCTION")} IF EXISTS {Names.Stable};\nGO\n";
+    protected override string Silenced() =>
+        $"DROP {(HasTable ? "VIEW" : "FUNCTION")} IF EXISTS {Names.Stable};\nGO\n";
 
     /// <inheritdoc/>
     public override string Uninstall()
     {
-        string schema = NationalText.Literal(query.Options.Schema);
+        string schema = NationalText.Literal(Query.Options.Schema);
         string dropSchema = NationalText.Literal($"DROP SCHEMA {Names.Schema}");
         return $"""
             {(HasTable ? $"DROP VIEW IF EXISTS {Names.Rows};\nGO\n\n" : "")}DROP FUNCTION IF EXISTS {Names.Version};
@@ -84,12 +78,13 @@ internal sealed class SqlServerScripts(SqlServerDialect dialect, ScoringQuery qu
         -- The scores of every row of the table.
         CREATE OR ALTER VIEW {Names.Rows}
         AS
-        {FunctionScript.Apply(Names.Version, Names.ColumnsOf(query), query, dialect)};
+        {FunctionScript.Apply(Names.Version, Names.ColumnsOf(Query), Query, dialect)};
         GO
 
         """;
 
-    private string Answering(int version) => HasTable
+    /// <inheritdoc/>
+    protected override string Answering(int version) => HasTable
         ? $"""
             {Settings}
             CREATE OR ALTER VIEW {Names.Stable}
@@ -100,6 +95,6 @@ internal sealed class SqlServerScripts(SqlServerDialect dialect, ScoringQuery qu
             """
         : $"""
             {Settings}
-            {FunctionScript.Forward(Names.Stable, Names.VersionOf(version), query, dialect)}
+            {FunctionScript.Forward(Names.Stable, Names.VersionOf(version), Query, dialect)}
             """;
 }

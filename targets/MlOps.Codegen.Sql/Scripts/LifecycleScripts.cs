@@ -15,27 +15,37 @@ namespace MlOps.Codegen.Sql.Scripts;
 /// <param name="query">What the version computes.</param>
 public abstract class LifecycleScripts(SqlDialect dialect, ScoringQuery query)
 {
+    /// <summary>What the version computes.</summary>
+    protected ScoringQuery Query { get; } = query;
+
     /// <summary>What the objects are called.</summary>
     protected ScriptNames Names { get; } = new(dialect, query.Options);
 
     /// <summary>Whether a table to score was named: only then is there a view of its scores.</summary>
-    protected bool HasTable => query.Options.SourceTable is not null;
+    protected bool HasTable => Query.Options.SourceTable is not null;
 
     /// <summary>The list of the columns of <see cref="ScriptNames.Rows"/>.</summary>
-    protected string RowColumns => string.Join(", ", Names.ColumnsOf(query));
+    protected string RowColumns => string.Join(", ", Names.ColumnsOf(Query));
 
     /// <summary>Creates the version's objects beside those of other versions.</summary>
     public abstract string Install();
 
     /// <summary>Makes the stable name answer with this version.</summary>
-    public abstract string Upgrade();
+    public string Upgrade() => Answering(Query.Options.Version);
 
     /// <summary>Makes the stable name answer with the version before; before the first there is none, and the name goes.</summary>
-    public abstract string Rollback();
+    public string Rollback() => Names.Previous > 0 ? Answering(Names.Previous) : Silenced();
 
     /// <summary>Removes the version's objects; the stable name must answer with another version by then.</summary>
     public abstract string Uninstall();
 
     /// <summary>Lets roles use the version and the stable name; null where the engine has no roles.</summary>
     public virtual string? Grants() => null;
+
+    /// <summary>Makes the stable name answer with a version.</summary>
+    /// <param name="version">The version, from 1.</param>
+    protected abstract string Answering(int version);
+
+    /// <summary>Removes the stable name.</summary>
+    protected abstract string Silenced();
 }
