@@ -29,17 +29,23 @@ internal static class ArtifactBuilder
     public static Artifact Build(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy)
     {
         ImmutableArray<GeneratedFile> files = target.Generator!.Generate(model.Plan, options);
+        byte[] source = File.ReadAllBytes(model.Path);
+
+        // Whoever deploys compares with the reference evaluator, and scores by compiled code where that is faster: both need the model.
+        ArtifactFile[] brought = target.IsDatabase
+            ? [new ArtifactFile(Manifest.ModelName + Path.GetExtension(model.Path).ToLowerInvariant(), source)]
+            : [];
         return new Artifact(
-            ManifestOf(model, target, options, strategy),
-            [.. files.Select(file => new ArtifactFile(file.Path, file.Content))]);
+            ManifestOf(model, target, options, strategy, ArtifactFile.HashOf(source)),
+            [.. files.Select(file => new ArtifactFile(file.Path, file.Content)), .. brought]);
     }
 
-    private static Manifest ManifestOf(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy) => new()
+    private static Manifest ManifestOf(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy, string sha256) => new()
     {
         Generator = new ManifestGenerator("mlops", Version),
         Source = new ManifestSource(
             Path.GetFileName(model.Path),
-            ArtifactFile.HashOf(File.ReadAllBytes(model.Path)),
+            sha256,
             model.Document.Model.ElementName,
             model.Document.Model.Common.ModelName,
             PmmlKeyword.Of(model.Document.Model.Common.Function)),

@@ -53,6 +53,9 @@ internal sealed record TargetEntry(
     bool NeedsConnection,
     Func<ScoringPlan, string?, IRowScorer> CreateScorer)
 {
+    /// <summary>Whether it is a database, in which versions are deployed.</summary>
+    public bool IsDatabase => Generator is SqlTarget;
+
     /// <summary>Complains where the target is a server and nothing leads to it.</summary>
     /// <param name="connection">The connection string; null for none.</param>
     /// <exception cref="CommandFailure">The target needs a connection string.</exception>
