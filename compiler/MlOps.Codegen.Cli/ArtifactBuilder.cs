@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using MlOps.Codegen.Artifacts;
+using MlOps.Codegen.Cli.Commands;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan;
@@ -51,7 +52,7 @@ internal static class ArtifactBuilder
             PmmlKeyword.Of(model.Document.Model.Common.Function)),
         Name = options.Name,
         Target = target.Name,
-        Options = OptionsOf(options, strategy),
+        Options = OptionsOf(model.Plan, options, strategy),
         Inputs = [.. model.Plan.Inputs.Select(input => ColumnOf(input.Schema))],
         Outputs = [.. model.Plan.Outputs.Select(output => ColumnOf(output.Schema))],
         Lineage = [.. ColumnLineage.OfOutputs(model.Plan).Select(each => new ManifestLineage(each.Name, each.DerivedFields, each.Columns))],
@@ -59,7 +60,7 @@ internal static class ArtifactBuilder
         VerificationRows = VerificationRowsOf(model.Plan),
     };
 
-    private static ImmutableSortedDictionary<string, string> OptionsOf(GenerationOptions options, string strategy)
+    private static ImmutableSortedDictionary<string, string> OptionsOf(ScoringPlan plan, GenerationOptions options, string strategy)
     {
         var given = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         given.Add("schema", options.Schema);
@@ -71,6 +72,11 @@ internal static class ArtifactBuilder
             {
                 given.Add(name, value);
             }
+        }
+
+        foreach (PlanOutput output in plan.Outputs.Where(output => options.Fallback?.ContainsKey(output.Schema.Name) ?? false))
+        {
+            given.Add(FallbackValues.OptionOf(output.Schema.Name), FallbackValues.Text(output, options.Fallback![output.Schema.Name]));
         }
 
         return given.ToImmutable();
