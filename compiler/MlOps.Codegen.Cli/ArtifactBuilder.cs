@@ -33,7 +33,7 @@ internal static class ArtifactBuilder
         byte[] source = File.ReadAllBytes(model.Path);
 
         // Whoever deploys compares with the reference evaluator, and scores by compiled code where that is faster: both need the model.
-        ArtifactFile[] brought = target.IsDatabase
+        ArtifactFile[] brought = target.Database is not null
             ? [new ArtifactFile(Manifest.ModelName + Path.GetExtension(model.Path).ToLowerInvariant(), source)]
             : [];
         return new Artifact(

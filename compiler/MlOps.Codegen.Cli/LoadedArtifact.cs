@@ -3,6 +3,7 @@ using System.Globalization;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Cli;
 
@@ -10,8 +11,9 @@ namespace MlOps.Codegen.Cli;
 /// <param name="Folder">The folder.</param>
 /// <param name="Manifest">Its manifest, which accounts for every file.</param>
 /// <param name="Target">The database's target.</param>
+/// <param name="Database">The same as a database.</param>
 /// <param name="Options">What things were called.</param>
-internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEntry Target, GenerationOptions Options)
+internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEntry Target, DatabaseTarget Database, GenerationOptions Options)
 {
     /// <summary>Reads a folder that <c>mlops compile</c> wrote for a database and a table with a key.</summary>
     /// <param name="folder">The folder.</param>
@@ -28,7 +30,7 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             throw new CommandFailure(ExitCodes.Unreachable, $"{exception.Message}; compile the model again");
         }
 
-        if (TargetCatalog.Entries.FirstOrDefault(entry => entry.Name == manifest.Target) is not { IsDatabase: true } target)
+        if (TargetCatalog.Entries.FirstOrDefault(entry => entry.Name == manifest.Target) is not { Database: { } database } target)
         {
             throw new CommandFailure(ExitCodes.Usage, $"'{folder}' was compiled for {manifest.Target}, which is no database");
         }
@@ -39,8 +41,11 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             throw new CommandFailure(ExitCodes.Usage, $"'{folder}' was compiled without a table: give mlops compile --table and --key");
         }
 
-        return new LoadedArtifact(folder, manifest, target, options);
+        return new LoadedArtifact(folder, manifest, target, database, options);
     }
+
+    /// <summary>What the scripts call things.</summary>
+    public ScriptNames Names { get; } = new(Database.Sql.Dialect, Options);
 
     /// <summary>The text of a script.</summary>
     /// <param name="name">Its file's name, such as <c>install.sql</c>.</param>
