@@ -45,6 +45,7 @@ internal static class CompileCommand
             Description = "What the model answers while it is disabled: output=value, once per output; what is left out is missing.",
             HelpName = "output=value",
         };
+        Option<bool> ordinary = CommonSymbols.OrdinaryInputs();
         var strategy = new Option<string>("--strategy")
         {
             Description = "How ensembles run on the target: auto, or inline (nested CASE).",
@@ -63,7 +64,7 @@ internal static class CompileCommand
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, version, table, key, fallback, strategy,
+            model, target, output, name, version, table, key, fallback, ordinary, strategy,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
@@ -74,6 +75,7 @@ internal static class CompileCommand
             parsed.GetValue(table),
             parsed.GetValue(key),
             parsed.GetValue(fallback) ?? [],
+            parsed.GetValue(ordinary),
             parsed.GetRequiredValue(strategy),
             cancellation)));
         return command;
@@ -88,6 +90,7 @@ internal static class CompileCommand
         TableName? table,
         string? key,
         string[] fallback,
+        bool ordinary,
         string strategy,
         CancellationToken cancellation)
     {
@@ -96,7 +99,7 @@ internal static class CompileCommand
             throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} runs plans as they are: there is nothing to compile");
         }
 
-        LoadedModel model = ModelLoader.LoadFor(target, modelPath, name);
+        LoadedModel model = ModelLoader.LoadFor(target, modelPath, name, ordinary);
         RecordedRowsCheck.Require(model, target, cancellation);
         var options = new GenerationOptions(
             name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan));

@@ -43,6 +43,7 @@ internal static class VerifyCommand
                 result.AddError("--tolerance must be a number from 0 on");
             }
         });
+        Option<bool> ordinary = CommonSymbols.OrdinaryInputs();
         Option<bool> json = CommonSymbols.Json();
         var command = new Command(
             "verify",
@@ -56,7 +57,7 @@ internal static class VerifyCommand
               mlops verify churn.pmml --target csharp --rows 20000 --json
             """)
         {
-            model, target, connection, data, expected, tolerance, rows, json,
+            model, target, connection, data, expected, tolerance, rows, ordinary, json,
         };
         command.Validators.Add(result =>
         {
@@ -73,6 +74,7 @@ internal static class VerifyCommand
             parsed.GetValue(data),
             parsed.GetValue(expected),
             parsed.GetValue(tolerance),
+            parsed.GetValue(ordinary),
             parsed.GetValue(json),
             cancellation)));
         return command;
@@ -86,11 +88,12 @@ internal static class VerifyCommand
         string? data,
         string? expected,
         double tolerance,
+        bool ordinary,
         bool json,
         CancellationToken cancellation)
     {
         target.RequireConnection(connection);
-        LoadedModel model = ModelLoader.LoadFor(target, modelPath);
+        LoadedModel model = ModelLoader.LoadFor(target, modelPath, ordinaryInputs: ordinary);
         using IRowScorer scorer = target.Connect(model.Plan, connection);
         var verifier = new Verifier(model, target.Name, scorer);
         var checks = new List<CheckResult>();

@@ -29,6 +29,12 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
         return InTransaction("deploy", (transaction, before) =>
         {
             Run("install.sql", $"installs version {Version}", transaction);
+            if (artifact.HasOrdinaryInputs)
+            {
+                say("checks that all numbers of the table are ordinary, as was promised");
+                new PromiseCheck(artifact, model ??= artifact.LoadModel()).Run(database, transaction, cancellation);
+            }
+
             (CheckResult Result, IReadOnlyList<FieldSchema> Inputs)? sample = null;
             if (model is not null)
             {

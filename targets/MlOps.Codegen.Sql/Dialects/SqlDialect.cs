@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
@@ -142,6 +143,13 @@ public abstract class SqlDialect
     /// <param name="column">The column, quoted.</param>
     /// <param name="type">The plan's type.</param>
     public abstract string ReadColumn(string column, DataType type);
+
+    /// <summary>The source column of an input.</summary>
+    /// <param name="column">The column, quoted.</param>
+    /// <param name="value">The input; none of its numbers is NaN where something was promised of them.</param>
+    public string ReadColumn(string column, PlanValue value) => value.Promised is null
+        ? ReadColumn(column, value.Type)
+        : $"CAST({column} AS {TypeName(value.Type)})";
 
     /// <summary>A node as the engine can say it with the same meaning; by default the node itself. Its parts are rewritten before.</summary>
     /// <param name="node">A node of an expression.</param>

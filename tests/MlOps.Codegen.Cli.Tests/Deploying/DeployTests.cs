@@ -170,6 +170,26 @@ public sealed class DeployTests : IDisposable
         Assert.Contains(why, result.Error, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(EngineDatabase.Targets), MemberType = typeof(EngineDatabase))]
+    public void A_table_must_keep_what_was_promised_of_its_numbers(string target)
+    {
+        using EngineDatabase database = EngineDatabase.Create(target, folder.Path);
+        string model = folder.Write("m.pmml", Pmml.Linear);
+        Mlops.Run("compile", model, "--target", target, "--out", folder["v1"], "--name", "m", "--table", "rows", "--key", "id", "--ordinary-inputs").Exits(0);
+        string install = File.ReadAllText(folder["v1/install.sql"]);
+        Assert.Contains("--ordinary-inputs", install, StringComparison.Ordinal);
+        Assert.DoesNotContain("bounded", install, StringComparison.Ordinal);
+
+        MlopsResult result = Mlops.Run("deploy", folder["v1"], "--connection", database.Connection).Exits(4);
+        Assert.Contains("1 rows of rows break the promise of --ordinary-inputs, the first with the key 5", result.Error, StringComparison.Ordinal);
+        Assert.Equal(database.Found, database.Read(database.Catalogue));
+
+        database.Execute("UPDATE rows SET x = 1e100 WHERE id = 5");
+        Do(database, "deploy", 1, "version 1");
+        Assert.Equal("5 2E+100", Scores(database)[4]);
+    }
+
     [Fact]
     public void A_connection_that_fails_does_not_show_its_password()
     {
