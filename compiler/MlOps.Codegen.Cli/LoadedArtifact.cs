@@ -80,6 +80,9 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             given.GetValueOrDefault("schema", "mlops"),
             given.GetValueOrDefault("sourceSchema"),
             given.GetValueOrDefault("sourceTable"),
-            given.GetValueOrDefault("key"));
+            given.GetValueOrDefault("key"))
+        {
+            DistributedBy = given.GetValueOrDefault("distributedBy"),
+        };
     }
 }

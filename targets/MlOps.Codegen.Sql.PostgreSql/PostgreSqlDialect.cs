@@ -37,6 +37,10 @@ public sealed class PostgreSqlDialect : SqlDialect
     public override StringComparer NameComparer => StringComparer.Ordinal;
 
     // Without it the planner copies a stage's expressions into the next as often as they are used there.
+    // By Citus.
+    /// <inheritdoc/>
+    public override bool CanDistribute => true;
+
     /// <inheritdoc/>
     public override string StageFence => "OFFSET 0";
 

@@ -28,6 +28,11 @@ internal static class CompileCommand
             Description = "The key column that scores carry.",
             CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
         };
+        var distributedBy = new Option<string?>("--distributed-by")
+        {
+            Description = "The column by which Citus distributes the table (postgres): scores carry it, and stay with their rows.",
+            CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
+        };
         var version = new Option<int>("--version")
         {
             Description = "The version's number, from 1. Scripts upgrade from the version before, and roll back to it.",
@@ -64,8 +69,15 @@ internal static class CompileCommand
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, version, table, key, fallback, ordinary, strategy,
+            model, target, output, name, version, table, key, distributedBy, fallback, ordinary, strategy,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(distributedBy) is not null && (result.GetResult(table) is null || result.GetResult(key) is null))
+            {
+                result.AddError("--distributed-by needs the table that is distributed, and its key: --table and --key");
+            }
+        });
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
             TargetCatalog.Find(parsed.GetRequiredValue(target)),
@@ -74,6 +86,7 @@ internal static class CompileCommand
             parsed.GetValue(version),
             parsed.GetValue(table),
             parsed.GetValue(key),
+            parsed.GetValue(distributedBy),
             parsed.GetValue(fallback) ?? [],
             parsed.GetValue(ordinary),
             parsed.GetRequiredValue(strategy),
@@ -89,6 +102,7 @@ internal static class CompileCommand
         int version,
         TableName? table,
         string? key,
+        string? distributedBy,
         string[] fallback,
         bool ordinary,
         string strategy,
@@ -99,10 +113,18 @@ internal static class CompileCommand
             throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} runs plans as they are: there is nothing to compile");
         }
 
+        if (distributedBy is not null && target.Database?.Sql.Dialect.CanDistribute != true)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} has no distributed tables: --distributed-by is for postgres, with Citus");
+        }
+
         LoadedModel model = ModelLoader.LoadFor(target, modelPath, name, ordinary);
         RecordedRowsCheck.Require(model, target, cancellation);
         var options = new GenerationOptions(
-            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan));
+            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan))
+        {
+            DistributedBy = distributedBy,
+        };
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
         foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))
         {

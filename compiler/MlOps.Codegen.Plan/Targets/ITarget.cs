@@ -43,6 +43,9 @@ public sealed record GenerationOptions(
     string? Key = null,
     IReadOnlyDictionary<string, Scalar>? Fallback = null)
 {
+    /// <summary>The column by which the table to score is distributed over nodes; null where it is not.</summary>
+    public string? DistributedBy { get; init; }
+
     /// <summary>The name of the immutable object of this version.</summary>
     public string VersionedName => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}_v{Version}");
 }

@@ -291,6 +291,9 @@ public abstract class SqlDialect
     /// <param name="expressions">All nodes of the plan.</param>
     public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
 
+    /// <summary>Whether scripts can be made for tables that are distributed over nodes.</summary>
+    public virtual bool CanDistribute => false;
+
     /// <summary>Whether objects live in schemas.</summary>
     public virtual bool HasSchemas => true;
 

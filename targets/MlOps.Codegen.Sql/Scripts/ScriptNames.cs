@@ -42,13 +42,18 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     /// <param name="version">The version, from 1.</param>
     public string RowsOf(int version) => In($"{Numbered(version)}_rows");
 
-    /// <summary>The columns of <see cref="Rows"/>: the key, then the outputs, none of which takes another's name.</summary>
+    /// <summary>
+    /// The columns of the source that scores carry: the key, and the column by which rows are distributed, which keeps scores where their
+    /// rows are.
+    /// </summary>
+    public IReadOnlyList<string> Carried { get; } = [.. new[] { options.Key, options.DistributedBy }.OfType<string>().Distinct()];
+
+    /// <summary>The columns of <see cref="Rows"/>: those that are carried, then the outputs, none of which takes another's name.</summary>
     /// <param name="query">What is computed.</param>
     public IReadOnlyList<string> ColumnsOf(ScoringQuery query)
     {
         var names = new SqlNames(dialect);
-        IEnumerable<string> key = options.Key is null ? [] : [options.Key];
-        return [.. key.Concat(query.Outputs.Select(output => output.Column)).Select(name => dialect.Quote(names.Identifier(name)))];
+        return [.. Carried.Concat(query.Outputs.Select(output => output.Column)).Select(name => dialect.Quote(names.Identifier(name)))];
     }
 
     private string Numbered(int version) => string.Create(CultureInfo.InvariantCulture, $"{Stem}_v{version}");
