@@ -95,6 +95,8 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
         Require(before.Answering != Version, before, $"version {Version} answers: roll it back, or deploy another version, before");
         Require(!before.IsDisabled || before.Installed.Any(version => version != Version), before, "the model is disabled, and this is its last version: roll it back before");
         Run("uninstall.sql", $"removes version {Version}", transaction);
+        IEnumerable<string> shared = artifact.Database.Sql.Query(artifact.LoadModel().Plan, artifact.Options).SupportFunctions.Select(function => function.Name);
+        database.DropEmptySchema(artifact.Options.Schema, [.. shared], transaction);
         return Done("undeploy", before, transaction);
     });
 

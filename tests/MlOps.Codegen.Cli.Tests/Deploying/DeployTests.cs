@@ -38,9 +38,44 @@ public sealed class DeployTests : IDisposable
         Do(database, "rollback", 1, "nothing");
         Do(database, "undeploy", 1, "nothing");
         Assert.Equal("[]", Status(database));
-
-        // DuckDB's schema stays, empty.
         Assert.Equal(database.Found, database.Read(database.Catalogue));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(EngineDatabase.Targets), MemberType = typeof(EngineDatabase))]
+    public void A_model_that_changes_texts_leaves_nothing_behind_either(string target)
+    {
+        using EngineDatabase database = EngineDatabase.Create(target, folder.Path);
+        Compile(database, 1, Pmml.Linear.Replace(
+            "<Apply function=\"*\"><FieldRef field=\"prediction\"/><Constant>2</Constant></Apply>",
+            "<Apply function=\"if\"><Apply function=\"equal\"><Apply function=\"uppercase\"><FieldRef field=\"c\"/></Apply><Constant dataType=\"string\">A</Constant></Apply><Constant>1</Constant><Constant>2</Constant></Apply>",
+            StringComparison.Ordinal));
+        Do(database, "deploy", 1, "version 1");
+        Do(database, "rollback", 1, "nothing");
+        Do(database, "undeploy", 1, "nothing");
+        Assert.Equal(database.Found, database.Read(database.Catalogue));
+    }
+
+    [SkippableFact]
+    public void A_deployer_is_no_superuser()
+    {
+        using EngineDatabase database = EngineDatabase.Create("postgres", folder.Path);
+        Compile(database, 1, Pmml.Linear);
+        string role = $"deployer_{Guid.NewGuid():N}";
+        string name = database.Read("SELECT current_database()")[0];
+        database.Execute($"CREATE ROLE {role} LOGIN; GRANT CREATE ON DATABASE {name} TO {role}; GRANT SELECT ON rows TO {role}");
+        try
+        {
+            string connection = new Npgsql.NpgsqlConnectionStringBuilder(database.Connection) { Username = role }.ConnectionString;
+            foreach ((string command, string answer) in new[] { ("deploy", "version 1"), ("disable", "its fallback (disabled)"), ("enable", "version 1"), ("rollback", "nothing"), ("undeploy", "nothing") })
+            {
+                Assert.Contains($"m answers with {answer}", Mlops.Run(command, folder["v1"], "--connection", connection).Exits(0).Output, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            database.Execute($"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
     }
 
     [SkippableTheory]

@@ -52,7 +52,7 @@ internal sealed class EngineDatabase : IDisposable
                     target,
                     file,
                     () => new DuckDBConnection($"Data Source={file}"),
-                    "SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT function_name FROM duckdb_functions() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables() ORDER BY 1");
+                    "SELECT schema_name FROM duckdb_schemas() WHERE NOT internal UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT function_name FROM duckdb_functions() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables() ORDER BY 1");
             case "sqlite":
                 return new EngineDatabase(
                     target, file, () => new SqliteConnection($"Data Source={file};Pooling=False"), "SELECT name FROM sqlite_master ORDER BY name");
