@@ -65,7 +65,7 @@ public static unsafe class DuckDbScoringFunction
     private static nint StructOf(IReadOnlyList<ScorerColumn> outputs)
     {
         nint[] types = [.. outputs.Select(output => DuckDbNative.CreateLogicalType(DuckDbVectors.TypeOf(output.ValueType)))];
-        nint[] names = [.. outputs.Select((_, i) => Marshal.StringToCoTaskMemUTF8(ScoringQuery.Field(i)))];
+        nint[] names = [.. outputs.Select((_, i) => Marshal.StringToCoTaskMemUTF8(ScorerQuery.Field(i)))];
         fixed (nint* typesStart = types)
         fixed (nint* namesStart = names)
         {

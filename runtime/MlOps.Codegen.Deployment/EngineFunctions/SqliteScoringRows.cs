@@ -272,7 +272,7 @@ internal sealed unsafe class SqliteScoringRows(SqliteScoringRows.Registration re
         public int QueryColumn => Scorer.Outputs.Count + 1;
 
         public string Declaration =>
-            $"CREATE TABLE scores(row_key{string.Concat(Scorer.Outputs.Select((output, i) => $", {ScoringQuery.Field(i)} {TypeName(output.ValueType)}"))}, query HIDDEN)";
+            $"CREATE TABLE scores(row_key{string.Concat(Scorer.Outputs.Select((output, i) => $", {ScorerQuery.Field(i)} {TypeName(output.ValueType)}"))}, query HIDDEN)";
 
         private static string TypeName(ColumnType type) => type switch
         {

@@ -7,7 +7,7 @@ namespace MlOps.Codegen.Deployment.EngineFunctions;
 /// <param name="Key">The key as SQL.</param>
 /// <param name="Inputs">The inputs as SQL, of the types that the scorer's columns have.</param>
 /// <param name="From">What stands behind FROM, conditions and order included.</param>
-public sealed record ScoringSource(string Key, IReadOnlyList<string> Inputs, string From)
+public sealed record ScorerSource(string Key, IReadOnlyList<string> Inputs, string From)
 {
     /// <summary>The query that reads the rows.</summary>
     public string Query => $"SELECT {string.Join(", ", Inputs.Prepend(Key))} FROM {From}";
@@ -16,12 +16,12 @@ public sealed record ScoringSource(string Key, IReadOnlyList<string> Inputs, str
     /// <param name="scorer">The scorer.</param>
     /// <param name="relation">The table or view as SQL.</param>
     /// <param name="key">The key column's name.</param>
-    public static ScoringSource Of(IScorer scorer, string relation, string key) =>
-        new(ScoringQuery.Quote(key), [.. scorer.Inputs.Select(input => ScoringQuery.Quote(input.Name))], relation);
+    public static ScorerSource Of(IScorer scorer, string relation, string key) =>
+        new(ScorerQuery.Quote(key), [.. scorer.Inputs.Select(input => ScorerQuery.Quote(input.Name))], relation);
 }
 
 /// <summary>Writes queries that score rows with a registered scorer.</summary>
-public static class ScoringQuery
+public static class ScorerQuery
 {
     /// <summary>What engines call an output before the query names it.</summary>
     /// <param name="output">The output's position.</param>
@@ -32,7 +32,7 @@ public static class ScoringQuery
     /// <param name="source">The rows.</param>
     /// <param name="key">What to call the key.</param>
     /// <param name="outputs">What to call the outputs.</param>
-    public static string DuckDb(string function, ScoringSource source, string key, IReadOnlyList<string> outputs) =>
+    public static string DuckDb(string function, ScorerSource source, string key, IReadOnlyList<string> outputs) =>
         $"SELECT mlops_key AS {Quote(key)}{string.Concat(outputs.Select((output, i) => $", mlops_scores.{Field(i)} AS {Quote(output)}"))} "
         + $"FROM (SELECT {source.Key} AS mlops_key, {Quote(function)}({string.Join(", ", source.Inputs)}) AS mlops_scores FROM {source.From})";
 
@@ -41,7 +41,7 @@ public static class ScoringQuery
     /// <param name="source">The rows.</param>
     /// <param name="key">What to call the key.</param>
     /// <param name="outputs">What to call the outputs.</param>
-    public static string Sqlite(string function, ScoringSource source, string key, IReadOnlyList<string> outputs) =>
+    public static string Sqlite(string function, ScorerSource source, string key, IReadOnlyList<string> outputs) =>
         $"SELECT row_key AS {Quote(key)}{string.Concat(outputs.Select((output, i) => $", {Field(i)} AS {Quote(output)}"))} "
         + $"FROM {Quote(function)}('{source.Query.Replace("'", "''", StringComparison.Ordinal)}')";
 
