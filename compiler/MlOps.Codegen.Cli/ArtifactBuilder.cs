@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using MlOps.Codegen.Artifacts;
+using MlOps.Codegen.Cli.Commands;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan;
@@ -29,23 +30,29 @@ internal static class ArtifactBuilder
     public static Artifact Build(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy)
     {
         ImmutableArray<GeneratedFile> files = target.Generator!.Generate(model.Plan, options);
+        byte[] source = File.ReadAllBytes(model.Path);
+
+        // Whoever deploys compares with the reference evaluator, and scores by compiled code where that is faster: both need the model.
+        ArtifactFile[] brought = target.Database is not null
+            ? [new ArtifactFile(Manifest.ModelName + Path.GetExtension(model.Path).ToLowerInvariant(), source)]
+            : [];
         return new Artifact(
-            ManifestOf(model, target, options, strategy),
-            [.. files.Select(file => new ArtifactFile(file.Path, file.Content))]);
+            ManifestOf(model, target, options, strategy, ArtifactFile.HashOf(source)),
+            [.. files.Select(file => new ArtifactFile(file.Path, file.Content)), .. brought]);
     }
 
-    private static Manifest ManifestOf(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy) => new()
+    private static Manifest ManifestOf(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy, string sha256) => new()
     {
         Generator = new ManifestGenerator("mlops", Version),
         Source = new ManifestSource(
             Path.GetFileName(model.Path),
-            ArtifactFile.HashOf(File.ReadAllBytes(model.Path)),
+            sha256,
             model.Document.Model.ElementName,
             model.Document.Model.Common.ModelName,
             PmmlKeyword.Of(model.Document.Model.Common.Function)),
         Name = options.Name,
         Target = target.Name,
-        Options = OptionsOf(options, strategy),
+        Options = OptionsOf(model.Plan, options, strategy),
         Inputs = [.. model.Plan.Inputs.Select(input => ColumnOf(input.Schema))],
         Outputs = [.. model.Plan.Outputs.Select(output => ColumnOf(output.Schema))],
         Lineage = [.. ColumnLineage.OfOutputs(model.Plan).Select(each => new ManifestLineage(each.Name, each.DerivedFields, each.Columns))],
@@ -53,7 +60,7 @@ internal static class ArtifactBuilder
         VerificationRows = VerificationRowsOf(model.Plan),
     };
 
-    private static ImmutableSortedDictionary<string, string> OptionsOf(GenerationOptions options, string strategy)
+    private static ImmutableSortedDictionary<string, string> OptionsOf(ScoringPlan plan, GenerationOptions options, string strategy)
     {
         var given = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         given.Add("schema", options.Schema);
@@ -65,6 +72,11 @@ internal static class ArtifactBuilder
             {
                 given.Add(name, value);
             }
+        }
+
+        foreach (PlanOutput output in plan.Outputs.Where(output => options.Fallback?.ContainsKey(output.Schema.Name) ?? false))
+        {
+            given.Add(FallbackValues.OptionOf(output.Schema.Name), FallbackValues.Text(output, options.Fallback![output.Schema.Name]));
         }
 
         return given.ToImmutable();

@@ -3,14 +3,23 @@ using System.Text;
 
 namespace MlOps.Codegen.Artifacts;
 
-/// <summary>A text file of an artifact.</summary>
+/// <summary>A file of an artifact.</summary>
 public sealed record ArtifactFile
 {
-    /// <summary>Creates a file.</summary>
+    /// <summary>Creates a text file.</summary>
     /// <param name="path">Its path inside the artifact: names separated by <c>/</c>, none of them <c>..</c>.</param>
     /// <param name="content">Its text; stored as UTF-8.</param>
     /// <exception cref="ArgumentException">The path is empty, rooted, or leads out of the artifact.</exception>
     public ArtifactFile(string path, string content)
+        : this(path, Encoding.UTF8.GetBytes(content))
+    {
+    }
+
+    /// <summary>Creates a file.</summary>
+    /// <param name="path">Its path inside the artifact: names separated by <c>/</c>, none of them <c>..</c>.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <exception cref="ArgumentException">The path is empty, rooted, or leads out of the artifact.</exception>
+    public ArtifactFile(string path, ReadOnlyMemory<byte> content)
     {
         if (!IsInside(path))
         {
@@ -24,11 +33,11 @@ public sealed record ArtifactFile
     /// <summary>Its path inside the artifact, with <c>/</c>.</summary>
     public string Path { get; }
 
-    /// <summary>Its text.</summary>
-    public string Content { get; }
+    /// <summary>Its bytes.</summary>
+    public ReadOnlyMemory<byte> Content { get; }
 
-    /// <summary>The SHA-256 of its UTF-8 bytes, as 64 hexadecimal digits.</summary>
-    public string Hash => HashOf(Encoding.UTF8.GetBytes(Content));
+    /// <summary>The SHA-256 of its bytes, as 64 hexadecimal digits.</summary>
+    public string Hash => HashOf(Content.Span);
 
     /// <summary>The SHA-256 of bytes.</summary>
     /// <param name="bytes">The bytes.</param>

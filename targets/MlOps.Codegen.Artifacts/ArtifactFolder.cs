@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace MlOps.Codegen.Artifacts;
@@ -26,10 +27,10 @@ public static class ArtifactFolder
             foreach (ArtifactFile file in artifact.Files)
             {
                 cancellation.ThrowIfCancellationRequested();
-                WriteText(Path.Combine(staging, file.Path), file.Content);
+                WriteBytes(Path.Combine(staging, file.Path), file.Content.Span);
             }
 
-            WriteText(Path.Combine(staging, Manifest.FileName), artifact.Manifest.ToJson());
+            WriteBytes(Path.Combine(staging, Manifest.FileName), Encoding.UTF8.GetBytes(artifact.Manifest.ToJson()));
             cancellation.ThrowIfCancellationRequested();
             if (Directory.Exists(target))
             {
@@ -49,6 +50,39 @@ public static class ArtifactFolder
         }
 
         return [.. artifact.Files.Select(file => file.Path).Append(Manifest.FileName).Select(path => Path.Combine(folder, path))];
+    }
+
+    /// <summary>Reads the manifest of an artifact, and makes sure that the folder holds what it speaks of, to the byte.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The manifest.</returns>
+    /// <exception cref="FormatException">There is no manifest, or it is none, or a file is missing or is not the one that was compiled.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file must not be read.</exception>
+    public static Manifest Read(string folder)
+    {
+        string path = Path.Combine(folder, Manifest.FileName);
+        if (!File.Exists(path))
+        {
+            throw new FormatException($"'{folder}' is no artifact: it has no {Manifest.FileName}");
+        }
+
+        Manifest manifest = Manifest.Parse(File.ReadAllText(path));
+        foreach (ManifestFile file in manifest.Files)
+        {
+            string listed = Path.Combine(folder, file.Path);
+            if (!ArtifactFile.IsInside(file.Path) || !File.Exists(listed))
+            {
+                throw new FormatException($"'{folder}' is no whole artifact: it lacks {file.Path}");
+            }
+
+            using FileStream stream = File.OpenRead(listed);
+            if (Convert.ToHexStringLower(SHA256.HashData(stream)) != file.Sha256)
+            {
+                throw new FormatException($"{file.Path} in '{folder}' is not the file that was compiled: its hash is not the manifest's");
+            }
+        }
+
+        return manifest;
     }
 
     // The manifest goes first and comes last: a folder with a manifest is complete.
@@ -87,9 +121,9 @@ public static class ArtifactFolder
         }
     }
 
-    private static void WriteText(string path, string text)
+    private static void WriteBytes(string path, ReadOnlySpan<byte> bytes)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.WriteAllBytes(path, bytes);
     }
 }

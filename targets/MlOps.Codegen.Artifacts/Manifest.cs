@@ -12,6 +12,9 @@ public sealed record Manifest
     /// <summary>The name of the manifest's file in an artifact's folder.</summary>
     public const string FileName = "manifest.json";
 
+    /// <summary>The name, without extension, of the model file that an artifact for a database brings along.</summary>
+    public const string ModelName = "model";
+
     /// <summary>The layout of this file; raised when a reader of the former one would misunderstand it.</summary>
     public int FormatVersion { get; init; } = 1;
 

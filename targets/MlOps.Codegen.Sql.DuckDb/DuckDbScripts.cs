@@ -60,17 +60,17 @@ internal sealed class DuckDbScripts(DuckDbDialect dialect, ScoringQuery query) :
 
     // Readers see the version before or this one, never neither.
     /// <inheritdoc/>
-    protected override string Answering(int version) => $"""
+    protected override string Answering(int? version) => $"""
         BEGIN TRANSACTION;
         CREATE OR REPLACE MACRO {Names.Stable}(source) AS TABLE
-        SELECT {RowColumns} FROM {Names.VersionOf(version)}(source);
+        {(version is { } answering ? $"SELECT {RowColumns} FROM {Names.VersionOf(answering)}(source)" : RowsOf(null, "query_table(source)"))};
         {(HasTable ? StableView(version) : "")}COMMIT;
 
         """;
 
-    private string StableView(int version) => $"""
+    private string StableView(int? version) => $"""
         CREATE OR REPLACE VIEW {Names.Stable} AS
-        SELECT {RowColumns} FROM {Names.RowsOf(version)};
+        {RowsOf(version, SourceTable)};
 
         """;
 }

@@ -12,6 +12,9 @@ namespace MlOps.Codegen.Sql.Sqlite;
 internal sealed class SqliteScripts(SqliteDialect dialect, ScoringQuery query) : LifecycleScripts(dialect, query)
 {
     /// <inheritdoc/>
+    public override string ScoresOf(int version) => Names.VersionOf(version);
+
+    /// <inheritdoc/>
     public override string Install()
     {
         if (!HasTable)
@@ -48,15 +51,13 @@ internal sealed class SqliteScripts(SqliteDialect dialect, ScoringQuery query) :
 
     // Readers see the version before or this one, never neither.
     /// <inheritdoc/>
-    protected override string Answering(int version) => $"""
-        SELECT {RowColumns} FROM {Names.VersionOf(version)} LIMIT 0;
-
-        BEGIN IMMEDIATE;
+    protected override string Answering(int? version) => $"""
+        {(version is { } answering ? $"SELECT {RowColumns} FROM {Names.VersionOf(answering)} LIMIT 0;\n\n" : "")}BEGIN IMMEDIATE;
 
         DROP VIEW IF EXISTS {Names.Stable};
 
         CREATE VIEW {Names.Stable} AS
-        SELECT {RowColumns} FROM {Names.VersionOf(version)};
+        {RowsOf(version, SourceTable)};
 
         COMMIT;
 

@@ -40,6 +40,11 @@ internal static class CompileCommand
                 result.AddError("versions count from 1");
             }
         });
+        var fallback = new Option<string[]>("--fallback")
+        {
+            Description = "What the model answers while it is disabled: output=value, once per output; what is left out is missing.",
+            HelpName = "output=value",
+        };
         var strategy = new Option<string>("--strategy")
         {
             Description = "How ensembles run on the target: auto, or inline (nested CASE).",
@@ -58,7 +63,7 @@ internal static class CompileCommand
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, version, table, key, strategy,
+            model, target, output, name, version, table, key, fallback, strategy,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
@@ -68,6 +73,7 @@ internal static class CompileCommand
             parsed.GetValue(version),
             parsed.GetValue(table),
             parsed.GetValue(key),
+            parsed.GetValue(fallback) ?? [],
             parsed.GetRequiredValue(strategy),
             cancellation)));
         return command;
@@ -81,6 +87,7 @@ internal static class CompileCommand
         int version,
         TableName? table,
         string? key,
+        string[] fallback,
         string strategy,
         CancellationToken cancellation)
     {
@@ -92,7 +99,7 @@ internal static class CompileCommand
         LoadedModel model = ModelLoader.LoadFor(target, modelPath, name);
         RecordedRowsCheck.Require(model, target, cancellation);
         var options = new GenerationOptions(
-            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key);
+            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan));
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
         foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))
         {

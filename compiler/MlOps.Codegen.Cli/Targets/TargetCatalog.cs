@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.CSharp;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Targets;
@@ -22,20 +23,30 @@ internal static class TargetCatalog
     [
         new(Reference, null, NeedsConnection: false, (plan, _) => new ReferenceScorer(plan)),
         new("csharp", new CSharpTarget(), NeedsConnection: false, (plan, _) => new CSharpScorer(plan)),
-        Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)),
-        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.All)),
-        Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true },
-        Sql(new SqlServerTarget(), connection => new SqlServerEngine(connection!)) with { NeedsConnection = true },
+        Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection), connection => new DuckDbDatabase(connection)),
+        Sql(
+            new SqliteTarget(),
+            connection => new SqliteEngine(connection, SqliteFunctions.All),
+            connection => new SqliteDatabase(connection, SqliteFunctions.All)),
+        Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!), connection => new PostgreSqlDatabase(connection)) with
+        {
+            NeedsConnection = true,
+        },
+        Sql(new SqlServerTarget(), connection => new SqlServerEngine(connection!), connection => new SqlServerDatabase(connection)) with
+        {
+            NeedsConnection = true,
+        },
     ];
 
     /// <summary>The names of all targets.</summary>
     public static string[] Names { get; } = [.. Entries.Select(entry => entry.Name)];
 
-    private static TargetEntry Sql(SqlTarget target, Func<string?, IScoringEngine> open) => new(
+    private static TargetEntry Sql(SqlTarget target, Func<string?, IScoringEngine> open, Func<string, Database> openDatabase) => new(
         target.Name,
         target,
         NeedsConnection: false,
-        (plan, connection) => new SqlScorer(plan, target, () => open(connection)));
+        (plan, connection) => new SqlScorer(plan, target, () => open(connection)),
+        new DatabaseTarget(target, openDatabase));
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -47,11 +58,13 @@ internal static class TargetCatalog
 /// <param name="Generator">Generates its code; null for the reference evaluator, which runs plans as they are.</param>
 /// <param name="NeedsConnection">Whether it is a server that a connection string leads to.</param>
 /// <param name="CreateScorer">Makes a plan ready to run on it; the second argument is the connection string.</param>
+/// <param name="Database">What there is to know of it where it is a database; null elsewhere.</param>
 internal sealed record TargetEntry(
     string Name,
     ITarget? Generator,
     bool NeedsConnection,
-    Func<ScoringPlan, string?, IRowScorer> CreateScorer)
+    Func<ScoringPlan, string?, IRowScorer> CreateScorer,
+    DatabaseTarget? Database = null)
 {
     /// <summary>Complains where the target is a server and nothing leads to it.</summary>
     /// <param name="connection">The connection string; null for none.</param>
@@ -74,3 +87,8 @@ internal sealed record TargetEntry(
         return CreateScorer(plan, connection);
     }
 }
+
+/// <summary>A target that is a database, in which versions are deployed.</summary>
+/// <param name="Sql">Its generator.</param>
+/// <param name="Open">Opens a database by its connection string, or, where databases are files, by its path.</param>
+internal sealed record DatabaseTarget(SqlTarget Sql, Func<string, Database> Open);

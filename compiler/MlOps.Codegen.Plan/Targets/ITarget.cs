@@ -31,13 +31,17 @@ public sealed record GeneratedFile(string Path, string Content);
 /// <param name="SourceSchema">The schema of the table to score; null for none given.</param>
 /// <param name="SourceTable">The table to score; null for none given.</param>
 /// <param name="Key">The key column that scores carry; null for none.</param>
+/// <param name="Fallback">
+/// What the model answers while it is disabled, by the names of outputs, each of its output's type of value; what is left out is missing.
+/// </param>
 public sealed record GenerationOptions(
     string Name,
     int Version = 1,
     string Schema = "mlops",
     string? SourceSchema = null,
     string? SourceTable = null,
-    string? Key = null)
+    string? Key = null,
+    IReadOnlyDictionary<string, Scalar>? Fallback = null)
 {
     /// <summary>The name of the immutable object of this version.</summary>
     public string VersionedName => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}_v{Version}");

@@ -158,7 +158,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
 
     // Two deployers wait for each other; readers see the version before or this one, never neither.
     /// <inheritdoc/>
-    protected override string Answering(int version)
+    protected override string Answering(int? version)
     {
         if (TakesRow && !HasTable)
         {
@@ -167,13 +167,12 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
 
         string arguments = string.Join(", ", Query.Inputs.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
         string outputs = string.Join(", ", Query.Outputs.Select(output => dialect.Quote(output.Column)));
-        string function = TakesRow
-            ? ""
-            : Function(Names.Stable, $"SELECT {outputs} FROM {Names.VersionOf(version)}({arguments})") + "\n";
+        string body = version is { } answering ? $"SELECT {outputs} FROM {Names.VersionOf(answering)}({arguments})" : $"SELECT {FallbackOutputs}";
+        string function = TakesRow ? "" : Function(Names.Stable, body) + "\n";
         string view = HasTable
             ? $"""
                 CREATE OR REPLACE VIEW {Names.Stable} AS
-                SELECT {RowColumns} FROM {Names.RowsOf(version)};
+                {RowsOf(version, SourceTable)};
 
                 """
             : "";

@@ -26,6 +26,10 @@ internal static class FunctionScript
         return Function(name, names, $"SELECT {outputs}\nFROM {to} ({string.Join(", ", names)})", query, dialect);
     }
 
+    /// <summary>Creates a function that answers every row alike.</summary>
+    public static string Always(string name, string outputs, ScoringQuery query, SqlServerDialect dialect) =>
+        Function(name, ParameterNames.Of(query.Inputs.Select(column => column.Name)), $"SELECT {outputs}", query, dialect);
+
     /// <summary>Applies the function to the rows of the source table; the columns are the key, if there is one, and the outputs.</summary>
     public static string Apply(string name, IReadOnlyList<string> columns, ScoringQuery query, SqlServerDialect dialect)
     {

@@ -84,17 +84,17 @@ internal sealed class SqlServerScripts(SqlServerDialect dialect, ScoringQuery qu
         """;
 
     /// <inheritdoc/>
-    protected override string Answering(int version) => HasTable
+    protected override string Answering(int? version) => HasTable
         ? $"""
             {Settings}
             CREATE OR ALTER VIEW {Names.Stable}
             AS
-            SELECT {RowColumns} FROM {Names.RowsOf(version)};
+            {RowsOf(version, SourceTable)};
             GO
 
             """
         : $"""
             {Settings}
-            {FunctionScript.Forward(Names.Stable, Names.VersionOf(version), Query, dialect)}
+            {(version is { } answering ? FunctionScript.Forward(Names.Stable, Names.VersionOf(answering), Query, dialect) : FunctionScript.Always(Names.Stable, FallbackOutputs, Query, dialect))}
             """;
 }

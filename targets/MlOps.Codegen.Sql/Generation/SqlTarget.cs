@@ -59,6 +59,7 @@ public abstract class SqlTarget : ITarget
         {
             Add("upgrade.sql", "Makes the stable name answer with this version; run install.sql before.", scripts.Upgrade());
             Add("rollback.sql", $"Takes upgrade.sql back: {Before(options)}", scripts.Rollback());
+            Add("disable.sql", "Makes the stable name answer with the declared fallback; upgrade.sql lets this version answer again.", scripts.Disable());
             Add("uninstall.sql", "Removes this version; run rollback.sql before if it is the one that answers.", scripts.Uninstall());
         }
 

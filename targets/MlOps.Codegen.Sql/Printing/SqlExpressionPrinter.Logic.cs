@@ -59,7 +59,7 @@ internal sealed partial class SqlExpressionPrinter
         if (Between(nary) is var (value, low, high))
         {
             Operand(value, indent, Binding.Atom);
-            text.Append(" BETWEEN ").Append(Constant(low)).Append(" AND ").Append(Constant(high));
+            text.Append(" BETWEEN ").Append(SqlConstant.Of(low, dialect)).Append(" AND ").Append(SqlConstant.Of(high, dialect));
             return;
         }
 
@@ -103,7 +103,7 @@ internal sealed partial class SqlExpressionPrinter
             }
             else
             {
-                text.Append(Constant((Literal)((BinaryExpression)branch.Condition).Right));
+                text.Append(SqlConstant.Of((Literal)((BinaryExpression)branch.Condition).Right, dialect));
             }
 
             text.Append(" THEN ");

@@ -86,7 +86,7 @@ internal sealed partial class SqlExpressionPrinter(
         switch (expression)
         {
             case Literal literal:
-                text.Append(Constant(literal));
+                text.Append(SqlConstant.Of(literal, dialect));
                 break;
             case ValueReference reference:
                 text.Append(columns[reference.Value]);
@@ -112,25 +112,6 @@ internal sealed partial class SqlExpressionPrinter(
             default:
                 throw new InvalidOperationException($"unknown expression {expression.GetType().Name}");
         }
-    }
-
-    private string Constant(Literal literal)
-    {
-        if (literal.IsMissing)
-        {
-            return dialect.MissingLiteral(literal.Type);
-        }
-
-        return literal.Type switch
-        {
-            DataType.Boolean => literal.Value.Boolean ? dialect.True : dialect.False,
-            DataType.Integer => dialect.IntegerLiteral(literal.Value.Integer),
-            DataType.Double => dialect.DoubleLiteral(literal.Value.Double),
-            DataType.String => dialect.TextLiteral(literal.Value.Text),
-            DataType.DateTime => dialect.CalendarLiteral(
-                CalendarText.Iso(literal.Value.Integer, literal.Type).Replace('T', ' '), literal.Type),
-            _ => dialect.CalendarLiteral(CalendarText.Iso(literal.Value.Integer, literal.Type), literal.Type),
-        };
     }
 
     private void Unary(UnaryExpression unary, int indent)
@@ -331,6 +312,6 @@ internal sealed partial class SqlExpressionPrinter(
         // Of an empty set no value is a member, and of a missing value nothing is known.
         text.Append(inSet.Values.IsEmpty
             ? $"{operand} <> {operand}"
-            : dialect.IsOneOf(operand, inSet.Values, [.. inSet.Values.Select(Constant)]));
+            : dialect.IsOneOf(operand, inSet.Values, [.. inSet.Values.Select(value => SqlConstant.Of(value, dialect))]));
     }
 }

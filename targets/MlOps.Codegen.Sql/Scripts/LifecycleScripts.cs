@@ -1,5 +1,8 @@
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Printing;
 
 namespace MlOps.Codegen.Sql.Scripts;
 
@@ -24,6 +27,10 @@ public abstract class LifecycleScripts(SqlDialect dialect, ScoringQuery query)
     /// <summary>Whether a table to score was named: only then is there a view of its scores.</summary>
     protected bool HasTable => Query.Options.SourceTable is not null;
 
+    /// <summary>The relation with the scores of a version for every row of the table.</summary>
+    /// <param name="version">The version, from 1.</param>
+    public virtual string ScoresOf(int version) => Names.RowsOf(version);
+
     /// <summary>The list of the columns of <see cref="ScriptNames.Rows"/>.</summary>
     protected string RowColumns => string.Join(", ", Names.ColumnsOf(Query));
 
@@ -36,16 +43,47 @@ public abstract class LifecycleScripts(SqlDialect dialect, ScoringQuery query)
     /// <summary>Makes the stable name answer with the version before; before the first there is none, and the name goes.</summary>
     public string Rollback() => Names.Previous > 0 ? Answering(Names.Previous) : Silenced();
 
+    /// <summary>Makes the stable name answer with the declared fallback, whatever the row; any upgrade or rollback ends that.</summary>
+    public string Disable() => Answering(null);
+
     /// <summary>Removes the version's objects; the stable name must answer with another version by then.</summary>
     public abstract string Uninstall();
 
     /// <summary>Lets roles use the version and the stable name; null where the engine has no roles.</summary>
     public virtual string? Grants() => null;
 
-    /// <summary>Makes the stable name answer with a version.</summary>
-    /// <param name="version">The version, from 1.</param>
-    protected abstract string Answering(int version);
+    /// <summary>Makes the stable name answer.</summary>
+    /// <param name="version">The version, from 1, that answers; null for the declared fallback.</param>
+    protected abstract string Answering(int? version);
 
     /// <summary>Removes the stable name.</summary>
     protected abstract string Silenced();
+
+    /// <summary>What a disabled model answers: a constant per output, each of its type.</summary>
+    protected string FallbackOutputs => string.Join(", ", Query.Outputs.Select(output => $"{Fallback(output)} AS {dialect.Quote(output.Column)}"));
+
+    /// <summary>What a view answers.</summary>
+    /// <param name="version">The version; null for the declared fallback.</param>
+    /// <param name="source">The relation that the fallback is given for each row of.</param>
+    protected string RowsOf(int? version, string source)
+    {
+        if (version is { } answering)
+        {
+            return $"SELECT {RowColumns} FROM {ScoresOf(answering)}";
+        }
+
+        IReadOnlyList<string> columns = Names.ColumnsOf(Query);
+        IEnumerable<string> values = Query.Options.Key is null ? [] : [$"source.{dialect.Quote(Query.Options.Key)}"];
+        return $"SELECT\n  {string.Join(",\n  ", values.Concat(Query.Outputs.Select(Fallback)).Zip(columns, (value, column) => $"{value} AS {column}"))}\nFROM {source} AS source";
+    }
+
+    /// <summary>The table to score, quoted.</summary>
+    protected string SourceTable => dialect.Relation(Query.Options.SourceSchema, Query.Options.SourceTable!);
+
+    private string Fallback(QueryColumn output)
+    {
+        Scalar value = Query.Options.Fallback?.GetValueOrDefault(output.Name) ?? Scalar.Missing;
+        string constant = SqlConstant.Of(new Literal(output.ValueType, value), dialect);
+        return value.IsMissing || value.IsDouble ? constant : $"CAST({constant} AS {dialect.TypeName(output.ValueType)})";
+    }
 }

@@ -13,13 +13,14 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     // Room for _v, ten digits, and the longest end.
     private const int Ends = 20;
 
-    private readonly string stem = new SqlNames(dialect).Identifier(options.Name, dialect.Limits.IdentifierBytes - (Ends * dialect.IdentifierBytes("_")));
+    /// <summary>The name that callers use, without schema and not quoted: what names of versions begin with.</summary>
+    public string Stem { get; } = new SqlNames(dialect).Identifier(options.Name, dialect.Limits.IdentifierBytes - (Ends * dialect.IdentifierBytes("_")));
 
     /// <summary>The schema, quoted.</summary>
     public string Schema => dialect.Quote(options.Schema);
 
     /// <summary>The name that callers use, whatever version answers.</summary>
-    public string Stable => In(stem);
+    public string Stable => In(Stem);
 
     /// <summary>The version before this one; 0 for none.</summary>
     public int Previous => options.Version - 1;
@@ -50,7 +51,7 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
         return [.. key.Concat(query.Outputs.Select(output => output.Column)).Select(name => dialect.Quote(names.Identifier(name)))];
     }
 
-    private string Numbered(int version) => string.Create(CultureInfo.InvariantCulture, $"{stem}_v{version}");
+    private string Numbered(int version) => string.Create(CultureInfo.InvariantCulture, $"{Stem}_v{version}");
 
     private string In(string name) => dialect.HasSchemas ? dialect.Relation(options.Schema, name) : dialect.Quote(name);
 }

@@ -112,7 +112,7 @@ public abstract class GoldenSpecification<TFixture>(TFixture fixture) : IClassFi
         Expression region = new ValueReference(builder.AddInput(new FieldSchema("region", DataType.String), From("DataField region", 5)));
         builder.AddOutput(new FieldSchema("points", DataType.Double), Build.Multiply(age, Build.Number(2)), From("OutputField points", 20));
         builder.AddOutput(new FieldSchema("area", DataType.String), Build.Call(ScalarFunction.Upper, region), From("OutputField area", 21));
-        var options = new GenerationOptions("churn", Version: 2, SourceSchema: "shop", SourceTable: "customers", Key: "id");
+        var options = new GenerationOptions("churn", Version: 2, SourceSchema: "shop", SourceTable: "customers", Key: "id", Fallback: new Dictionary<string, Scalar> { ["points"] = Scalar.FromDouble(60) });
         foreach (GeneratedFile file in fixture.Target.Generate(builder.Build("churn"), options).Where(file => file.Path is not ("install.sql" or "score.sql")))
         {
             Snapshot.Match(file.Content, new SnapshotFullName($"second_version_{file.Path}", fixture.SnapshotFolder));

@@ -13,7 +13,7 @@ namespace MlOps.Codegen.Sql.Specification.Plans;
 public abstract class LifecycleSpecification<TFixture>(TFixture fixture) : IClassFixture<TFixture>
     where TFixture : SqlFixture
 {
-    private static readonly GenerationOptions First = new("churn's \"model\" $mlops$", Schema: "scoring schema", SourceTable: "some rows", Key: "id");
+    private static readonly GenerationOptions First = new("churn's \"model\" $mlops$", Schema: "scoring schema", SourceTable: "some rows", Key: "id", Fallback: new Dictionary<string, Scalar> { ["upper"] = Scalar.FromText("n'one") });
     private static readonly GenerationOptions Second = First with { Version = 2 };
 
     private SqlDialect Dialect => fixture.Target.Dialect;
@@ -33,6 +33,11 @@ public abstract class LifecycleSpecification<TFixture>(TFixture fixture) : IClas
 
         Twice(connection, second["install.sql"]);
         Assert.Equal(["1: 15 A", "2: 20 B"], Scores(connection));
+        Twice(connection, second["upgrade.sql"]);
+        Assert.Equal(["1: 150 A", "2: 200 B"], Scores(connection));
+
+        Twice(connection, second["disable.sql"]);
+        Assert.Equal(["1:  n'one", "2:  n'one"], Scores(connection));
         Twice(connection, second["upgrade.sql"]);
         Assert.Equal(["1: 150 A", "2: 200 B"], Scores(connection));
 
