@@ -3,15 +3,13 @@ using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Cli.Verification;
 using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Commands;
 
 /// <summary><c>mlops compile</c>: writes a model's code for a target, with its manifest.</summary>
 internal static class CompileCommand
 {
-    // The planner of strategies is asked by "auto"; "inline" is the one that every target has.
-    private static readonly string[] Strategies = ["auto", "inline"];
-
     public static Command Create()
     {
         Argument<string> model = CommonSymbols.Model();
@@ -45,12 +43,8 @@ internal static class CompileCommand
             Description = "What the model answers while it is disabled: output=value, once per output; what is left out is missing.",
             HelpName = "output=value",
         };
-        var strategy = new Option<string>("--strategy")
-        {
-            Description = "How ensembles run on the target: auto, or inline (nested CASE).",
-            DefaultValueFactory = _ => Strategies[0],
-        };
-        CommonSymbols.OnlyFrom(strategy, Strategies);
+        Option<string> strategy = CommonSymbols.Strategy();
+        strategy.Description = "How a database runs the model: auto and inline or staged make a query; function and stream also the scorer's C#.";
         var command = new Command(
             "compile",
             """
@@ -88,7 +82,7 @@ internal static class CompileCommand
         TableName? table,
         string? key,
         string[] fallback,
-        string strategy,
+        string wished,
         CancellationToken cancellation)
     {
         if (target.Generator is null)
@@ -96,8 +90,9 @@ internal static class CompileCommand
             throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} runs plans as they are: there is nothing to compile");
         }
 
-        LoadedModel model = ModelLoader.LoadFor(target, modelPath, name);
-        RecordedRowsCheck.Require(model, target, cancellation);
+        LoadedModel model = ModelLoader.Load(modelPath, name);
+        Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: true);
+        RecordedRowsCheck.Require(model, target, strategy, cancellation);
         var options = new GenerationOptions(
             name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan));
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);

@@ -31,6 +31,8 @@ public sealed class StrategyChooser
         isStaged = new Lazy<bool>(() => target.IsStaged(plan));
     }
 
+    private SourceLocation Place => plan.Inputs.Length > 0 ? plan.Inputs[0].Origin.Location : SourceLocation.None;
+
     private StrategyCosts Costs => target.Dialect.Costs;
 
     /// <summary>Whether a query holds the plan at all, so that it can be installed in the database.</summary>
@@ -91,7 +93,7 @@ public sealed class StrategyChooser
         : "the engine runs in this process, where the function strategy does without copies";
 
     private ImmutableArray<Diagnostic> Refusal(Strategy strategy, string reason) =>
-        [new Diagnostic(DiagnosticDescriptors.StrategyNotOnTarget, SourceLocation.None, target.Dialect.EngineName, StrategyNames.Of(strategy), reason)];
+        [new Diagnostic(DiagnosticDescriptors.StrategyNotOnTarget, Place, target.Dialect.EngineName, StrategyNames.Of(strategy), reason)];
 
     private static StrategyOption Possible(Strategy strategy, double microseconds) =>
         new(strategy, microseconds, Text($"about {microseconds:0.##} µs a row"), []);
