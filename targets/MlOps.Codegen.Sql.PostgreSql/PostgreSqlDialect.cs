@@ -48,7 +48,7 @@ public sealed class PostgreSqlDialect : SqlDialect
     /// <inheritdoc/>
     public override StrategyCosts Costs { get; } = new(
         new SqlCosts(
-            Node: 0.03, Term: 0.05, TreeNode: 0, TreeLevel: 0.036, Comparison: 0.1, LookupRow: 0.03, Planning: 5, LargestQuery: 2_000_000),
+            Node: 0.006, Term: 0.025, TreeNode: 0, TreeLevel: 0.036, Comparison: 0.1, LookupRow: 0.03, Planning: 5, LargestQuery: 2_000_000),
         new ScorerCosts(Strategy.Stream, Row: 1, Input: 0.07, Output: 0.1));
 
     /// <inheritdoc/>

@@ -150,6 +150,6 @@ internal static class VerifyCommand
 
         long rows = checks.Sum(check => check.Parities.Length == 0 ? 0 : check.Parities[0].Rows);
         Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{model.Path} on {target.Name}{(strategy is null ? "" : $" ({strategy})")}: {(same ? "same" : "DIFFERENT")} ({rows:N0} rows)"));
+            CultureInfo.InvariantCulture, $"{model.Path} on {target.Name}: {(same ? "same" : "DIFFERENT")} ({rows:N0} rows{(strategy is null ? "" : $", {strategy}")})"));
     }
 }
