@@ -10,6 +10,7 @@ namespace MlOps.Codegen.Deployment.Streams;
 /// <remarks>
 /// The query yields a key of any type, then the scorer's inputs in order as <c>float8</c>, <c>int8</c>, <c>bool</c>, <c>text</c>,
 /// <c>date</c>, <c>time</c> or <c>timestamp</c>. The table has the key's column, of the same type, then a column per output of those types.
+/// The connection's command timeout bounds how long a server may take before its first row; who cancels before it, closes the connection.
 /// </remarks>
 public static class PostgreSqlStream
 {
@@ -36,8 +37,8 @@ public static class PostgreSqlStream
 
         long Work()
         {
-            using NpgsqlRawCopyStream from = Patient(source.BeginRawBinaryCopy(CopyOut(query)));
-            NpgsqlRawCopyStream into = Patient(target.BeginRawBinaryCopy(CopyIn(table)));
+            using NpgsqlRawCopyStream from = Begin(source, CopyOut(query), cancellation);
+            NpgsqlRawCopyStream into = Begin(target, CopyIn(table), cancellation);
             long rows = 0;
             Finish(into, () =>
             {
@@ -68,13 +69,13 @@ public static class PostgreSqlStream
         long Work()
         {
             List<PostgreSqlBlock> blocks;
-            using (NpgsqlRawCopyStream from = Patient(connection.BeginRawBinaryCopy(CopyOut(query))))
+            using (NpgsqlRawCopyStream from = Begin(connection, CopyOut(query), cancellation))
             using (cancellation.Register(() => Quietly(from.Cancel)))
             {
                 blocks = Pipeline(scorer, new CopyReader(from), null).ReadAll(cancellation);
             }
 
-            NpgsqlRawCopyStream into = Patient(connection.BeginRawBinaryCopy(CopyIn(table)));
+            NpgsqlRawCopyStream into = Begin(connection, CopyIn(table), cancellation);
             long rows = 0;
             Finish(into, () =>
             {
@@ -87,9 +88,10 @@ public static class PostgreSqlStream
         }
     }
 
-    // A query may take its time before its first row.
-    private static NpgsqlRawCopyStream Patient(NpgsqlRawCopyStream stream)
+    // A query may take its time before its first row: the wait for it can be cancelled, and afterwards there is no limit.
+    private static NpgsqlRawCopyStream Begin(NpgsqlConnection connection, string copy, CancellationToken cancellation)
     {
+        NpgsqlRawCopyStream stream = connection.BeginRawBinaryCopyAsync(copy, cancellation).GetAwaiter().GetResult();
         if (stream.CanRead)
         {
             stream.ReadTimeout = Timeout.Infinite;
