@@ -9,6 +9,7 @@ using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Evaluation;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Plan.Verification;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli;
 
@@ -29,10 +30,15 @@ internal static class ArtifactBuilder
     /// <param name="model">The model, which the target can run.</param>
     /// <param name="target">The target, with a generator.</param>
     /// <param name="options">What to call things.</param>
-    /// <param name="strategy">How the target was asked to run ensembles.</param>
-    public static Artifact Build(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy)
+    /// <param name="strategy">How the target runs the model.</param>
+    /// <remarks>What is installed is a query wherever one holds the model, whatever the strategy of batches is.</remarks>
+    public static Artifact Build(LoadedModel model, TargetEntry target, GenerationOptions options, Strategy strategy)
     {
-        ImmutableArray<GeneratedFile> files = target.Generator!.Generate(model.Plan, options);
+        bool isCompiled = strategy is Strategy.Function or Strategy.Stream;
+        ImmutableArray<GeneratedFile> files = isCompiled && !target.Generator!.Check(model.Plan).IsEmpty
+            ? []
+            : target.Generator!.Generate(model.Plan, options);
+        files = isCompiled ? [.. files, .. ScorerFiles.Of(model.Plan, target.Database!, options, strategy)] : files;
         byte[] source = File.ReadAllBytes(model.Path);
 
         // Whoever deploys compares with the reference evaluator, and scores by compiled code where that is faster: both need the model.
@@ -40,7 +46,7 @@ internal static class ArtifactBuilder
             ? [new ArtifactFile(Manifest.ModelName + Path.GetExtension(model.Path).ToLowerInvariant(), source)]
             : [];
         return new Artifact(
-            ManifestOf(model, target, options, strategy, ArtifactFile.HashOf(source)),
+            ManifestOf(model, target, options, StrategyNames.Of(strategy), ArtifactFile.HashOf(source)),
             [.. files.Select(file => new ArtifactFile(file.Path, file.Content)), .. brought]);
     }
 

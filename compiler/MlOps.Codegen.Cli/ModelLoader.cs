@@ -50,7 +50,7 @@ internal static class ModelLoader
         return new LoadedModel(path, document, plan, ordinaryInputs);
     }
 
-    /// <summary>Loads a model that a target can run.</summary>
+    /// <summary>Loads a model that a target can run as installed code.</summary>
     /// <param name="target">The target.</param>
     /// <param name="path">The file.</param>
     /// <param name="name">The plan's name; null for the file's name.</param>

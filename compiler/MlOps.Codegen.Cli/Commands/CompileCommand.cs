@@ -3,15 +3,13 @@ using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Cli.Verification;
 using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Commands;
 
 /// <summary><c>mlops compile</c>: writes a model's code for a target, with its manifest.</summary>
 internal static class CompileCommand
 {
-    // The planner of strategies is asked by "auto"; "inline" is the one that every target has.
-    private static readonly string[] Strategies = ["auto", "inline"];
-
     public static Command Create()
     {
         Argument<string> model = CommonSymbols.Model();
@@ -51,12 +49,8 @@ internal static class CompileCommand
             HelpName = "output=value",
         };
         Option<bool> ordinary = CommonSymbols.OrdinaryInputs();
-        var strategy = new Option<string>("--strategy")
-        {
-            Description = "How ensembles run on the target: auto, or inline (nested CASE).",
-            DefaultValueFactory = _ => Strategies[0],
-        };
-        CommonSymbols.OnlyFrom(strategy, Strategies);
+        Option<string> strategy = CommonSymbols.Strategy();
+        strategy.Description = "How a database runs the model: auto and inline or staged make a query; function and stream also the scorer's C#.";
         var command = new Command(
             "compile",
             """
@@ -105,7 +99,7 @@ internal static class CompileCommand
         string? distributedBy,
         string[] fallback,
         bool ordinary,
-        string strategy,
+        string wished,
         CancellationToken cancellation)
     {
         if (target.Generator is null)
@@ -118,8 +112,9 @@ internal static class CompileCommand
             throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} has no distributed tables: --distributed-by is for postgres, with Citus");
         }
 
-        LoadedModel model = ModelLoader.LoadFor(target, modelPath, name, ordinary);
-        RecordedRowsCheck.Require(model, target, cancellation);
+        LoadedModel model = ModelLoader.Load(modelPath, name, ordinary);
+        Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: true);
+        RecordedRowsCheck.Require(model, target, strategy, cancellation);
         var options = new GenerationOptions(
             name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan))
         {

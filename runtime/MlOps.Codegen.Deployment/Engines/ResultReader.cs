@@ -1,11 +1,17 @@
 using System.Data.Common;
 using System.Globalization;
+using MlOps.Codegen.Deployment.EngineFunctions;
+using MlOps.Runtime;
 
 namespace MlOps.Codegen.Deployment.Engines;
 
 /// <summary>Reads query results as the values that <see cref="IScoringEngine"/> speaks of.</summary>
 public static class ResultReader
 {
+    /// <summary>A scorer's outputs as the columns of a query that has them by position.</summary>
+    public static FieldSchema[] OutputsOf(IScorer scorer) =>
+        [.. scorer.Outputs.Select((output, i) => new FieldSchema(ScorerQuery.Field(i), Type(output.ValueType)))];
+
     /// <summary>Reads all rows and puts them in the order of their first column.</summary>
     /// <param name="reader">Reads a row's number, then the outputs.</param>
     /// <param name="count">How many rows there are.</param>
@@ -31,6 +37,18 @@ public static class ResultReader
 
         return [.. rows];
     }
+
+    private static DataType Type(ColumnType type) => type switch
+    {
+        ColumnType.Boolean => DataType.Boolean,
+        ColumnType.Integer => DataType.Integer,
+        ColumnType.Float or ColumnType.Double => DataType.Double,
+        ColumnType.String => DataType.String,
+        ColumnType.Date => DataType.Date,
+        ColumnType.Time => DataType.Time,
+        ColumnType.DateTime => DataType.DateTime,
+        _ => throw new InvalidOperationException($"unknown type {type}"),
+    };
 
     // Zero has no sign, and NaN is missing.
     private static object? Number(double value) => double.IsNaN(value) ? null : value + 0.0;
