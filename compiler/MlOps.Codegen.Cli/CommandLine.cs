@@ -62,6 +62,7 @@ internal static class CommandLine
         root.Add(CompileCommand.Create());
         root.Add(ScoreCommand.Create());
         root.Add(VerifyCommand.Create());
+        root.Add(JobCommand.Create());
         return root;
     }
 

@@ -28,6 +28,11 @@ internal static class CompileCommand
             Description = "The key column that scores carry.",
             CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
         };
+        var watermark = new Option<string?>("--watermark")
+        {
+            Description = "A column that grows with every change of a row: incremental batches score what lies beyond the one before.",
+            CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
+        };
         var version = new Option<int>("--version")
         {
             Description = "The version's number, from 1. Scripts upgrade from the version before, and roll back to it.",
@@ -63,7 +68,7 @@ internal static class CompileCommand
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, version, table, key, fallback, strategy,
+            model, target, output, name, version, table, key, watermark, fallback, strategy,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
@@ -73,6 +78,7 @@ internal static class CompileCommand
             parsed.GetValue(version),
             parsed.GetValue(table),
             parsed.GetValue(key),
+            parsed.GetValue(watermark),
             parsed.GetValue(fallback) ?? [],
             parsed.GetRequiredValue(strategy),
             cancellation)));
@@ -87,6 +93,7 @@ internal static class CompileCommand
         int version,
         TableName? table,
         string? key,
+        string? watermark,
         string[] fallback,
         string strategy,
         CancellationToken cancellation)
@@ -99,7 +106,7 @@ internal static class CompileCommand
         LoadedModel model = ModelLoader.LoadFor(target, modelPath, name);
         RecordedRowsCheck.Require(model, target, cancellation);
         var options = new GenerationOptions(
-            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan));
+            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan), Watermark: watermark);
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
         foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))
         {

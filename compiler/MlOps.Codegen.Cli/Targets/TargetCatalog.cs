@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Plan;
@@ -22,10 +23,10 @@ internal static class TargetCatalog
     [
         new(Reference, null, NeedsConnection: false, (plan, _) => new ReferenceScorer(plan)),
         new("csharp", new CSharpTarget(), NeedsConnection: false, (plan, _) => new CSharpScorer(plan)),
-        Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)),
-        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.All)),
-        Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true },
-        Sql(new SqlServerTarget(), connection => new SqlServerEngine(connection!)) with { NeedsConnection = true },
+        Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection)) with { Jobs = () => new DuckDbJobs() },
+        Sql(new SqliteTarget(), connection => new SqliteEngine(connection, SqliteFunctions.All)) with { Jobs = () => new SqliteJobs(SqliteFunctions.All) },
+        Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!)) with { NeedsConnection = true, Jobs = () => new PostgreSqlJobs() },
+        Sql(new SqlServerTarget(), connection => new SqlServerEngine(connection!)) with { NeedsConnection = true, Jobs = () => new SqlServerJobs() },
     ];
 
     /// <summary>The names of all targets.</summary>
@@ -53,6 +54,9 @@ internal sealed record TargetEntry(
     bool NeedsConnection,
     Func<ScoringPlan, string?, IRowScorer> CreateScorer)
 {
+    /// <summary>Opens it for batch jobs; null where it is no database.</summary>
+    public Func<JobEngine>? Jobs { get; init; }
+
     /// <summary>Whether it is a database, in which versions are deployed.</summary>
     public bool IsDatabase => Generator is SqlTarget;
 
