@@ -9,9 +9,10 @@ namespace MlOps.Codegen.Batch.Runs;
 /// <param name="engine">The engine.</param>
 /// <param name="job">The job.</param>
 /// <param name="connectionString">What leads to the database.</param>
-public sealed class ServerJob(JobEngine engine, JobDefinition job, string connectionString)
+/// <param name="pause">How long it waits between looks at the table of runs; null for half a second.</param>
+public sealed class ServerJob(JobEngine engine, JobDefinition job, string connectionString, TimeSpan? pause = null)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan UsualPause = TimeSpan.FromMilliseconds(500);
 
     // A server takes a moment to notice that somebody has gone.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -60,7 +61,7 @@ public sealed class ServerJob(JobEngine engine, JobDefinition job, string connec
             using DbConnection connection = engine.Open(connectionString);
             while (true)
             {
-                await Task.Delay(Pause, done).ConfigureAwait(false);
+                await Task.Delay(pause ?? UsualPause, done).ConfigureAwait(false);
                 if (log.All(connection) is [{ State: JobState.Running } run, ..])
                 {
                     progress(run);

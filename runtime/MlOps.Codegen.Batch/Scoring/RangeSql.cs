@@ -44,7 +44,7 @@ public sealed class RangeSql(JobDefinition job)
     /// <summary>Counts the scores of a range and those without an answer.</summary>
     /// <param name="first">Whether the range has no begin.</param>
     public string Count(bool first) => $"""
-        SELECT count(*), coalesce(sum(CASE WHEN {string.Join(" AND ", job.Outputs.Select(output => $"s.{output} IS NULL"))} THEN 1 ELSE 0 END), 0)
+        SELECT count(*), count(CASE WHEN {string.Join(" AND ", job.Outputs.Select(output => $"s.{output} IS NULL"))} THEN 1 END)
         FROM {job.ScoresTable} AS s
         WHERE s.{job.RunColumn} = {Parameter(Run)} AND {Within($"s.{job.ScoresKey}", first)}
         """;

@@ -284,7 +284,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                     INSERT INTO {Names.Scores} ({string.Join(", ", ScoreColumns)})
                     SELECT @run, {string.Join(", ", Names.ColumnsOf(Query).Select(column => $"scored.{column}"))}, {Version}
                     FROM #keys AS k INNER JOIN {Names.Rows} AS scored ON scored.{row} = k.[key_value];
-                    SELECT @scored = COUNT_BIG(*), @rejected = COALESCE(SUM(CASE WHEN {NoAnswer("s")} THEN 1 ELSE 0 END), 0)
+                    SELECT @scored = COUNT_BIG(*), @rejected = COUNT_BIG(CASE WHEN {NoAnswer("s")} THEN 1 END)
                     FROM {Names.Scores} AS s INNER JOIN #keys AS k ON k.[key_value] = s.{ScoresKey}
                     WHERE s.{RunColumn} = @run;
                     SET @elapsed = DATEDIFF(millisecond, @begun, SYSUTCDATETIME()) / 1000E0;
