@@ -31,6 +31,8 @@ public sealed class DuckDbFixture : SqlFixture
         ) ORDER BY name
         """;
 
+    public override IReadOnlyList<string> SharedByBatches => ["table run"];
+
     public override string CallInstalled(ScoringQuery query) =>
         $"SELECT * FROM {Quote(query.Options.Schema)}.{Quote(query.Options.VersionedName)}('{query.Options.SourceTable}')";
 

@@ -29,6 +29,8 @@ public sealed class SqliteFixture : SqlFixture
     {
     }
 
+    public override IReadOnlyList<string> SharedByBatches => ["table mlops_run"];
+
     public override string CallInstalled(ScoringQuery query) => $"SELECT * FROM {Quote(query.Options.VersionedName)}";
 
     public override DbConnection Connect()

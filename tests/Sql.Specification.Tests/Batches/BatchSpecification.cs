@@ -204,6 +204,32 @@ public abstract class BatchSpecification<TFixture>(TFixture fixture, bool byProc
         sandbox.AssertScored(run.RunId + 1, version: 2);
     }
 
+    [SkippableFact]
+    public void Scripts_may_be_run_again_and_leave_nothing_behind()
+    {
+        using var sandbox = new BatchSandbox(fixture, byProcedure, Dialect.TypeName(DataType.Integer));
+        sandbox.Fill(0, 100, Number);
+        List<string> found = sandbox.Read(fixture.Catalogue);
+        sandbox.Install();
+        sandbox.Install();
+        Assert.Equal(100, sandbox.Start().Rows);
+        sandbox.Install(version: 2);
+        Assert.Equal(100, sandbox.Start(version: 2).Rows);
+        sandbox.Install(version: 2);
+        Assert.Equal(200, sandbox.Count($"SELECT count(*) FROM {sandbox.Scores}"));
+
+        foreach (int version in (int[])[2, 1])
+        {
+            foreach (string script in (string[])["batch_uninstall.sql", "rollback.sql", "uninstall.sql"])
+            {
+                sandbox.Execute(sandbox.Script(script, version));
+                sandbox.Execute(sandbox.Script(script, version));
+            }
+        }
+
+        Assert.Equal(found, sandbox.Read(fixture.Catalogue).Except(fixture.SharedByBatches));
+    }
+
     private static void CancelAfter(long batches, CancellationTokenSource cancellation)
     {
         if (batches >= 3)

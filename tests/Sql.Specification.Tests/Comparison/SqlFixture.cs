@@ -49,6 +49,9 @@ public abstract class SqlFixture : IDisposable
     /// <summary>A query for the names of everything that a user has defined in the database, sorted.</summary>
     public abstract string Catalogue { get; }
 
+    /// <summary>What batches leave behind because other models may use it, as <see cref="Catalogue"/> has it.</summary>
+    public virtual IReadOnlyList<string> SharedByBatches => [];
+
     /// <summary>Makes a connection usable again after a script that failed, as a new connection would be.</summary>
     /// <param name="connection">The connection.</param>
     public virtual void AfterError(DbConnection connection) => Execute(connection, "ROLLBACK");
