@@ -114,7 +114,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
     {
         string call = dialect.TextLiteral($"CALL {Names.Batch}(job_mode => 'incremental')");
         return $"""
-            -- Every night at two, by the server's time zone for jobs (GMT by default): change the first line of five fields below to your needs.
+            -- Every night at two, by the server's time zone for jobs (GMT by default): change the five fields below to your needs.
             -- pg_cron lives in one database of a server. Run this script there: it schedules for the database that it is run in, or, with
             --   SET mlops.database = 'other'
             -- before, for another one.
@@ -139,6 +139,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
     public override string Grants()
     {
         string read = string.Join(", ", new[] { SourceKey, Watermark }.OfType<string>().Distinct());
+        string functions = string.Join(", ", Query.SupportFunctions.Select(function => $"{Names.Schema}.{dialect.Quote(function.Name)}").Prepend(Names.Version));
         return $"""
 
             -- mlops_running runs batches, with its own rights: conditions of a run may need more columns than these. mlops_monitoring reads
@@ -157,6 +158,8 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                 GRANT SELECT, INSERT, UPDATE ON {Names.Run} TO mlops_running;
                 GRANT SELECT, INSERT ON {Names.Scores} TO mlops_running;
                 GRANT SELECT ON {Names.Rows} TO mlops_running;
+                -- Whoever reads a view calls its functions.
+                GRANT EXECUTE ON FUNCTION {functions} TO mlops_running;
                 GRANT SELECT ({read}) ON {SourceTable} TO mlops_running;
                 GRANT SELECT ON {Names.Run}, {Names.Scores} TO mlops_monitoring;
               END IF;
@@ -230,8 +233,13 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
               IF job_mode IS NULL OR job_mode NOT IN ('full', 'incremental') OR job_rows < 1 THEN
                 RAISE EXCEPTION 'job_mode is full or incremental, and job_rows at least 1';
               END IF;
-              IF NOT pg_try_advisory_lock(lock_key) THEN
-                RAISE EXCEPTION 'a run of this model is at work' USING ERRCODE = 'lock_not_available';
+              -- A call that was cancelled just between two batches has left its lock to this session.
+              IF NOT EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'advisory' AND l.pid = pg_backend_pid() AND l.granted
+                AND (CAST(l.classid AS bigint) << 32 | CAST(l.objid AS bigint)) = lock_key)
+              THEN
+                IF NOT pg_try_advisory_lock(lock_key) THEN
+                  RAISE EXCEPTION 'a run of this model is at work' USING ERRCODE = 'lock_not_available';
+                END IF;
               END IF;
 
               LOOP

@@ -91,11 +91,13 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
         string views = HasTable
             ? $"""
                 GRANT SELECT ON {Names.Stable}, {Names.Rows} TO mlops_reading;
+                GRANT SELECT ON {SourceTable} TO mlops_deploying;
 
                 """
             : "";
         return $"""
             -- mlops_scoring calls the functions on rows of its own; mlops_reading reads the scores of the table. Neither can change anything.
+            -- mlops_deploying creates versions; what they may replace must be theirs: let them SET ROLE mlops_deploying before they run scripts.
             -- Roles belong to the whole server: uninstall.sql leaves them.
             {DollarQuote.Do("""
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_scoring') THEN
@@ -104,10 +106,14 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_reading') THEN
                 CREATE ROLE mlops_reading NOLOGIN;
               END IF;
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_deploying') THEN
+                CREATE ROLE mlops_deploying NOLOGIN;
+              END IF;
             """)}
 
             BEGIN;
             GRANT USAGE ON SCHEMA {Names.Schema} TO mlops_scoring, mlops_reading;
+            GRANT USAGE, CREATE ON SCHEMA {Names.Schema} TO mlops_deploying;
             REVOKE ALL ON FUNCTION {functions} FROM PUBLIC;
             -- Whoever reads a view calls its functions.
             GRANT EXECUTE ON FUNCTION {functions} TO mlops_scoring, mlops_reading;

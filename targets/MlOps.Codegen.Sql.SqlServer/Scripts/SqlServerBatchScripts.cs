@@ -24,6 +24,12 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
 
     private string Model => NationalText.Literal(Query.Options.Name);
 
+    private static string SamePredicate => Same("r.[predicate]");
+
+    // A condition is the same to the letter or another one.
+    private static string Same(string predicate) =>
+        $"({predicate} = @predicate COLLATE Latin1_General_100_BIN2 OR ({predicate} IS NULL AND @predicate IS NULL))";
+
     private static string Existing(string name) => $"OBJECT_ID({NationalText.Literal(name)})";
 
     /// <inheritdoc/>
@@ -192,7 +198,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                     IF @mode = N'incremental'
                       SET @low = (SELECT TOP (1) r.[watermark_high] FROM {Names.Run} AS r
                         WHERE r.[model] = {Model} AND r.[version] = {Version} AND r.[state] = N'done' AND r.[watermark_high] IS NOT NULL
-                          AND (r.[predicate] = @predicate OR (r.[predicate] IS NULL AND @predicate IS NULL))
+                          AND {SamePredicate}
                         ORDER BY r.[run_id] DESC);
                     SET @high = COALESCE((SELECT CONVERT(nvarchar(100), MAX(source.{Watermark}), 126) FROM {SourceTable} AS source), @low);
                 """;
@@ -200,9 +206,9 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
         return string.Create(CultureInfo.InvariantCulture, $"""
             BEGIN
               SET NOCOUNT ON;
-              SET XACT_ABORT ON;
               IF @@TRANCOUNT > 0
                 THROW 51001, N'each batch is a transaction: call this outside of any', 1;
+              SET XACT_ABORT ON;
               IF @mode IS NULL OR @mode NOT IN (N'full', N'incremental') OR @batch_rows < 1
                 THROW 51002, N'@mode is full or incremental, and @batch_rows at least 1', 1;
 
@@ -223,7 +229,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                   SELECT TOP (1) @job = r.[run_id], @job_mode = r.[mode], @job_predicate = r.[predicate], @low = r.[watermark_low], @high = r.[watermark_high]
                   FROM {Names.Run} AS r
                   WHERE r.[model] = {Model} AND r.[version] = {Version} AND r.[state] = N'running' AND r.[mode] = @mode
-                    AND (r.[predicate] = @predicate OR (r.[predicate] IS NULL AND @predicate IS NULL))
+                    AND {SamePredicate}
                   ORDER BY r.[run_id] DESC;
                 ELSE
                 BEGIN
@@ -235,7 +241,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                     THROW 51004, N'there is no such run of this model that could go on', 1;
                   IF @job_version <> {Version}
                     THROW 51005, N'the run is one of another version than this procedure', 1;
-                  IF COALESCE(@job_predicate, N'') <> COALESCE(@predicate, N'')
+                  IF NOT {Same("@job_predicate")}
                     THROW 51006, N'a run goes on with the predicate that it began with only', 1;
                 END;
 
