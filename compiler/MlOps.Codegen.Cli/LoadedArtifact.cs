@@ -80,7 +80,8 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             given.GetValueOrDefault("schema", "mlops"),
             given.GetValueOrDefault("sourceSchema"),
             given.GetValueOrDefault("sourceTable"),
-            given.GetValueOrDefault("key"))
+            given.GetValueOrDefault("key"),
+            Watermark: given.GetValueOrDefault("watermark"))
         {
             DistributedBy = given.GetValueOrDefault("distributedBy"),
         };

@@ -171,6 +171,9 @@ public sealed class PostgreSqlDialect : SqlDialect
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new PostgreSqlScripts(this, query);
 
+    /// <inheritdoc/>
+    public override BatchScripts Batches(ScoringQuery query) => new PostgreSqlBatchScripts(this, query);
+
     private static string Year(string text) => $"left({text}, 4)::int";
 
     private static string Month(string text) => $"substr({text}, 6, 2)::int";

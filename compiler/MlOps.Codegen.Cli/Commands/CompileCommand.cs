@@ -31,6 +31,11 @@ internal static class CompileCommand
             Description = "The column by which Citus distributes the table (postgres): scores carry it, and stay with their rows.",
             CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
         };
+        var watermark = new Option<string?>("--watermark")
+        {
+            Description = "A column that grows with every change of a row: incremental batches score what lies beyond the one before.",
+            CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
+        };
         var version = new Option<int>("--version")
         {
             Description = "The version's number, from 1. Scripts upgrade from the version before, and roll back to it.",
@@ -63,7 +68,7 @@ internal static class CompileCommand
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, version, table, key, distributedBy, fallback, ordinary, strategy,
+            model, target, output, name, version, table, key, watermark, distributedBy, fallback, ordinary, strategy,
         };
         command.Validators.Add(result =>
         {
@@ -80,6 +85,7 @@ internal static class CompileCommand
             parsed.GetValue(version),
             parsed.GetValue(table),
             parsed.GetValue(key),
+            parsed.GetValue(watermark),
             parsed.GetValue(distributedBy),
             parsed.GetValue(fallback) ?? [],
             parsed.GetValue(ordinary),
@@ -96,6 +102,7 @@ internal static class CompileCommand
         int version,
         TableName? table,
         string? key,
+        string? watermark,
         string? distributedBy,
         string[] fallback,
         bool ordinary,
@@ -116,7 +123,7 @@ internal static class CompileCommand
         Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: true);
         RecordedRowsCheck.Require(model, target, strategy, cancellation);
         var options = new GenerationOptions(
-            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan))
+            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan), Watermark: watermark)
         {
             DistributedBy = distributedBy,
         };

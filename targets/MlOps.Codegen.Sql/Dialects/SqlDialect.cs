@@ -311,6 +311,10 @@ public abstract class SqlDialect
     /// <param name="query">What the version computes.</param>
     public abstract LifecycleScripts Scripts(ScoringQuery query);
 
+    /// <summary>The scripts for scoring a table in batches.</summary>
+    /// <param name="query">What the version computes; its options name a source table and a key.</param>
+    public abstract BatchScripts Batches(ScoringQuery query);
+
     /// <summary>The statement that scores every row of the source table.</summary>
     /// <param name="query">What is computed; its options name a source table.</param>
     public virtual string ScoreScript(ScoringQuery query) => query.SelectFromSourceTable() + ";\n";

@@ -13,8 +13,11 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     // Room for _v, ten digits, and the longest end.
     private const int Ends = 20;
 
+    private const string RunName = "run";
+
+    // Beside the tables of an application, the table of runs says whose it is.
     /// <summary>The name that callers use, without schema and not quoted: what names of versions begin with.</summary>
-    public string Stem { get; } = new SqlNames(dialect).Identifier(options.Name, dialect.Limits.IdentifierBytes - (Ends * dialect.IdentifierBytes("_")));
+    public string Stem { get; } = new SqlNames(dialect).Reserve(RunName, "mlops_run").Identifier(options.Name, dialect.Limits.IdentifierBytes - (Ends * dialect.IdentifierBytes("_")));
 
     /// <summary>The schema, quoted.</summary>
     public string Schema => dialect.Quote(options.Schema);
@@ -33,6 +36,21 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
 
     /// <summary>The scores of this version for every row of the table.</summary>
     public string Rows => RowsOf(options.Version);
+
+    /// <summary>The table of the runs of all models.</summary>
+    public string Run => dialect.HasSchemas ? In(RunName) : In("mlops_run");
+
+    /// <summary>The table of the scores that batches wrote.</summary>
+    public string Scores => In($"{Stem}_scores");
+
+    /// <summary>The index by which the scores of a key are found, without its schema.</summary>
+    public string ScoresByKey => dialect.Quote($"{Stem}_scores_key");
+
+    /// <summary>The index that keeps a key from being scored twice in a run, without its schema, where the table itself does not.</summary>
+    public string ScoresOnce => dialect.Quote($"{Stem}_scores_once");
+
+    /// <summary>The procedure that scores the table in batches.</summary>
+    public string Batch => In($"{Stem}_batch");
 
     /// <summary>The scoring object of a version.</summary>
     /// <param name="version">The version, from 1.</param>
@@ -54,6 +72,26 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     {
         var names = new SqlNames(dialect);
         return [.. Carried.Concat(query.Outputs.Select(output => output.Column)).Select(name => dialect.Quote(names.Identifier(name)))];
+    }
+
+    /// <summary>The columns of <see cref="Scores"/>: the run, those of <see cref="ColumnsOf"/>, and the version.</summary>
+    /// <param name="query">What is computed.</param>
+    public IReadOnlyList<string> ScoreColumnsOf(ScoringQuery query)
+    {
+        IReadOnlyList<string> columns = ColumnsOf(query);
+        var taken = new HashSet<string>(columns, dialect.NameComparer);
+        return [Free("run_id"), .. columns, Free("model_version")];
+
+        string Free(string name)
+        {
+            string candidate = dialect.Quote(name);
+            for (int i = 2; !taken.Add(candidate); i++)
+            {
+                candidate = dialect.Quote(string.Create(CultureInfo.InvariantCulture, $"{name}_{i}"));
+            }
+
+            return candidate;
+        }
     }
 
     private string Numbered(int version) => string.Create(CultureInfo.InvariantCulture, $"{Stem}_v{version}");
