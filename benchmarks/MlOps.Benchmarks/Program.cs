@@ -1,7 +1,14 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
+using MlOps.Benchmarks.Databases;
 using MlOps.Benchmarks.Ensembles;
+
+if (args is ["databases", .. string[] options])
+{
+    return DatabaseBenchmark.Run(options);
+}
 
 // The peers' libraries are native: everything runs in this process, one after the other, so that ratios are of one run.
 BenchmarkSwitcher.FromTypes([typeof(BatchBenchmarks), typeof(SingleRowBenchmarks)])
     .Run(args.Length == 0 ? ["--filter", "*"] : args, DefaultConfig.Instance);
+return 0;

@@ -9,12 +9,16 @@ using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Evaluation;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Plan.Verification;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli;
 
 /// <summary>Puts a model's generated files and their manifest together.</summary>
 internal static class ArtifactBuilder
 {
+    /// <summary>The manifest's option that says that numbers were promised to be ordinary.</summary>
+    public const string OrdinaryInputs = "ordinaryInputs";
+
     private const int MostVerificationRows = 64;
     private const int VerificationCells = 50_000;
 
@@ -26,18 +30,23 @@ internal static class ArtifactBuilder
     /// <param name="model">The model, which the target can run.</param>
     /// <param name="target">The target, with a generator.</param>
     /// <param name="options">What to call things.</param>
-    /// <param name="strategy">How the target was asked to run ensembles.</param>
-    public static Artifact Build(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy)
+    /// <param name="strategy">How the target runs the model.</param>
+    /// <remarks>What is installed is a query wherever one holds the model, whatever the strategy of batches is.</remarks>
+    public static Artifact Build(LoadedModel model, TargetEntry target, GenerationOptions options, Strategy strategy)
     {
-        ImmutableArray<GeneratedFile> files = target.Generator!.Generate(model.Plan, options);
+        bool isCompiled = strategy is Strategy.Function or Strategy.Stream;
+        ImmutableArray<GeneratedFile> files = isCompiled && !target.Generator!.Check(model.Plan).IsEmpty
+            ? []
+            : target.Generator!.Generate(model.Plan, options);
+        files = isCompiled ? [.. files, .. ScorerFiles.Of(model.Plan, target.Database!, options, strategy)] : files;
         byte[] source = File.ReadAllBytes(model.Path);
 
         // Whoever deploys compares with the reference evaluator, and scores by compiled code where that is faster: both need the model.
-        ArtifactFile[] brought = target.IsDatabase
+        ArtifactFile[] brought = target.Database is not null
             ? [new ArtifactFile(Manifest.ModelName + Path.GetExtension(model.Path).ToLowerInvariant(), source)]
             : [];
         return new Artifact(
-            ManifestOf(model, target, options, strategy, ArtifactFile.HashOf(source)),
+            ManifestOf(model, target, options, StrategyNames.Of(strategy), ArtifactFile.HashOf(source)),
             [.. files.Select(file => new ArtifactFile(file.Path, file.Content)), .. brought]);
     }
 
@@ -52,7 +61,7 @@ internal static class ArtifactBuilder
             PmmlKeyword.Of(model.Document.Model.Common.Function)),
         Name = options.Name,
         Target = target.Name,
-        Options = OptionsOf(model.Plan, options, strategy),
+        Options = OptionsOf(model, options, strategy),
         Inputs = [.. model.Plan.Inputs.Select(input => ColumnOf(input.Schema))],
         Outputs = [.. model.Plan.Outputs.Select(output => ColumnOf(output.Schema))],
         Lineage = [.. ColumnLineage.OfOutputs(model.Plan).Select(each => new ManifestLineage(each.Name, each.DerivedFields, each.Columns))],
@@ -60,13 +69,13 @@ internal static class ArtifactBuilder
         VerificationRows = VerificationRowsOf(model.Plan),
     };
 
-    private static ImmutableSortedDictionary<string, string> OptionsOf(ScoringPlan plan, GenerationOptions options, string strategy)
+    private static ImmutableSortedDictionary<string, string> OptionsOf(LoadedModel model, GenerationOptions options, string strategy)
     {
         var given = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         given.Add("schema", options.Schema);
         given.Add("strategy", strategy);
         given.Add("version", options.Version.ToString(CultureInfo.InvariantCulture));
-        foreach ((string name, string? value) in new[] { ("key", options.Key), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable), ("watermark", options.Watermark) })
+        foreach ((string name, string? value) in new[] { ("distributedBy", options.DistributedBy), ("key", options.Key), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable), ("watermark", options.Watermark) })
         {
             if (value is not null)
             {
@@ -74,9 +83,14 @@ internal static class ArtifactBuilder
             }
         }
 
-        foreach (PlanOutput output in plan.Outputs.Where(output => options.Fallback?.ContainsKey(output.Schema.Name) ?? false))
+        foreach (PlanOutput output in model.Plan.Outputs.Where(output => options.Fallback?.ContainsKey(output.Schema.Name) ?? false))
         {
             given.Add(FallbackValues.OptionOf(output.Schema.Name), FallbackValues.Text(output, options.Fallback![output.Schema.Name]));
+        }
+
+        if (model.OrdinaryInputs)
+        {
+            given.Add(OrdinaryInputs, "true");
         }
 
         return given.ToImmutable();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using MlOps.Codegen.Cli.Commands;
+using MlOps.Codegen.Deployment.Engines;
 
 namespace MlOps.Codegen.Cli;
 
@@ -30,6 +31,11 @@ internal static class CommandLine
         {
             Console.Error.WriteLine(failure.Message);
             return failure.ExitCode;
+        }
+        catch (EngineFailure failure)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return ExitCodes.Unreachable;
         }
         catch (OperationCanceledException)
         {
@@ -62,6 +68,12 @@ internal static class CommandLine
         root.Add(CompileCommand.Create());
         root.Add(ScoreCommand.Create());
         root.Add(VerifyCommand.Create());
+        foreach (Command command in DeployCommands.Create())
+        {
+            root.Add(command);
+        }
+
+        root.Add(StatusCommand.Create());
         root.Add(JobCommand.Create());
         return root;
     }

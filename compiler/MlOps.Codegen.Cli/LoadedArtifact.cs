@@ -3,6 +3,7 @@ using System.Globalization;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Cli;
 
@@ -10,8 +11,9 @@ namespace MlOps.Codegen.Cli;
 /// <param name="Folder">The folder.</param>
 /// <param name="Manifest">Its manifest, which accounts for every file.</param>
 /// <param name="Target">The database's target.</param>
+/// <param name="Database">The same as a database.</param>
 /// <param name="Options">What things were called.</param>
-internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEntry Target, GenerationOptions Options)
+internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEntry Target, DatabaseTarget Database, GenerationOptions Options)
 {
     /// <summary>Reads a folder that <c>mlops compile</c> wrote for a database and a table with a key.</summary>
     /// <param name="folder">The folder.</param>
@@ -28,7 +30,7 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             throw new CommandFailure(ExitCodes.Unreachable, $"{exception.Message}; compile the model again");
         }
 
-        if (TargetCatalog.Entries.FirstOrDefault(entry => entry.Name == manifest.Target) is not { IsDatabase: true } target)
+        if (TargetCatalog.Entries.FirstOrDefault(entry => entry.Name == manifest.Target) is not { Database: { } database } target)
         {
             throw new CommandFailure(ExitCodes.Usage, $"'{folder}' was compiled for {manifest.Target}, which is no database");
         }
@@ -39,8 +41,14 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             throw new CommandFailure(ExitCodes.Usage, $"'{folder}' was compiled without a table: give mlops compile --table and --key");
         }
 
-        return new LoadedArtifact(folder, manifest, target, options);
+        return new LoadedArtifact(folder, manifest, target, database, options);
     }
+
+    /// <summary>What the scripts call things.</summary>
+    public ScriptNames Names { get; } = new(Database.Sql.Dialect, Options);
+
+    /// <summary>Whether it was promised that numbers of the table are ordinary.</summary>
+    public bool HasOrdinaryInputs => Manifest.Options.ContainsKey(ArtifactBuilder.OrdinaryInputs);
 
     /// <summary>The text of a script.</summary>
     /// <param name="name">Its file's name, such as <c>install.sql</c>.</param>
@@ -59,7 +67,7 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
     {
         ImmutableArray<string> models = [.. Manifest.Files.Select(file => file.Path).Where(path => Path.GetFileNameWithoutExtension(path) == Manifest.ModelName)];
         return models is [var model]
-            ? ModelLoader.LoadFor(Target, Path.Combine(Folder, model), Options.Name)
+            ? ModelLoader.LoadFor(Target, Path.Combine(Folder, model), Options.Name, HasOrdinaryInputs)
             : throw new CommandFailure(ExitCodes.Unreachable, $"'{Folder}' has no model file; compile the model again");
     }
 
@@ -72,7 +80,10 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             given.GetValueOrDefault("schema", "mlops"),
             given.GetValueOrDefault("sourceSchema"),
             given.GetValueOrDefault("sourceTable"),
-            given.GetValueOrDefault("key"),
-            Watermark: given.GetValueOrDefault("watermark"));
+            given.GetValueOrDefault("key"))
+        {
+            DistributedBy = given.GetValueOrDefault("distributedBy"),
+            Watermark = given.GetValueOrDefault("watermark"),
+        };
     }
 }

@@ -75,7 +75,7 @@ public static class CSharpGenerator
             text.Line();
         }
 
-        untyped.WriteMethods(text, methods.Ensembles);
+        untyped.WriteMethods(text, [.. methods.Ensembles]);
         if (!methods.Data.IsEmpty)
         {
             text.Line();

@@ -35,6 +35,10 @@ public sealed class CompiledScorer : IScorer, IDisposable
     public void ScoreBatch(ReadOnlySpan<object?[]> rows, ReadOnlySpan<object?[]> outputs) => Scorer.ScoreBatch(rows, outputs);
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The scorer was disposed of.</exception>
+    public void ScoreColumns(ColumnChunk inputs, ColumnChunk outputs, int rows) => Scorer.ScoreColumns(inputs, outputs, rows);
+
+    /// <inheritdoc/>
     public IReadOnlyList<BatchPath> BatchPaths => Scorer.BatchPaths;
 
     /// <summary>Lets the generated code be unloaded.</summary>

@@ -6,6 +6,7 @@ using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Sql.DuckDb;
 
@@ -41,6 +42,13 @@ public sealed class DuckDbDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string ScratchSchema => "temp";
+
+    // Branches of CASE are evaluated on vectors of the rows that reach them, however few: every test of a tree costs.
+    /// <inheritdoc/>
+    public override StrategyCosts Costs { get; } = new(
+        new SqlCosts(
+            Node: 0.004, Term: 0.003, TreeNode: 0.002_4, TreeLevel: 0, Comparison: 0.006, LookupRow: 0.004, Planning: 30, LargestQuery: 250_000),
+        new ScorerCosts(Strategy.Function, Row: 0.03, Input: 0.004, Output: 0.01));
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch

@@ -6,6 +6,7 @@ using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.PostgreSql.Scripts;
 using MlOps.Codegen.Sql.Scripts;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Sql.PostgreSql;
 
@@ -37,11 +38,22 @@ public sealed class PostgreSqlDialect : SqlDialect
     public override StringComparer NameComparer => StringComparer.Ordinal;
 
     // Without it the planner copies a stage's expressions into the next as often as they are used there.
+    // By Citus.
+    /// <inheritdoc/>
+    public override bool CanDistribute => true;
+
     /// <inheritdoc/>
     public override string StageFence => "OFFSET 0";
 
     /// <inheritdoc/>
     public override string ScratchSchema => "pg_temp";
+
+    // Without compilation just in time, which takes seconds.
+    /// <inheritdoc/>
+    public override StrategyCosts Costs { get; } = new(
+        new SqlCosts(
+            Node: 0.006, Term: 0.025, TreeNode: 0, TreeLevel: 0.036, Comparison: 0.1, LookupRow: 0.03, Planning: 5, LargestQuery: 2_000_000),
+        new ScorerCosts(Strategy.Stream, Row: 1, Input: 0.07, Output: 0.1));
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch

@@ -5,6 +5,7 @@ using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Sql.Sqlite;
 
@@ -35,6 +36,13 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string False => "0";
+
+    // Expressions are programs of a virtual machine: what is asked costs, what is passed over does not.
+    /// <inheritdoc/>
+    public override StrategyCosts Costs { get; } = new(
+        new SqlCosts(
+            Node: 0.01, Term: 0.035, TreeNode: 0, TreeLevel: 0.032, Comparison: 0.1, LookupRow: 0.02, Planning: 2, LargestQuery: 2_000_000),
+        new ScorerCosts(Strategy.Function, Row: 0.3, Input: 0.03, Output: 0.06));
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch

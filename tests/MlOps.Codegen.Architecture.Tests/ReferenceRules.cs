@@ -33,6 +33,7 @@ internal static class ReferenceRules
         Sql => [Abstractions, Plan, Artifacts],
         "MlOps.Codegen.CSharp" => [Abstractions, Plan, Artifacts, Runtime],
         _ when IsDialect(project.Name) => [Abstractions, Sql],
+        "MlOps.Codegen.Deployment" => [Abstractions, Artifacts, Runtime],
         _ when project.Folder == "runtime" => [Abstractions, Artifacts],
         _ => null,
     };

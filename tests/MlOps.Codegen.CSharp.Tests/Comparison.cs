@@ -20,6 +20,7 @@ internal static class Comparison
         object?[][] boxed = [.. all.Select(row => (object?[])[.. row.Select((value, i) => Box(value, plan.Inputs[i].Value.Type))])];
         object?[][] batch = [.. all.Select(_ => new object?[plan.Outputs.Length])];
         scorer.ScoreBatch(boxed, batch);
+        ColumnChunk columns = InColumns(scorer, boxed);
         object?[] single = new object?[plan.Outputs.Length];
         for (int row = 0; row < all.Length; row++)
         {
@@ -27,7 +28,24 @@ internal static class Comparison
             scorer.Score(boxed[row], single);
             AssertSame(plan, expected, single, all[row]);
             AssertSame(plan, expected, batch[row], all[row]);
+            AssertSame(plan, expected, [.. Enumerable.Range(0, single.Length).Select(i => columns.Get(i, row))], all[row]);
         }
+    }
+
+    private static ColumnChunk InColumns(IScorer scorer, object?[][] rows)
+    {
+        var inputs = new ColumnChunk(scorer.Inputs, rows.Length + 1);
+        var outputs = new ColumnChunk(scorer.Outputs, rows.Length + 1);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            for (int column = 0; column < rows[row].Length; column++)
+            {
+                inputs.Set(column, row, rows[row][column]);
+            }
+        }
+
+        scorer.ScoreColumns(inputs, outputs, rows.Length);
+        return outputs;
     }
 
     private static void AssertSame(ScoringPlan plan, Scalar[] expected, object?[] outputs, Scalar[] row)

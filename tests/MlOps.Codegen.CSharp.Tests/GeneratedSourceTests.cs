@@ -116,6 +116,9 @@ public class GeneratedSourceTests
 
             void IScorer.Score(ReadOnlySpan<object?> row, Span<object?> outputs) => ((IScorer)Risk.Instance).Score(row, outputs);
 
+            void IScorer.ScoreColumns(ColumnChunk inputs, ColumnChunk outputs, int rows) =>
+                ((IScorer)Risk.Instance).ScoreColumns(inputs, outputs, rows);
+
             void IScorer.ScoreBatch(ReadOnlySpan<object?[]> rows, ReadOnlySpan<object?[]> outputs)
             {
                 var income = new double[rows.Length];

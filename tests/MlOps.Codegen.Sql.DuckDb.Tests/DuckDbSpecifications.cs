@@ -17,6 +17,8 @@ public sealed class DuckDbRandomPlanTests(DuckDbFixture fixture) : RandomPlanSpe
 
 public sealed class DuckDbKernelTests(DuckDbFixture fixture) : KernelSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbCompiledScorerTests(DuckDbFixture fixture) : CompiledScorerSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbNameTests(DuckDbFixture fixture) : NameSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbLifecycleTests(DuckDbFixture fixture) : LifecycleSpecification<DuckDbFixture>(fixture);

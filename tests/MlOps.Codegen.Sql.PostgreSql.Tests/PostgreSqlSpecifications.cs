@@ -17,6 +17,8 @@ public sealed class PostgreSqlRandomPlanTests(PostgreSqlFixture fixture) : Rando
 
 public sealed class PostgreSqlKernelTests(PostgreSqlFixture fixture) : KernelSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlCompiledScorerTests(PostgreSqlFixture fixture) : CompiledScorerSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlNameTests(PostgreSqlFixture fixture) : NameSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlLifecycleTests(PostgreSqlFixture fixture) : LifecycleSpecification<PostgreSqlFixture>(fixture);

@@ -17,6 +17,8 @@ public sealed class SqlServerRandomPlanTests(SqlServerFixture fixture) : RandomP
 
 public sealed class SqlServerKernelTests(SqlServerFixture fixture) : KernelSpecification<SqlServerFixture>(fixture);
 
+public sealed class SqlServerCompiledScorerTests(SqlServerFixture fixture) : CompiledScorerSpecification<SqlServerFixture>(fixture);
+
 public sealed class SqlServerNameTests(SqlServerFixture fixture) : NameSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerGoldenTests(SqlServerFixture fixture) : GoldenSpecification<SqlServerFixture>(fixture);

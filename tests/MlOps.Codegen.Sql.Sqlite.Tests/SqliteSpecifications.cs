@@ -17,6 +17,8 @@ public sealed class SqliteRandomPlanTests(SqliteFixture fixture) : RandomPlanSpe
 
 public sealed class SqliteKernelTests(SqliteFixture fixture) : KernelSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteCompiledScorerTests(SqliteFixture fixture) : CompiledScorerSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteNameTests(SqliteFixture fixture) : NameSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteLifecycleTests(SqliteFixture fixture) : LifecycleSpecification<SqliteFixture>(fixture);

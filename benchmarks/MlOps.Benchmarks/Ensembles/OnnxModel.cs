@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MlOps.Benchmarks.Ensembles;
 
-/// <summary>The trees in ONNX Runtime, on one thread.</summary>
+/// <summary>Trees, or a sum of products, in ONNX Runtime.</summary>
 internal sealed class OnnxModel : IDisposable
 {
     private const int FloatType = 1;
@@ -15,10 +15,30 @@ internal sealed class OnnxModel : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
 
-    public OnnxModel(RandomForest forest)
+    private readonly int features;
+
+    /// <summary>Trees.</summary>
+    /// <param name="forest">The trees.</param>
+    /// <param name="threads">How many threads may work.</param>
+    public OnnxModel(RandomForest forest, int threads = 1)
+        : this(Regressor(forest), RandomForest.FeatureCount, threads)
     {
-        using var settings = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-        session = new InferenceSession(Model(forest), settings);
+    }
+
+    /// <summary>A sum of products.</summary>
+    /// <param name="intercept">What is added.</param>
+    /// <param name="coefficients">A coefficient per feature.</param>
+    /// <param name="threads">How many threads may work.</param>
+    public OnnxModel(double intercept, IReadOnlyList<double> coefficients, int threads)
+        : this(Linear(intercept, coefficients), coefficients.Count, threads)
+    {
+    }
+
+    private OnnxModel(Message node, int features, int threads)
+    {
+        using var settings = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
+        this.features = features;
+        session = new InferenceSession(Model(node, features), settings);
     }
 
     /// <summary>Scores rows that lie one after the other.</summary>
@@ -26,7 +46,7 @@ internal sealed class OnnxModel : IDisposable
     /// <param name="sums">Receives a sum per row.</param>
     public void Predict(float[] rows, float[] sums)
     {
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows, [sums.Length, RandomForest.FeatureCount]);
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(rows, [sums.Length, features]);
         using OrtValue output = OrtValue.CreateTensorValueFromMemory(sums, [sums.Length, 1]);
         session.Run(options, ["x"], [input], ["y"], [output]);
     }
@@ -38,13 +58,13 @@ internal sealed class OnnxModel : IDisposable
         session.Dispose();
     }
 
-    // onnx.proto: ModelProto, with one TreeEnsembleRegressor.
-    private static byte[] Model(RandomForest forest)
+    // onnx.proto: ModelProto, with one node.
+    private static byte[] Model(Message node, int features)
     {
         var graph = new Message();
-        graph.Bytes(1, Regressor(forest));
-        graph.Text(2, "forest");
-        graph.Bytes(11, Tensor("x", RandomForest.FeatureCount));
+        graph.Bytes(1, node);
+        graph.Text(2, "model");
+        graph.Bytes(11, Tensor("x", features));
         graph.Bytes(12, Tensor("y", 1));
         var domain = new Message();
         domain.Text(1, "ai.onnx.ml");
@@ -58,6 +78,31 @@ internal sealed class OnnxModel : IDisposable
         model.Bytes(8, standard);
         model.Bytes(8, domain);
         return model.ToArray();
+    }
+
+    private static Message Linear(double intercept, IReadOnlyList<double> coefficients)
+    {
+        var regressor = new Message();
+        regressor.Text(1, "x");
+        regressor.Text(2, "y");
+        regressor.Text(4, "LinearRegressor");
+        regressor.Text(7, "ai.onnx.ml");
+        Floats("coefficients", coefficients);
+        Floats("intercepts", [intercept]);
+        return regressor;
+
+        void Floats(string name, IEnumerable<double> values)
+        {
+            var attribute = new Message();
+            attribute.Text(1, name);
+            foreach (double value in values)
+            {
+                attribute.Float(7, (float)value);
+            }
+
+            attribute.Integer(20, FloatsType);
+            regressor.Bytes(5, attribute);
+        }
     }
 
     private static Message Regressor(RandomForest forest)

@@ -12,6 +12,13 @@ internal sealed class RandomForest
     // As many bins as boosting libraries make of a feature, at most.
     private const int CutsPerFeature = 200;
 
+    /// <summary>Trees that are given.</summary>
+    /// <param name="trees">The trees.</param>
+    public RandomForest(IReadOnlyList<Tree> trees) => Trees = trees;
+
+    /// <summary>Trees of a size.</summary>
+    /// <param name="trees">How many.</param>
+    /// <param name="depth">How many tests lie before each leaf.</param>
     public RandomForest(int trees, int depth)
     {
         var random = new Random(17);

@@ -30,4 +30,11 @@ public static partial class DiagnosticDescriptors
         "Constant not available on the target",
         "{0} cannot hold the constant {1}",
         "Replace the constant in the model, or choose another target.");
+
+    /// <summary>A strategy that the engine does not have, or that cannot hold the model.</summary>
+    public static readonly DiagnosticDescriptor StrategyNotOnTarget = Error(
+        "MLC4004",
+        "Strategy not available on the target",
+        "{0} cannot run this model by the strategy {1}: {2}",
+        "Leave --strategy out: the fastest strategy that can run the model is chosen; mlops inspect says which and why.");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOps.Codegen.Cli.Targets;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Commands;
 
@@ -40,6 +41,23 @@ internal static class CommonSymbols
     {
         Description = "The connection string of a server target. It is never written to logs or files.",
     };
+
+    public static Option<bool> OrdinaryInputs() => new("--ordinary-inputs")
+    {
+        Description = "Promise that numbers of the table are 0 or of a magnitude from 1e-100 to 1e100, none NaN: arithmetic carries no guards then.",
+    };
+
+    public static Option<string> Strategy()
+    {
+        var option = new Option<string>("--strategy")
+        {
+            Description = "How a database runs the model: as a query (inline, staged), or by the compiled scorer inside it (function) "
+                + "or beside it (stream); auto takes the fastest that can.",
+            DefaultValueFactory = _ => StrategyNames.Auto,
+        };
+        OnlyFrom(option, StrategyNames.All);
+        return option;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for machines." };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal static class ScoreCommand
         var output = new Option<string>("--out") { Description = "Where the scores go: CSV.", Required = true };
         Option<string> target = CommonSymbols.Target();
         Option<string?> connection = CommonSymbols.Connection();
+        Option<string> strategy = CommonSymbols.Strategy();
         var command = new Command(
             "score",
             """
@@ -25,7 +27,7 @@ internal static class ScoreCommand
               mlops score churn.pmml --data customers.csv --out scores.csv --target duckdb
             """)
         {
-            model, data, output, target, connection,
+            model, data, output, target, connection, strategy,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
@@ -33,25 +35,30 @@ internal static class ScoreCommand
             parsed.GetRequiredValue(output),
             TargetCatalog.Find(parsed.GetRequiredValue(target)),
             parsed.GetValue(connection),
+            parsed.GetRequiredValue(strategy),
             cancellation)));
         return command;
     }
 
     private static int Run(
-        string modelPath, string data, string output, TargetEntry target, string? connection, CancellationToken cancellation)
+        string modelPath, string data, string output, TargetEntry target, string? connection, string wished, CancellationToken cancellation)
     {
         target.RequireConnection(connection);
-        LoadedModel model = ModelLoader.LoadFor(target, modelPath);
-        using IRowScorer scorer = target.Connect(model.Plan, connection);
+        LoadedModel model = ModelLoader.Load(modelPath);
+        Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: false);
+        using IRowScorer scorer = target.Connect(model.Plan, connection, strategy);
         FieldSchema[] inputs = [.. model.Plan.Inputs.Select(input => input.Schema)];
         IEnumerable<Scalar[]> scores = PlanRows.Read(data, model.Plan.Grouping, inputs)
             .Chunk(Batches.RowsOf(inputs.Length))
             .SelectMany(batch => scorer.Score(batch, cancellation));
         long count = Progress.Run(
             "scoring", () => CsvFile.CountLines(data), progress => CsvOutput.Write(output, model.Plan, Counted(scores, progress)));
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows scored on {target.Name} → {output}"));
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows scored on {How(target, strategy)} → {output}"));
         return ExitCodes.Done;
     }
+
+    private static string How(TargetEntry target, Strategy strategy) =>
+        target.Database is null ? target.Name : $"{target.Name} ({StrategyNames.Of(strategy)})";
 
     private static IEnumerable<Scalar[]> Counted(IEnumerable<Scalar[]> rows, Action<long> progress)
     {

@@ -4,6 +4,7 @@ using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Cli.Verification;
 using MlOps.Codegen.Plan.Verification;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Commands;
 
@@ -15,6 +16,7 @@ internal static class VerifyCommand
         Argument<string> model = CommonSymbols.Model();
         Option<string> target = CommonSymbols.Target();
         Option<string?> connection = CommonSymbols.Connection();
+        Option<string> strategy = CommonSymbols.Strategy();
         var data = new Option<string?>("--data") { Description = "Also verify these rows: CSV with a header." };
         var expected = new Option<string?>("--expected") { Description = "The results expected for --data: CSV, columns by name." };
         var rows = new Option<int>("--rows")
@@ -43,6 +45,7 @@ internal static class VerifyCommand
                 result.AddError("--tolerance must be a number from 0 on");
             }
         });
+        Option<bool> ordinary = CommonSymbols.OrdinaryInputs();
         Option<bool> json = CommonSymbols.Json();
         var command = new Command(
             "verify",
@@ -56,7 +59,7 @@ internal static class VerifyCommand
               mlops verify churn.pmml --target csharp --rows 20000 --json
             """)
         {
-            model, target, connection, data, expected, tolerance, rows, json,
+            model, target, connection, strategy, data, expected, tolerance, rows, ordinary, json,
         };
         command.Validators.Add(result =>
         {
@@ -69,10 +72,12 @@ internal static class VerifyCommand
             parsed.GetRequiredValue(model),
             TargetCatalog.Find(parsed.GetRequiredValue(target)),
             parsed.GetValue(connection),
+            parsed.GetRequiredValue(strategy),
             parsed.GetValue(rows),
             parsed.GetValue(data),
             parsed.GetValue(expected),
             parsed.GetValue(tolerance),
+            parsed.GetValue(ordinary),
             parsed.GetValue(json),
             cancellation)));
         return command;
@@ -82,16 +87,19 @@ internal static class VerifyCommand
         string modelPath,
         TargetEntry target,
         string? connection,
+        string wished,
         int boundaryRows,
         string? data,
         string? expected,
         double tolerance,
+        bool ordinary,
         bool json,
         CancellationToken cancellation)
     {
         target.RequireConnection(connection);
-        LoadedModel model = ModelLoader.LoadFor(target, modelPath);
-        using IRowScorer scorer = target.Connect(model.Plan, connection);
+        LoadedModel model = ModelLoader.Load(modelPath, ordinaryInputs: ordinary);
+        Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: false);
+        using IRowScorer scorer = target.Connect(model.Plan, connection, strategy);
         var verifier = new Verifier(model, target.Name, scorer);
         var checks = new List<CheckResult>();
         bool uneven = false;
@@ -125,16 +133,16 @@ internal static class VerifyCommand
         }
 
         bool same = !uneven && checks.TrueForAll(check => check.IsSame);
-        Show(model, target, same, checks, verifier, json);
+        Show(model, target, target.Database is null ? null : StrategyNames.Of(strategy), same, checks, verifier, json);
         return same ? ExitCodes.Done : ExitCodes.Different;
     }
 
     private static void Show(
-        LoadedModel model, TargetEntry target, bool same, List<CheckResult> checks, Verifier verifier, bool json)
+        LoadedModel model, TargetEntry target, string? strategy, bool same, List<CheckResult> checks, Verifier verifier, bool json)
     {
         if (json)
         {
-            JsonText.Write(writer => VerificationJson.Write(writer, model.Path, target.Name, same, checks, verifier.Inputs));
+            JsonText.Write(writer => VerificationJson.Write(writer, model.Path, target.Name, strategy, same, checks, verifier.Inputs));
             return;
         }
 
@@ -145,6 +153,6 @@ internal static class VerifyCommand
 
         long rows = checks.Sum(check => check.Parities.Length == 0 ? 0 : check.Parities[0].Rows);
         Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{model.Path} on {target.Name}: {(same ? "same" : "DIFFERENT")} ({rows:N0} rows)"));
+            CultureInfo.InvariantCulture, $"{model.Path} on {target.Name}: {(same ? "same" : "DIFFERENT")} ({rows:N0} rows{(strategy is null ? "" : $", {strategy}")})"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Inspection;
 
@@ -62,6 +63,24 @@ internal static class InspectionJson
             writer.WriteString("target", target.Name);
             writer.WriteBoolean("supported", target.Causes.IsEmpty);
             WriteList(writer, "diagnostics", target.Causes, cause => WriteDiagnostic(writer, cause));
+            if (target.Strategies.IsEmpty)
+            {
+                return;
+            }
+
+            writer.WriteString("strategy", target.Chosen is { } chosen ? StrategyNames.Of(chosen.Strategy) : null);
+            writer.WriteString("reason", target.Chosen?.Reason);
+            WriteList(writer, "strategies", target.Strategies, option =>
+            {
+                writer.WriteString("strategy", StrategyNames.Of(option.Strategy));
+                writer.WriteBoolean("supported", option.Causes.IsEmpty);
+                if (option.Microseconds is { } microseconds)
+                {
+                    writer.WriteNumber("microsecondsPerRow", Math.Round(microseconds, 3));
+                }
+
+                WriteList(writer, "diagnostics", option.Causes, cause => WriteDiagnostic(writer, cause));
+            });
         });
         writer.WriteEndObject();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Inspection;
 
@@ -72,10 +73,20 @@ internal static class InspectionText
         var table = new TextTable(Indent);
         foreach (TargetDescription target in targets)
         {
-            table.Add(target.Name, target.Causes.IsEmpty ? "yes" : "no");
+            table.Add(target.Name, target.Causes.IsEmpty ? "yes" : "no", target.Chosen is { } chosen ? $"{StrategyNames.Of(chosen.Strategy)}: {chosen.Reason}" : "");
             foreach (Diagnostic cause in target.Causes)
             {
-                table.Add("", cause.ToString());
+                table.Add("", "", cause.ToString());
+            }
+
+            // What runs is not always what can be installed.
+            StrategyOption[] queries = [.. target.Strategies.Where(option => option.Strategy is Strategy.Inline or Strategy.Staged)];
+            if (target.Chosen is not null && queries.All(option => !option.Causes.IsEmpty))
+            {
+                foreach (Diagnostic cause in queries.SelectMany(option => option.Causes).DistinctBy(cause => cause.ToString()))
+                {
+                    table.Add("", "", $"no query: {cause}");
+                }
             }
         }
 

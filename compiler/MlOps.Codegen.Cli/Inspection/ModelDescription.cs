@@ -5,6 +5,7 @@ using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Inspection;
 
@@ -49,7 +50,7 @@ internal sealed record ModelDescription(
             [.. model.Plan.Outputs.Zip(ColumnLineage.OfOutputs(model.Plan)).Select(pair => Output(pair.First.Schema, pair.Second, root))],
             root.Common.Verification?.Rows.Length ?? 0,
             PlanDescription.Of(model.Plan),
-            [.. TargetCatalog.Entries.Select(target => new TargetDescription(target.Name, target.Generator?.Check(model.Plan) ?? []))]);
+            [.. TargetCatalog.Entries.Select(target => TargetDescription.Of(target, model.Plan))]);
     }
 
     private static InputDescription Input(FieldSchema schema, Model root)
@@ -176,4 +177,22 @@ internal sealed record PlanDescription(int Definitions, int Stages, int Trees, i
 /// <summary>Whether a target runs the model.</summary>
 /// <param name="Name">The target.</param>
 /// <param name="Causes">What keeps it from running there; empty where nothing does.</param>
-internal sealed record TargetDescription(string Name, ImmutableArray<Diagnostic> Causes);
+/// <param name="Chosen">How a database runs it fastest; null where the target is no database, or nothing runs it.</param>
+/// <param name="Strategies">All strategies of a database; empty for other targets.</param>
+internal sealed record TargetDescription(
+    string Name, ImmutableArray<Diagnostic> Causes, StrategyOption? Chosen, ImmutableArray<StrategyOption> Strategies)
+{
+    /// <summary>Asks a target.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="plan">The plan.</param>
+    public static TargetDescription Of(TargetEntry target, ScoringPlan plan)
+    {
+        if (ModelStrategy.Of(target, plan) is not { } chooser)
+        {
+            return new TargetDescription(target.Name, target.Generator?.Check(plan) ?? [], null, []);
+        }
+
+        StrategyOption fastest = chooser.Fastest();
+        return new TargetDescription(target.Name, fastest.Causes, fastest.Causes.IsEmpty ? fastest : null, chooser.Options);
+    }
+}

@@ -51,7 +51,11 @@ internal sealed class SqlScorer : IRowScorer
 
     public void Dispose() => engine.Dispose();
 
-    private static T Reached<T>(Func<T> work)
+    /// <summary>Does something with a database; what it refuses is told as the command's failure.</summary>
+    /// <typeparam name="T">What is done.</typeparam>
+    /// <param name="work">Does it.</param>
+    /// <exception cref="CommandFailure">The database cannot be reached, or refuses.</exception>
+    internal static T Reached<T>(Func<T> work)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Verification;
 
@@ -10,9 +11,10 @@ internal static class RecordedRowsCheck
     /// <summary>Runs the rows on the reference evaluator, and on the target where it runs in process.</summary>
     /// <param name="model">The model.</param>
     /// <param name="target">The target.</param>
+    /// <param name="strategy">How the target runs the model.</param>
     /// <param name="cancellation">Ends the check.</param>
     /// <exception cref="CommandFailure">A row fails; what failed is on standard error.</exception>
-    public static void Require(LoadedModel model, TargetEntry target, CancellationToken cancellation)
+    public static void Require(LoadedModel model, TargetEntry target, Strategy strategy, CancellationToken cancellation)
     {
         if (model.Document.Model.Common.Verification is not { } verification)
         {
@@ -20,7 +22,7 @@ internal static class RecordedRowsCheck
         }
 
         TargetEntry runs = target.NeedsConnection ? TargetCatalog.Find(TargetCatalog.Reference) : target;
-        using IRowScorer scorer = runs.Connect(model.Plan, connection: null);
+        using IRowScorer scorer = runs.Connect(model.Plan, connection: null, strategy);
         var verifier = new Verifier(model, runs.Name, scorer);
         if (RecordedRows.Of(model, verifier.Inputs) is not { } recorded)
         {

@@ -10,15 +10,27 @@ internal static class VerificationJson
     /// <param name="writer">Where to.</param>
     /// <param name="model">The model's file.</param>
     /// <param name="target">The target.</param>
+    /// <param name="strategy">How the target runs the model; null where it is no database.</param>
     /// <param name="same">Whether nothing differs.</param>
     /// <param name="checks">The checks.</param>
     /// <param name="inputs">The columns of their rows.</param>
     public static void Write(
-        Utf8JsonWriter writer, string model, string target, bool same, IEnumerable<CheckResult> checks, IReadOnlyList<FieldSchema> inputs)
+        Utf8JsonWriter writer,
+        string model,
+        string target,
+        string? strategy,
+        bool same,
+        IEnumerable<CheckResult> checks,
+        IReadOnlyList<FieldSchema> inputs)
     {
         writer.WriteStartObject();
         writer.WriteString("model", model);
         writer.WriteString("target", target);
+        if (strategy is not null)
+        {
+            writer.WriteString("strategy", strategy);
+        }
+
         writer.WriteBoolean("same", same);
         writer.WriteStartArray("checks");
         foreach (CheckResult check in checks)

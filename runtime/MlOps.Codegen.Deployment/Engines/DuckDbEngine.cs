@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Globalization;
 using DuckDB.NET.Data;
+using MlOps.Codegen.Deployment.EngineFunctions;
+using MlOps.Runtime;
 
 namespace MlOps.Codegen.Deployment.Engines;
 
@@ -8,6 +11,8 @@ public sealed class DuckDbEngine : IScoringEngine
 {
     private const string Table = "mlops_scratch";
     private readonly DuckDBConnection connection;
+    private IScorer? registered;
+    private string function = "";
 
     /// <summary>Opens a database.</summary>
     /// <param name="connectionString">The connection string; null for a database in memory.</param>
@@ -23,6 +28,27 @@ public sealed class DuckDbEngine : IScoringEngine
         {
             throw new EngineFailure("the DuckDB database cannot be opened", exception);
         }
+    }
+
+    /// <inheritdoc/>
+    public List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        IScorer scorer,
+        IReadOnlyList<string> inputs,
+        CancellationToken cancellation)
+    {
+        if (!ReferenceEquals(scorer, registered))
+        {
+            // A function cannot be replaced, and lives as long as the database.
+            function = string.Create(CultureInfo.InvariantCulture, $"mlops_scratch_{Guid.NewGuid():N}");
+            DuckDbScoringFunction.Register(connection, function, scorer);
+            registered = scorer;
+        }
+
+        FieldSchema[] outputs = ResultReader.OutputsOf(scorer);
+        string query = ScorerQuery.DuckDb(function, new ScorerSource("mlops_row", inputs, Table), "mlops_row", [.. outputs.Select(output => output.Name)]);
+        return Score(columns, rows, [], _ => query, outputs, cancellation);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using MlOps.Runtime;
+
 namespace MlOps.Codegen.Deployment.Engines;
 
 /// <summary>An open connection to a database in which rows can be scored by generated code.</summary>
@@ -21,5 +23,22 @@ public interface IScoringEngine : IDisposable
         IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation);
+
+    /// <summary>
+    /// Creates a scratch table of rows, scores it with a compiled scorer where the engine has it (as a function inside the engine, or
+    /// streamed through this process into another scratch table), and removes what was created, whatever happens.
+    /// </summary>
+    /// <param name="columns">The columns of the rows; a first column <c>mlops_row</c> that counts from 0 is added.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="scorer">The scorer.</param>
+    /// <param name="inputs">The scorer's inputs as SQL over the scratch table's columns.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>A row of output values per row, in order.</returns>
+    List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        IScorer scorer,
+        IReadOnlyList<string> inputs,
         CancellationToken cancellation);
 }

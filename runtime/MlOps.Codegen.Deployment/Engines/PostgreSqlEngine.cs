@@ -1,5 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
+using MlOps.Codegen.Deployment.EngineFunctions;
+using MlOps.Codegen.Deployment.Streams;
+using MlOps.Runtime;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,6 +12,7 @@ namespace MlOps.Codegen.Deployment.Engines;
 public sealed class PostgreSqlEngine : IScoringEngine
 {
     private const string Table = "mlops_scratch";
+    private const string Scores = "mlops_scratch_scores";
     private const int ColumnsPerTable = 400;
     private readonly NpgsqlConnection connection;
 
@@ -40,22 +44,58 @@ public sealed class PostgreSqlEngine : IScoringEngine
         IReadOnlyList<FieldSchema> outputs,
         CancellationToken cancellation)
     {
-        // Everything happens in a transaction that is rolled back: nothing is left behind, whatever happens.
+        return InTransaction(
+            transaction =>
+            {
+                // Compiling a large query just in time takes longer than scoring a small table.
+                Run("SET LOCAL jit = off");
+                Create(columns, rows, cancellation);
+                foreach (string statement in install)
+                {
+                    Run(statement);
+                }
+
+                return Read(transaction, query(Table), rows.Count, outputs, cancellation);
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        IScorer scorer,
+        IReadOnlyList<string> inputs,
+        CancellationToken cancellation)
+    {
+        FieldSchema[] outputs = ResultReader.OutputsOf(scorer);
+        return InTransaction(
+            transaction =>
+            {
+                Create(columns, rows, cancellation);
+                Run($"CREATE TEMP TABLE {Scores} (mlops_row bigint{string.Concat(outputs.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
+                PostgreSqlStream.RunWithin(connection, new ScorerSource("mlops_row", inputs, Table).Query, Scores, scorer, cancellation);
+                return Read(transaction, $"SELECT * FROM {Scores}", rows.Count, outputs, cancellation);
+            },
+            cancellation);
+    }
+
+    private List<object?[]> Read(
+        NpgsqlTransaction transaction, string query, int rows, IReadOnlyList<FieldSchema> outputs, CancellationToken cancellation)
+    {
+        using var command = new NpgsqlCommand(query, connection, transaction) { CommandTimeout = 0 };
+        using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        return ResultReader.ReadInOrder(reader, rows, outputs, cancellation);
+    }
+
+    // Everything happens in a transaction that is rolled back: nothing is left behind, whatever happens.
+    private List<object?[]> InTransaction(Func<NpgsqlTransaction, List<object?[]>> work, CancellationToken cancellation)
+    {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         try
         {
-            // Compiling a large query just in time takes longer than scoring a small table.
-            Run("SET LOCAL jit = off");
-            Create(columns, rows, cancellation);
-            foreach (string statement in install)
-            {
-                Run(statement);
-            }
-
-            using var command = new NpgsqlCommand(query(Table), connection, transaction) { CommandTimeout = 0 };
-            using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
-            using NpgsqlDataReader reader = command.ExecuteReader();
-            return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
+            return work(transaction);
         }
         catch (DbException exception) when (!cancellation.IsCancellationRequested)
         {

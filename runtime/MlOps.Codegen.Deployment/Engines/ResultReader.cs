@@ -1,12 +1,23 @@
 using System.Data.Common;
 using System.Globalization;
+using MlOps.Codegen.Deployment.EngineFunctions;
+using MlOps.Runtime;
 
 namespace MlOps.Codegen.Deployment.Engines;
 
 /// <summary>Reads query results as the values that <see cref="IScoringEngine"/> speaks of.</summary>
-internal static class ResultReader
+public static class ResultReader
 {
+    /// <summary>A scorer's outputs as the columns of a query that has them by position.</summary>
+    public static FieldSchema[] OutputsOf(IScorer scorer) =>
+        [.. scorer.Outputs.Select((output, i) => new FieldSchema(ScorerQuery.Field(i), Type(output.ValueType)))];
+
     /// <summary>Reads all rows and puts them in the order of their first column.</summary>
+    /// <param name="reader">Reads a row's number, then the outputs.</param>
+    /// <param name="count">How many rows there are.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>A row of values per row, in order.</returns>
     public static List<object?[]> ReadInOrder(
         DbDataReader reader, int count, IReadOnlyList<FieldSchema> outputs, CancellationToken cancellation)
     {
@@ -18,7 +29,7 @@ internal static class ResultReader
             var values = new object?[outputs.Count];
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = reader.IsDBNull(i + 1) ? null : Normalize(reader.GetValue(i + 1), outputs[i].Type);
+                values[i] = Normalize(reader.IsDBNull(i + 1) ? null : reader.GetValue(i + 1), outputs[i].Type);
             }
 
             rows[row] = values;
@@ -27,10 +38,25 @@ internal static class ResultReader
         return [.. rows];
     }
 
+    private static DataType Type(ColumnType type) => type switch
+    {
+        ColumnType.Boolean => DataType.Boolean,
+        ColumnType.Integer => DataType.Integer,
+        ColumnType.Float or ColumnType.Double => DataType.Double,
+        ColumnType.String => DataType.String,
+        ColumnType.Date => DataType.Date,
+        ColumnType.Time => DataType.Time,
+        ColumnType.DateTime => DataType.DateTime,
+        _ => throw new InvalidOperationException($"unknown type {type}"),
+    };
+
     // Zero has no sign, and NaN is missing.
     private static object? Number(double value) => double.IsNaN(value) ? null : value + 0.0;
 
-    private static object? Normalize(object value, DataType type) => type switch
+    /// <summary>A value that a driver read, as a value of a plan's type.</summary>
+    /// <param name="value">What the driver read; null for NULL.</param>
+    /// <param name="type">The type.</param>
+    public static object? Normalize(object? value, DataType type) => value is null ? null : type switch
     {
         DataType.Boolean => value is bool flag ? flag : Convert.ToInt64(value, CultureInfo.InvariantCulture) != 0,
         DataType.Integer => Convert.ToInt64(value, CultureInfo.InvariantCulture),

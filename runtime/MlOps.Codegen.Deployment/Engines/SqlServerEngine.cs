@@ -2,6 +2,9 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.SqlClient;
+using MlOps.Codegen.Deployment.EngineFunctions;
+using MlOps.Codegen.Deployment.Streams;
+using MlOps.Runtime;
 
 namespace MlOps.Codegen.Deployment.Engines;
 
@@ -9,6 +12,7 @@ namespace MlOps.Codegen.Deployment.Engines;
 public sealed class SqlServerEngine : IScoringEngine
 {
     private const string Table = "#mlops_scratch";
+    private const string Scores = "#mlops_scratch_scores";
 
     // A row of a table has at most 8,060 bytes, of which a text takes 24 wherever it is held.
     private const int ColumnsPerTable = 300;
@@ -42,20 +46,57 @@ public sealed class SqlServerEngine : IScoringEngine
         IReadOnlyList<FieldSchema> outputs,
         CancellationToken cancellation)
     {
-        // Everything happens in a transaction that is rolled back: nothing is left behind, whatever happens.
+        return InTransaction(
+            transaction =>
+            {
+                string relation = Create(transaction, columns, rows, cancellation);
+                foreach (string batch in install.SelectMany(TransactSqlBatches.Split))
+                {
+                    Run(transaction, batch);
+                }
+
+                return Read(transaction, query(relation), rows.Count, outputs, cancellation);
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        IScorer scorer,
+        IReadOnlyList<string> inputs,
+        CancellationToken cancellation)
+    {
+        FieldSchema[] outputs = ResultReader.OutputsOf(scorer);
+        return InTransaction(
+            transaction =>
+            {
+                string relation = Create(transaction, columns, rows, cancellation);
+                Run(transaction, $"CREATE TABLE {Scores} (mlops_row bigint NOT NULL{string.Concat(outputs.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)} NULL"))})");
+                SqlServerStream.RunWithin(
+                    connection, transaction, new ScorerSource("mlops_row", inputs, relation).Query, Scores, scorer, cancellation);
+                return Read(transaction, $"SELECT * FROM {Scores}", rows.Count, outputs, cancellation);
+            },
+            cancellation);
+    }
+
+    private List<object?[]> Read(
+        SqlTransaction transaction, string query, int rows, IReadOnlyList<FieldSchema> outputs, CancellationToken cancellation)
+    {
+        using var command = new SqlCommand(query, connection, transaction) { CommandTimeout = 0 };
+        using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
+        using SqlDataReader reader = command.ExecuteReader();
+        return ResultReader.ReadInOrder(reader, rows, outputs, cancellation);
+    }
+
+    // Everything happens in a transaction that is rolled back: nothing is left behind, whatever happens.
+    private List<object?[]> InTransaction(Func<SqlTransaction, List<object?[]>> work, CancellationToken cancellation)
+    {
         using SqlTransaction transaction = connection.BeginTransaction();
         try
         {
-            string relation = Create(transaction, columns, rows, cancellation);
-            foreach (string batch in install.SelectMany(TransactSqlBatches.Split))
-            {
-                Run(transaction, batch);
-            }
-
-            using var command = new SqlCommand(query(relation), connection, transaction) { CommandTimeout = 0 };
-            using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
-            using SqlDataReader reader = command.ExecuteReader();
-            return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
+            return work(transaction);
         }
         catch (Exception exception) when (exception is DbException or InvalidOperationException && !cancellation.IsCancellationRequested)
         {

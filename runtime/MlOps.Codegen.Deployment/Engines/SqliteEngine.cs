@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using MlOps.Codegen.Deployment.EngineFunctions;
+using MlOps.Runtime;
 
 namespace MlOps.Codegen.Deployment.Engines;
 
@@ -8,6 +10,7 @@ namespace MlOps.Codegen.Deployment.Engines;
 public sealed class SqliteEngine : IScoringEngine
 {
     private const string Table = "mlops_scratch";
+    private const string Function = "mlops_scratch_scores";
     private readonly SqliteConnection connection;
 
     /// <summary>Opens a database and registers the functions that generated SQL may call.</summary>
@@ -28,6 +31,27 @@ public sealed class SqliteEngine : IScoringEngine
         catch (DbException exception)
         {
             throw new EngineFailure("the SQLite database cannot be opened", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        IScorer scorer,
+        IReadOnlyList<string> inputs,
+        CancellationToken cancellation)
+    {
+        FieldSchema[] outputs = ResultReader.OutputsOf(scorer);
+        string query = ScorerQuery.Sqlite(Function, new ScorerSource("mlops_row", inputs, Table), "mlops_row", [.. outputs.Select(output => output.Name)]);
+        SqliteScoringTable.Register(connection, Function, scorer);
+        try
+        {
+            return Score(columns, rows, [], _ => query, outputs, cancellation);
+        }
+        finally
+        {
+            SqliteScoringTable.Unregister(connection, Function);
         }
     }
 

@@ -33,6 +33,13 @@ public interface IScorer
     /// <exception cref="ArgumentException">As of <see cref="Score"/>; no results are written then.</exception>
     void ScoreBatch(ReadOnlySpan<object?[]> rows, ReadOnlySpan<object?[]> outputs);
 
+    /// <summary>Scores rows that lie in columns, without an object per value: the results are those of <see cref="Score"/>, row by row.</summary>
+    /// <param name="inputs">A chunk of <see cref="Inputs"/>.</param>
+    /// <param name="outputs">A chunk of <see cref="Outputs"/>; receives the results.</param>
+    /// <param name="rows">How many of the chunks' rows, from the first.</param>
+    /// <exception cref="ArgumentException">A chunk has other columns, or less room.</exception>
+    void ScoreColumns(ColumnChunk inputs, ColumnChunk outputs, int rows);
+
     /// <summary>For each ensemble that takes many rows at once, how it does so on this machine; empty where there is none.</summary>
     IReadOnlyList<BatchPath> BatchPaths { get; }
 }

@@ -15,6 +15,8 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
     // What one method reads or writes of a class with very many members.
     private const int MembersPerMethod = 250;
 
+    private readonly ChunkMethods chunks = new(input, output);
+
     /// <summary>Writes the properties of <c>IScorer</c>.</summary>
     /// <param name="text">The class.</param>
     public void WriteProperties(SourceText text)
@@ -29,7 +31,7 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
     /// <summary>Writes the methods of <c>IScorer</c> and the columns.</summary>
     /// <param name="text">The class.</param>
     /// <param name="ensembles">The ensembles that batches go through.</param>
-    public void WriteMethods(SourceText text, IEnumerable<string> ensembles)
+    public void WriteMethods(SourceText text, IReadOnlyList<string> ensembles)
     {
         var parts = new SourceText();
         text.Line($"IReadOnlyList<BatchPath> IScorer.BatchPaths => [{string.Join(", ", ensembles.Select(ensemble => $"{ensemble}.BatchPath"))}];");
@@ -54,6 +56,8 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
         text.Line("Box(results[i], outputs[i]);");
         text.Close();
         text.Close();
+        text.Line();
+        chunks.Write(text, parts, takesBlocks: ensembles.Count > 0);
         text.Line();
         text.Open($"private static {input.Name} Read(ReadOnlySpan<object?> row)");
         WriteReading(text, parts);
@@ -108,7 +112,15 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
 
     private string Box(int i) => string.Create(CultureInfo.InvariantCulture, $"outputs[{i}] = {output.Members[i].Box()};");
 
-    private static void WriteParts(
+    /// <summary>Writes a method of a statement per member as several, where one would be too long.</summary>
+    /// <param name="text">The method that calls them.</param>
+    /// <param name="parts">Receives them.</param>
+    /// <param name="count">How many members there are.</param>
+    /// <param name="name">The methods' name, to be followed by a number.</param>
+    /// <param name="arguments">What they are called with.</param>
+    /// <param name="parameters">What they take.</param>
+    /// <param name="begin">Begins a method; gives what writes the statement for a member.</param>
+    internal static void WriteParts(
         SourceText text, SourceText parts, int count, string name, string arguments, string parameters, Func<SourceText, Func<int, string>> begin)
     {
         foreach (int[] chunk in Enumerable.Range(0, count).Chunk(MembersPerMethod))
@@ -127,13 +139,16 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
         }
     }
 
+    private static string ValueType(RecordMember member) =>
+        member.Type == member.Schema.Type ? "" : $" {{ ValueType = ColumnType.{member.Type} }}";
+
     private static void WriteColumns(SourceText text, string name, ImmutableArray<RecordMember> members)
     {
         text.Line($"public static readonly ScorerColumn[] {name} =");
         text.Open("");
         foreach (RecordMember member in members)
         {
-            text.Line($"new({Literals.Text(member.Schema.Name)}, ColumnType.{member.Schema.Type}, {Literals.Text(member.Name.TrimStart('@'))}),");
+            text.Line($"new({Literals.Text(member.Schema.Name)}, ColumnType.{member.Schema.Type}, {Literals.Text(member.Name.TrimStart('@'))}){ValueType(member)},");
         }
 
         text.Close(";");

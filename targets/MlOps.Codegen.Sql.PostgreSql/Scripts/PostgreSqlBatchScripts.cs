@@ -24,6 +24,11 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
     public override string Install()
     {
         string rows = string.Join(", ", Names.ColumnsOf(Query).Select(column => $"scored.{column}"));
+
+        // Where rows are distributed over nodes, their scores lie with them.
+        string distribution = Query.Options.DistributedBy is { } column
+            ? $"    PERFORM create_distributed_table({dialect.TextLiteral(Names.Scores)}, {dialect.TextLiteral(column)}, colocate_with => {dialect.TextLiteral(SourceTable)});\n"
+            : "";
         return $"""
             {Begin}
 
@@ -55,9 +60,9 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                 SELECT CAST(0 AS bigint) AS {RunColumn}, {rows}, 0 AS {VersionColumn}
                 FROM {Names.Rows} AS scored
                 WITH NO DATA;
-                ALTER TABLE {Names.Scores} ALTER COLUMN {VersionColumn} SET NOT NULL, ADD PRIMARY KEY ({RunColumn}, {ScoresKey});
+                ALTER TABLE {Names.Scores} ALTER COLUMN {VersionColumn} SET NOT NULL, ADD PRIMARY KEY ({string.Join(", ", CarriedToo.Prepend(ScoresKey).Prepend(RunColumn))});
                 CREATE INDEX {Names.ScoresByKey} ON {Names.Scores} ({ScoresKey}, {VersionColumn});
-              END IF;
+            {distribution}  END IF;
               -- A version with other outputs needs a name, and a table of scores, of its own.
               PERFORM {string.Join(", ", ScoreColumns.Select(column => $"scores.{column}"))} FROM {Names.Scores} AS scores LIMIT 0;
             """)}

@@ -144,7 +144,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
         string[] columns = [.. Names.ColumnsOf(Query)];
         string[] read =
         [
-            .. Query.Options.Key is null ? (string[])[] : [$"source.{dialect.Quote(Query.Options.Key)}"],
+            .. Names.Carried.Select(name => $"source.{dialect.Quote(name)}"),
             .. Query.Outputs.Select(output => $"scores.{dialect.Quote(output.Column)}"),
         ];
         string arguments = string.Join(

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Sql.Dialects;
 
@@ -24,6 +26,9 @@ public abstract class SqlDialect
 
     /// <summary>About how many nodes the expansion of one kernel may have before planning the query takes more than seconds.</summary>
     public virtual long LargestKernel => 200_000;
+
+    /// <summary>What a row costs by each strategy that the engine has.</summary>
+    public abstract StrategyCosts Costs { get; }
 
     /// <summary>Which quoted names the engine takes for the same.</summary>
     public virtual StringComparer NameComparer => StringComparer.OrdinalIgnoreCase;
@@ -142,6 +147,19 @@ public abstract class SqlDialect
     /// <param name="column">The column, quoted.</param>
     /// <param name="type">The plan's type.</param>
     public abstract string ReadColumn(string column, DataType type);
+
+    /// <summary>The source column of an input.</summary>
+    /// <param name="column">The column, quoted.</param>
+    /// <param name="value">The input; none of its numbers is NaN where something was promised of them.</param>
+    public string ReadColumn(string column, PlanValue value) => value.Promised is null
+        ? ReadColumn(column, value.Type)
+        : $"CAST({column} AS {TypeName(value.Type)})";
+
+    /// <summary>A source column as a compiled scorer takes it: to a scorer NaN is missing, and whole seconds count, whoever reads.</summary>
+    /// <param name="column">The column, quoted.</param>
+    /// <param name="type">The plan's type.</param>
+    public virtual string ReadForScorer(string column, DataType type) =>
+        type is DataType.Double or DataType.Integer ? $"CAST({column} AS {TypeName(type)})" : ReadColumn(column, type);
 
     /// <summary>A node as the engine can say it with the same meaning; by default the node itself. Its parts are rewritten before.</summary>
     /// <param name="node">A node of an expression.</param>
@@ -282,6 +300,9 @@ public abstract class SqlDialect
     /// <param name="schema">The schema, quoted.</param>
     /// <param name="expressions">All nodes of the plan.</param>
     public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
+
+    /// <summary>Whether scripts can be made for tables that are distributed over nodes.</summary>
+    public virtual bool CanDistribute => false;
 
     /// <summary>Whether objects live in schemas.</summary>
     public virtual bool HasSchemas => true;

@@ -15,9 +15,10 @@ public sealed class QueryLayout
 
     private readonly StageShape shape;
 
-    private QueryLayout(ScoringPlan plan, SqlDialect dialect)
+    private QueryLayout(ScoringPlan plan, bool isStaged, SqlDialect dialect)
     {
         Plan = plan;
+        IsStaged = isStaged;
         shape = dialect.StageShape;
         var names = new SqlNames(dialect);
         Columns = plan.Inputs.Select(input => input.Value)
@@ -32,6 +33,9 @@ public sealed class QueryLayout
 
     /// <summary>The plan with its kernels expanded and its expressions fit to the engine.</summary>
     public ScoringPlan Plan { get; }
+
+    /// <summary>Whether kernels had to be cut into several expressions.</summary>
+    public bool IsStaged { get; }
 
     /// <summary>The columns of the values inside the query, not quoted.</summary>
     public IReadOnlyDictionary<PlanValue, string> Columns { get; }
@@ -64,7 +68,11 @@ public sealed class QueryLayout
     /// <summary>Lays a plan out.</summary>
     /// <param name="plan">A plan as the compiler made it.</param>
     /// <param name="dialect">The engine.</param>
-    public static QueryLayout Of(ScoringPlan plan, SqlDialect dialect) => new(PlanPreparation.Run(plan, dialect), dialect);
+    public static QueryLayout Of(ScoringPlan plan, SqlDialect dialect)
+    {
+        ScoringPlan prepared = PlanPreparation.Run(plan, dialect, out bool isCut);
+        return new QueryLayout(prepared, isCut, dialect);
+    }
 
     /// <summary>An expression's nodes, itself included.</summary>
     /// <param name="expression">The expression.</param>

@@ -34,6 +34,10 @@ public abstract class SqlTarget : ITarget
         return check.OfKernels(plan) is { IsEmpty: false } tooLarge ? tooLarge : check.Of(LayoutOf(plan));
     }
 
+    /// <summary>Whether kernels of a plan had to be cut into several expressions to fit the engine.</summary>
+    /// <param name="plan">A plan that <see cref="Check"/> has nothing against.</param>
+    public bool IsStaged(ScoringPlan plan) => LayoutOf(plan).IsStaged;
+
     /// <summary>A plan as a query.</summary>
     /// <param name="plan">A plan that <see cref="Check"/> has nothing against.</param>
     /// <param name="options">What to call things.</param>

@@ -15,9 +15,11 @@ internal static class PlanPreparation
     /// <summary>A plan of scalar definitions only, with the same meaning.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="dialect">The engine.</param>
-    public static ScoringPlan Run(ScoringPlan plan, SqlDialect dialect)
+    /// <param name="isCut">Whether a kernel became more expressions than it has results.</param>
+    public static ScoringPlan Run(ScoringPlan plan, SqlDialect dialect, out bool isCut)
     {
         ScoringPlan expanded = KernelExpansion.ExpandAll(plan, dialect.Limits.Expansion);
+        isCut = expanded.Definitions.Count() > plan.Definitions.Sum(definition => definition.Values.Length);
         if (dialect.OverflowIsError)
         {
             expanded = ArithmeticBounds.Run(expanded);

@@ -56,8 +56,11 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
     /// <summary>The column of the key in the table of scores.</summary>
     protected string ScoresKey => ScoreColumns[1];
 
+    /// <summary>The columns that scores carry beside the key, as in the table to score.</summary>
+    protected IReadOnlyList<string> CarriedToo => [.. ScoreColumns.Skip(2).Take(Names.Carried.Count - 1)];
+
     /// <summary>The columns of what the model yields in the table of scores.</summary>
-    protected IReadOnlyList<string> Outputs => [.. ScoreColumns.Skip(2).SkipLast(1)];
+    protected IReadOnlyList<string> Outputs => [.. ScoreColumns.Skip(1 + Names.Carried.Count).SkipLast(1)];
 
     /// <summary>The column of the version in the table of scores.</summary>
     protected string VersionColumn => ScoreColumns[^1];
@@ -91,6 +94,7 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
         ScoresTable = Names.Scores,
         RunColumn = RunColumn,
         ScoresKey = ScoresKey,
+        CarriedToo = [.. CarriedToo],
         Outputs = [.. Outputs],
         VersionColumn = VersionColumn,
         SourceTable = SourceTable,

@@ -119,7 +119,7 @@ public sealed class CompileTests : IDisposable
         Assert.Equal("my.schema", manifest.Options["sourceSchema"]);
         Assert.Equal("t]x", manifest.Options["sourceTable"]);
         Assert.Equal("the \"key\"", manifest.Options["key"]);
-        Assert.Equal("auto", manifest.Options["strategy"]);
+        Assert.Equal("inline", manifest.Options["strategy"]);
         Assert.Contains("\"my.schema\".\"t]x\"", File.ReadAllText(folder["out/score.sql"]), StringComparison.Ordinal);
     }
 

@@ -45,7 +45,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("Did you mean 'sqlite'?", "verify", "m.pmml", "--target", "sqlit")]
     [InlineData("Did you mean '--json'?", "inspect", "m.pmml", "--jso")]
     [InlineData("Option '--out' is required.", "compile", "m.pmml", "--target", "duckdb")]
-    [InlineData("--strategy; it takes auto, inline", "compile", "m.pmml", "--target", "duckdb", "--out", "o", "--strategy", "staged")]
+    [InlineData("--strategy; it takes auto, inline, staged, function, stream", "compile", "m.pmml", "--target", "duckdb", "--out", "o", "--strategy", "nested")]
     [InlineData("is not the name of", "compile", "m.pmml", "--target", "duckdb", "--out", "o", "--table", "a.b.c")]
     [InlineData("is not the name of", "compile", "m.pmml", "--target", "duckdb", "--out", "o", "--table", "a;drop")]
     [InlineData("is not the name of", "compile", "m.pmml", "--target", "duckdb", "--out", "o", "--key", "a.b")]

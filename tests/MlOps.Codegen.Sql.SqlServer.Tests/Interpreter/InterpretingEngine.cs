@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.SqlServer.Tests.Validity;
+using MlOps.Runtime;
 
 namespace MlOps.Codegen.Sql.SqlServer.Tests.Interpreter;
 
@@ -24,6 +25,13 @@ internal sealed class InterpretingEngine : IScoringEngine
         QueryExpression parsed = ((SelectStatement)Assert.Single(Assert.Single(script.Batches).Statements)).QueryExpression;
         return [.. rows.Select((row, i) => Score(parsed, columns, row, i, outputs))];
     }
+
+    public List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        IScorer scorer,
+        IReadOnlyList<string> inputs,
+        CancellationToken cancellation) => throw new NotSupportedException("queries are interpreted; there is no server to stream from");
 
     public void Dispose()
     {

@@ -48,11 +48,17 @@ internal static class Script
     {
         IReadOnlyDictionary<string, string> scripts = Of(plan);
         Assert.All(scripts.Values, script => Parse(script));
+        AssertResolved(plan, scripts, "upgrade.sql");
+        AssertResolved(plan, scripts, "disable.sql");
+    }
+
+    private static void AssertResolved(ScoringPlan plan, IReadOnlyDictionary<string, string> scripts, string answering)
+    {
         using var model = new TSqlModel(SqlServerVersion.Sql140, new TSqlModelOptions());
         IEnumerable<string> columns = plan.Inputs.Select(input => $"[{input.Schema.Name.Replace("]", "]]", StringComparison.Ordinal)}] {TypeName(input.Value.Type)} NULL");
         model.AddObjects($"CREATE TABLE [dbo].[source rows] ({string.Join(", ", columns.Prepend("[row key] bigint NOT NULL"))})");
         model.AddObjects("CREATE SCHEMA [mlops]");
-        foreach (string statement in Declarations(scripts["install.sql"]).Concat(Declarations(scripts["upgrade.sql"])))
+        foreach (string statement in Declarations(scripts["install.sql"]).Concat(Declarations(scripts[answering])))
         {
             model.AddObjects(statement);
         }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
-using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Evaluation;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Runtime;
 
 namespace MlOps.Codegen.Sql.Specification.Comparison;
 
@@ -23,7 +24,21 @@ public static class Agreement
     {
         var refused = fixture.Target.Check(plan);
         Assert.True(refused.IsEmpty, $"{fixture.Target.Name} refuses: {string.Join('\n', refused.Take(MostShown))}");
-        List<object?[]> scored = Score(fixture, plan, rows);
+        AssertSame(fixture, plan, rows, Score(fixture, plan, rows));
+    }
+
+    /// <summary>Asserts that the compiled scorer, where the engine has it, computes what the reference evaluator does.</summary>
+    /// <param name="fixture">The engine.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="rows">The rows.</param>
+    public static void AssertSameCompiled(SqlFixture fixture, ScoringPlan plan, IReadOnlyList<Scalar[]> rows)
+    {
+        using CompiledScorer scorer = CSharpCompiler.Compile(plan);
+        AssertSame(fixture, plan, rows, Score(fixture, plan, scorer, rows));
+    }
+
+    private static void AssertSame(SqlFixture fixture, ScoringPlan plan, IReadOnlyList<Scalar[]> rows, List<object?[]> scored)
+    {
         var reference = new PlanEvaluator(plan);
         var differences = new List<string>();
         for (int row = 0; row < rows.Count && differences.Count < MostShown; row++)
@@ -60,6 +75,23 @@ public static class Agreement
             table => query.Select(new QuerySource(
                 table, column => dialect.Quote(Name(position[column])), new KeyColumn("mlops_row", "mlops_row"))),
             [.. query.Outputs.Select(column => new FieldSchema(column.Column, column.ValueType))],
+            CancellationToken.None);
+    }
+
+    /// <summary>Scores rows by a scorer, as the command does.</summary>
+    /// <param name="fixture">The engine.</param>
+    /// <param name="plan">The plan that the rows are of.</param>
+    /// <param name="scorer">The scorer.</param>
+    /// <param name="rows">The rows.</param>
+    public static List<object?[]> Score(SqlFixture fixture, ScoringPlan plan, IScorer scorer, IReadOnlyList<Scalar[]> rows)
+    {
+        SqlDialect dialect = fixture.Target.Dialect;
+        FieldSchema[] columns = [.. plan.Inputs.Select((input, i) => new FieldSchema(Name(i), input.Value.Type))];
+        return fixture.Engine.Score(
+            columns,
+            [.. rows.Select(row => row.Select((value, i) => ClrValues.Box(value, columns[i].Type)).ToArray())],
+            scorer,
+            [.. columns.Select(column => dialect.ReadForScorer(dialect.Quote(column.Name), column.Type))],
             CancellationToken.None);
     }
 

@@ -39,7 +39,13 @@ public abstract class SqlFixture : IDisposable
     {
         using DbCommand command = connection.CreateCommand();
         command.CommandText = script;
-        command.ExecuteNonQuery();
+
+        // A driver may tell of a statement that fails after one that yields rows only to those who read on.
+        using DbDataReader reader = command.ExecuteReader();
+        while (reader.NextResult())
+        {
+            // Nothing is read.
+        }
     }
 
     /// <summary>The query that scores a table by the installed object: the key, then the outputs.</summary>

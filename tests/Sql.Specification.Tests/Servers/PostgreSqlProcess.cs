@@ -25,6 +25,7 @@ internal sealed class PostgreSqlProcess : IDisposable
         listen_addresses = '127.0.0.1'
         port = $port
         unix_socket_directories = ''
+        max_connections = 200
         fsync = off
         full_page_writes = off
         synchronous_commit = off

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using MlOps.Codegen.Cli.Deploying;
+using MlOps.Codegen.Deployment.Databases;
+
+namespace MlOps.Codegen.Cli.Commands;
+
+/// <summary><c>mlops deploy, rollback, disable, enable, undeploy</c>: run the scripts of a compiled folder.</summary>
+internal static class DeployCommands
+{
+    private const int DefaultSample = 1000;
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Command> Create() =>
+    [
+        Deploy(),
+        Swap(
+            "rollback",
+            "Makes the stable name answer with the version before this one; before version 1 nothing answered.",
+            ["rollback.sql"],
+            deployment => deployment.Rollback()),
+        Swap(
+            "disable",
+            "Makes the stable name answer with the fallback that was declared when the folder was compiled.",
+            ["disable.sql"],
+            deployment => deployment.Disable()),
+        Swap("enable", "Makes the stable name of a disabled model answer with this version again.", ["upgrade.sql"], deployment => deployment.Enable()),
+        Swap("undeploy", "Removes a version that does not answer to the stable name.", ["uninstall.sql"], deployment => deployment.Undeploy()),
+    ];
+
+    private static Command Deploy()
+    {
+        var sample = new Option<int>("--sample")
+        {
+            Description = "How many rows of the table to compare with the reference evaluator before the version answers; 0 for none.",
+            DefaultValueFactory = _ => DefaultSample,
+        };
+        sample.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValue(sample) is < 0 or > 1_000_000)
+            {
+                result.AddError("--sample takes 0 to 1,000,000 rows");
+            }
+        });
+        var installOnly = new Option<bool>("--install-only") { Description = "Install and compare; the stable name goes on answering as before." };
+        var grants = new Option<bool>("--grants") { Description = "Create the roles, too, and let them use the version." };
+        Option<bool> dryRun = DryRun();
+        Argument<string> folder = Folder();
+        Option<string?> connection = CommonSymbols.Connection();
+        Option<bool> json = CommonSymbols.Json();
+        var command = new Command(
+            "deploy",
+            """
+            Installs a compiled version, compares what it says of rows of the real table with the reference evaluator, and lets the stable name
+            answer with it. All of that is one transaction, in which nobody else deploys the model: whatever fails leaves the database as it was.
+
+            Examples:
+              mlops compile churn.pmml --target duckdb --out build --table customers --key id
+              mlops deploy build --dry-run
+              mlops deploy build --connection warehouse.duckdb
+            """)
+        {
+            folder, connection, sample, installOnly, grants, dryRun, json,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            bool only = parsed.GetValue(installOnly);
+            string[] scripts = ["install.sql", .. only ? (string[])[] : ["upgrade.sql"], .. parsed.GetValue(grants) ? (string[])["grants.sql"] : []];
+            return Task.FromResult(Run(
+                parsed.GetRequiredValue(folder),
+                parsed.GetValue(connection),
+                parsed.GetValue(dryRun) ? scripts : null,
+                parsed.GetValue(json),
+                deployment => deployment.Deploy(parsed.GetValue(sample), only, parsed.GetValue(grants)),
+                cancellation));
+        });
+        return command;
+    }
+
+    private static Command Swap(string name, string what, string[] scripts, Func<Deploying.Deployment, DeploymentResult> run)
+    {
+        Option<bool> dryRun = DryRun();
+        Argument<string> folder = Folder();
+        Option<string?> connection = CommonSymbols.Connection();
+        Option<bool> json = CommonSymbols.Json();
+        var command = new Command(
+            name,
+            $"""
+            {what} One transaction, in which nobody else deploys the model.
+
+            Examples:
+              mlops {name} build --dry-run
+              mlops {name} build --connection warehouse.duckdb
+            """)
+        {
+            folder, connection, dryRun, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(folder),
+            parsed.GetValue(connection),
+            parsed.GetValue(dryRun) ? scripts : null,
+            parsed.GetValue(json),
+            run,
+            cancellation)));
+        return command;
+    }
+
+    private static int Run(
+        string folder,
+        string? connection,
+        string[]? show,
+        bool json,
+        Func<Deploying.Deployment, DeploymentResult> run,
+        CancellationToken cancellation)
+    {
+        LoadedArtifact artifact = LoadedArtifact.Load(folder);
+        if (show is not null)
+        {
+            foreach (string script in show.Where(artifact.Has))
+            {
+                Console.Out.WriteLine($"-- {script}\n{artifact.Script(script)}");
+            }
+
+            return ExitCodes.Done;
+        }
+
+        using Database database = DatabaseConnection.Open(artifact.Target, artifact.Database, connection);
+        DeploymentResult result = run(new Deploying.Deployment(artifact, database, Console.Error.WriteLine, cancellation));
+        DeploymentOutput.Write(artifact, result, json);
+        return result.IsDone ? ExitCodes.Done : ExitCodes.Different;
+    }
+
+    private static Argument<string> Folder() => new("folder") { Description = "A folder that mlops compile wrote for a database, with --table and --key." };
+
+    private static Option<bool> DryRun() => new("--dry-run") { Description = "Show the scripts that would run, and do nothing." };
+}
