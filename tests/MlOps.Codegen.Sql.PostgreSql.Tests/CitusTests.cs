@@ -75,7 +75,7 @@ public sealed class CitusTests : IDisposable
         Connect(distributedBy);
         Dictionary<string, string> scripts = Scripts(distributedBy, version: 1, factor: 2);
         Run(scripts, "install.sql", "upgrade.sql", "batch.sql", "batch.sql");
-        string complete = $"SELECT count(*), count(DISTINCT s.id), sum(s.score) FROM {schema}.churn_scores AS s JOIN {schema}.customers AS c ON c.id = s.id AND c.region = c.region WHERE s.run_id = ";
+        string complete = $"SELECT count(*), count(DISTINCT s.id), sum(s.score) FROM {schema}.churn_scores AS s JOIN {schema}.customers AS c ON c.id = s.id AND c.{distributedBy} = s.{distributedBy} WHERE s.run_id = ";
         Execute($"CALL {schema}.churn_batch(job_rows => 90)");
         Assert.Equal("1000 1000 1001000", Read(complete + "1")[0]);
         Execute($"CALL {schema}.churn_batch(job_mode => 'incremental')");
