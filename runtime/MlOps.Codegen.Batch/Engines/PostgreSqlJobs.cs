@@ -56,11 +56,12 @@ public sealed class PostgreSqlJobs : JobEngine
     public override long Call(DbConnection connection, JobDefinition job, JobRequest request, CancellationToken cancellation)
     {
         using DbCommand command = Command(
-            connection, null, $"CALL {job.Procedure}(job_mode => @mode, job_predicate => @predicate, job_rows => @rows, job_run => @run)");
+            connection, null, $"CALL {job.Procedure}(job_mode => @mode, job_predicate => @predicate, job_rows => @rows, job_run => @run, job_version => @version)");
         Typed("mode", NpgsqlDbType.Text, JobNames.Of(request.Mode));
         Typed("predicate", NpgsqlDbType.Text, request.Predicate);
         Typed("rows", NpgsqlDbType.Integer, request.BatchRows);
         Typed("run", NpgsqlDbType.Bigint, request.Run);
+        Typed("version", NpgsqlDbType.Integer, job.Version);
         return Convert.ToInt64(Read(command, cancellation)[0][0], CultureInfo.InvariantCulture);
 
         void Typed(string name, NpgsqlDbType type, object? value) =>

@@ -48,12 +48,13 @@ public sealed class SqlServerJobs : JobEngine
     public override long Call(DbConnection connection, JobDefinition job, JobRequest request, CancellationToken cancellation)
     {
         using DbCommand command = Command(
-            connection, null, $"EXEC {job.Procedure} @mode = @job_mode, @predicate = @job_predicate, @batch_rows = @job_rows, @run = @job_run OUTPUT");
+            connection, null, $"EXEC {job.Procedure} @mode = @job_mode, @predicate = @job_predicate, @batch_rows = @job_rows, @run = @job_run OUTPUT, @version = @job_version");
         Add(command, "job_mode", JobNames.Of(request.Mode));
         Add(command, "job_predicate", request.Predicate);
         command.Parameters.Add(new SqlParameter("job_rows", SqlDbType.Int) { Value = (object?)request.BatchRows ?? DBNull.Value });
         var run = new SqlParameter("job_run", SqlDbType.BigInt) { Direction = ParameterDirection.InputOutput, Value = (object?)request.Run ?? DBNull.Value };
         command.Parameters.Add(run);
+        Add(command, "job_version", job.Version);
         Execute(command, cancellation);
         return Convert.ToInt64(run.Value, CultureInfo.InvariantCulture);
     }

@@ -20,7 +20,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
 
     private string Model => dialect.TextLiteral(Query.Options.Name);
 
-    private const string Arguments = "text, text, integer, bigint";
+    private const string Arguments = "text, text, integer, bigint, integer";
 
     /// <inheritdoc/>
     public override string Install()
@@ -73,11 +73,13 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
             --   CALL {Names.Batch}();                              every row, or, where a run was interrupted, the rest of it
             --   CALL {Names.Batch}(job_mode => 'incremental');     {(Watermark is null ? "rows that this version has not scored yet" : "rows beyond the watermark of the run before")}
             --   CALL {Names.Batch}(job_run => 7);                  the rest of a run that failed or was cancelled
+            -- A run has the version that answers to the stable name when it begins, or the one that it is given: job_version => {Version}.
             CREATE OR REPLACE PROCEDURE {Names.Batch}(
               job_mode text DEFAULT 'full',
               job_predicate text DEFAULT NULL,
               job_rows integer DEFAULT NULL,
-              INOUT job_run bigint DEFAULT NULL
+              INOUT job_run bigint DEFAULT NULL,
+              job_version integer DEFAULT NULL
             )
             LANGUAGE plpgsql SECURITY INVOKER
             AS {DollarQuote.Of(Body())};
@@ -191,14 +193,16 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
         string scored = $"scored.{Names.ColumnsOf(Query)[0]}";
         string insert = dialect.TextLiteral(
             $"INSERT INTO {Names.Scores} ({string.Join(", ", ScoreColumns)}) "
-            + $"SELECT $3, {string.Join(", ", Names.ColumnsOf(Query).Select(column => $"scored.{column}"))}, {Version} "
-            + $"FROM {Names.Rows} AS scored WHERE {scored} <= $2");
+            + $"SELECT $3, {string.Join(", ", Names.ColumnsOf(Query).Select(column => $"scored.{column}"))}, $4 "
+            + "FROM ");
+        string upTo = dialect.TextLiteral($" AS scored WHERE {scored} <= $2");
+        (string before, string after) = Names.RowsAroundVersion;
         string sameNode = string.Concat(CarriedToo.Zip(Names.Carried.Skip(1), (column, name) => $" AND former.{column} = source.{dialect.Quote(name)}"));
         string missing = dialect.TextLiteral(
             $" AND NOT EXISTS (SELECT FROM {Names.Scores} AS former "
-            + $"WHERE former.{ScoresKey} = source.{SourceKey}{sameNode} AND former.{VersionColumn} = {Version})");
+            + $"WHERE former.{ScoresKey} = source.{SourceKey}{sameNode} AND former.{VersionColumn} = ");
         string incremental = Watermark is null
-            ? $"selection := selection || {missing};"
+            ? $"selection := selection || {missing} || job.version || ')';"
             : $"""
                 selection := selection || coalesce({dialect.TextLiteral($" AND source.{Watermark} <= ")} || quote_literal(job.watermark_high), ' AND false')
                             || coalesce({dialect.TextLiteral($" AND source.{Watermark} > ")} || quote_literal(job.watermark_low), '');
@@ -209,7 +213,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
 
                         IF job_mode = 'incremental' THEN
                           SELECT r.watermark_high INTO low FROM {Names.Run} AS r
-                          WHERE r.model = {Model} AND r.version = {Version} AND r.state = 'done' AND r.watermark_high IS NOT NULL
+                          WHERE r.model = {Model} AND r.version = job_version AND r.state = 'done' AND r.watermark_high IS NOT NULL
                             AND r.predicate IS NOT DISTINCT FROM job_predicate
                           ORDER BY r.run_id DESC LIMIT 1;
                         END IF;
@@ -219,7 +223,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
             DECLARE
               lock_key CONSTANT bigint := hashtextextended({dialect.TextLiteral(LockName)}, 0);
               find_key CONSTANT text := {find};
-              insert_scores CONSTANT text := {insert};
+              insert_scores text;
               job {Names.Run};
               selection text := '';
               phase text := 'start';
@@ -258,17 +262,31 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                   begun := clock_timestamp();
                   IF phase = 'start' THEN
                     IF job_run IS NULL THEN
+                      IF job_version IS NULL THEN
+                        -- The version that the stable name's view reads.
+                        SELECT max(CAST(substring(v.relname FROM '_v([0-9]+)_rows$') AS integer)) INTO job_version
+                        FROM pg_rewrite AS w
+                        INNER JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+                        INNER JOIN pg_class AS v ON v.oid = d.refobjid
+                        WHERE w.ev_class = to_regclass({dialect.TextLiteral(Names.Stable)}) AND v.oid <> w.ev_class AND v.relkind = 'v'
+                          AND to_regclass(concat({dialect.TextLiteral(before)}, substring(v.relname FROM '_v([0-9]+)_rows$'), {dialect.TextLiteral(after)})) = v.oid;
+                        IF job_version IS NULL THEN
+                          RAISE EXCEPTION 'no version answers to the stable name: nothing is deployed, or the model is disabled';
+                        END IF;
+                      ELSIF to_regclass(concat({dialect.TextLiteral(before)}, job_version, {dialect.TextLiteral(after)})) IS NULL THEN
+                        RAISE EXCEPTION 'version % is not installed', job_version;
+                      END IF;
                       -- Whoever was at work on it is not any more: the lock is ours.
                       SELECT r.* INTO job FROM {Names.Run} AS r
-                      WHERE r.model = {Model} AND r.version = {Version} AND r.state = 'running'
+                      WHERE r.model = {Model} AND r.version = job_version AND r.state = 'running'
                         AND r.mode = job_mode AND r.predicate IS NOT DISTINCT FROM job_predicate
                       ORDER BY r.run_id DESC LIMIT 1;
                     ELSE
                       SELECT r.* INTO job FROM {Names.Run} AS r WHERE r.run_id = job_run AND r.model = {Model};
                       IF job.run_id IS NULL OR job.state = 'done' THEN
                         RAISE EXCEPTION 'there is no run % of this model that could go on', job_run;
-                      ELSIF job.version <> {Version} THEN
-                        RAISE EXCEPTION 'run % is one of version %, and this procedure of version {Version}', job_run, job.version;
+                      ELSIF job.version <> job_version THEN
+                        RAISE EXCEPTION 'run % is one of version %, and not of version %', job_run, job.version, job_version;
                       ELSIF job.predicate IS DISTINCT FROM job_predicate THEN
                         RAISE EXCEPTION 'run % goes on with the predicate that it began with only', job_run;
                       END IF;
@@ -279,7 +297,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                       PERFORM pg_advisory_xact_lock(hashtextextended({dialect.TextLiteral(Names.Run)}, 0));{seen}
                       INSERT INTO {Names.Run} (run_id, model, version, mode, predicate, watermark_low, watermark_high, started_at, state,
                         rows, rejected, batches, seconds, run_by)
-                      SELECT coalesce(max(r.run_id), 0) + 1, {Model}, {Version}, job_mode, job_predicate, low, high, begun, 'running',
+                      SELECT coalesce(max(r.run_id), 0) + 1, {Model}, job_version, job_mode, job_predicate, low, high, begun, 'running',
                         0, 0, 0, 0, current_user
                       FROM {Names.Run} AS r
                       RETURNING * INTO job;
@@ -287,6 +305,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                       UPDATE {Names.Run} AS r SET state = 'running', finished_at = NULL, error = NULL WHERE r.run_id = job.run_id;
                     END IF;
                     job_run := job.run_id;
+                    insert_scores := concat({insert}, {dialect.TextLiteral(before)}, job.version, {dialect.TextLiteral(after)}, {upTo});
                     selection := coalesce(E' AND (\n' || job.predicate || E'\n)', '');
                     IF job.mode = 'incremental' THEN
                       {incremental}
@@ -317,7 +336,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                         || CASE WHEN selection = '' THEN '' ELSE {dialect.TextLiteral($" AND {Carried("scored")} IN (SELECT {CarriedBySource}{from}")}
                           || {dialect.TextLiteral($" AND source.{SourceKey} <= $2")}
                           || CASE WHEN after_key IS NULL THEN '' ELSE {dialect.TextLiteral($" AND source.{SourceKey} > $1")} END || selection || ')' END
-                        USING after_key, upto_key, job_run;
+                        USING after_key, upto_key, job_run, job.version;
                       SELECT count(*), count(*) FILTER (WHERE {NoAnswer("s")}) INTO scored_rows, rejected_rows
                       FROM {Names.Scores} AS s
                       WHERE s.{RunColumn} = job_run AND (after_key IS NULL OR s.{ScoresKey} > after_key) AND s.{ScoresKey} <= upto_key;

@@ -73,11 +73,13 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
         --   EXEC {Names.Batch};                            every row, or, where a run was interrupted, the rest of it
         --   EXEC {Names.Batch} @mode = N'incremental';     {(Watermark is null ? "rows that this version has not scored yet" : "rows beyond the watermark of the run before")}
         --   EXEC {Names.Batch} @run = 7;                   the rest of a run that failed or was cancelled
+        -- A run has the version that answers to the stable name when it begins, or the one that it is given: @version = {Version}.
         CREATE OR ALTER PROCEDURE {Names.Batch}
           @mode nvarchar(20) = N'full',
           @predicate nvarchar(max) = NULL,
           @batch_rows int = NULL,
-          @run bigint = NULL OUTPUT
+          @run bigint = NULL OUTPUT,
+          @version int = NULL
         AS
         {Body()}
         GO
@@ -157,6 +159,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
               GRANT SELECT, INSERT, UPDATE ON {Names.Run} TO [mlops_running];
               GRANT SELECT, INSERT ON {Names.Scores} TO [mlops_running];
               GRANT SELECT ON {Names.Rows} TO [mlops_running];
+              GRANT VIEW DEFINITION ON {Names.Stable} TO [mlops_running];
               GRANT SELECT ON {SourceTable} ({read}) TO [mlops_running];
               GRANT SELECT ON {Names.Run} TO [mlops_monitoring];
               GRANT SELECT ON {Names.Scores} TO [mlops_monitoring];
@@ -184,7 +187,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
             $" AND source.{SourceKey} > (SELECT MAX(former.{ScoresKey}) FROM {Names.Scores} AS former WHERE former.{RunColumn} = @run)");
         string order = NationalText.Literal($" ORDER BY source.{SourceKey};");
         string missing = NationalText.Literal(
-            $" AND NOT EXISTS (SELECT 1 FROM {Names.Scores} AS former WHERE former.{ScoresKey} = source.{SourceKey} AND former.{VersionColumn} = {Version})");
+            $" AND NOT EXISTS (SELECT 1 FROM {Names.Scores} AS former WHERE former.{ScoresKey} = source.{SourceKey} AND former.{VersionColumn} = @version)");
         string incremental = Watermark is null
             ? $"SET @selection += {missing};"
             : $"""
@@ -197,12 +200,17 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
 
                     IF @mode = N'incremental'
                       SET @low = (SELECT TOP (1) r.[watermark_high] FROM {Names.Run} AS r
-                        WHERE r.[model] = {Model} AND r.[version] = {Version} AND r.[state] = N'done' AND r.[watermark_high] IS NOT NULL
+                        WHERE r.[model] = {Model} AND r.[version] = @version AND r.[state] = N'done' AND r.[watermark_high] IS NOT NULL
                           AND {SamePredicate}
                         ORDER BY r.[run_id] DESC);
                     SET @high = COALESCE((SELECT CONVERT(nvarchar(100), MAX(source.{Watermark}), 126) FROM {SourceTable} AS source), @low);
                 """;
         string row = Names.ColumnsOf(Query)[0];
+        (string before, string after) = Names.RowsAroundVersion;
+        string reads = $"FROM {before}";
+        string insert = NationalText.Literal(
+            $"INSERT INTO {Names.Scores} ({string.Join(", ", ScoreColumns)}) "
+            + $"SELECT @run, {string.Join(", ", Names.ColumnsOf(Query).Select(column => $"scored.{column}"))}, @version FROM #keys AS k INNER JOIN {before}");
         return string.Create(CultureInfo.InvariantCulture, $"""
             BEGIN
               SET NOCOUNT ON;
@@ -217,18 +225,31 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
               IF @lock < 0
                 THROW 51003, N'a run of this model is at work', 1;
 
-              DECLARE @selection nvarchar(max) = N'', @choose nvarchar(max), @low nvarchar(100), @high nvarchar(100);
+              DECLARE @selection nvarchar(max) = N'', @choose nvarchar(max), @insert nvarchar(max), @definition nvarchar(max), @at bigint, @low nvarchar(100), @high nvarchar(100);
               DECLARE @size int = COALESCE(@batch_rows, {FirstBatch}), @chosen int = 1;
               DECLARE @scored bigint, @rejected bigint, @begun datetime2(3), @elapsed float, @next float;
               DECLARE @job bigint, @job_version int, @job_mode nvarchar(20), @job_predicate nvarchar(max);
               DECLARE @failure nvarchar(4000), @failure_number int;
               BEGIN TRY
+                IF @run IS NULL AND @version IS NULL
+                BEGIN
+                  -- The version that the stable name's view reads.
+                  SET @definition = (SELECT m.[definition] FROM sys.sql_modules AS m WHERE m.[object_id] = OBJECT_ID({NationalText.Literal(Names.Stable)}));
+                  SET @at = CHARINDEX({NationalText.Literal(reads)}, @definition);
+                  IF COALESCE(@at, 0) = 0
+                    THROW 51008, N'no version answers to the stable name: nothing is deployed, or the model is disabled', 1;
+                  SET @at = @at + {reads.Length};
+                  SET @version = CAST(SUBSTRING(@definition, @at, CHARINDEX({NationalText.Literal(after)}, @definition, @at) - @at) AS int);
+                END;
+                IF @run IS NULL AND OBJECT_ID(CONCAT({NationalText.Literal(before)}, @version, {NationalText.Literal(after)})) IS NULL
+                  THROW 51009, N'the version is not installed', 1;
+
                 BEGIN TRANSACTION;
                 IF @run IS NULL
                   -- Whoever was at work on it is not any more: the lock is ours.
                   SELECT TOP (1) @job = r.[run_id], @job_mode = r.[mode], @job_predicate = r.[predicate], @low = r.[watermark_low], @high = r.[watermark_high]
                   FROM {Names.Run} AS r
-                  WHERE r.[model] = {Model} AND r.[version] = {Version} AND r.[state] = N'running' AND r.[mode] = @mode
+                  WHERE r.[model] = {Model} AND r.[version] = @version AND r.[state] = N'running' AND r.[mode] = @mode
                     AND {SamePredicate}
                   ORDER BY r.[run_id] DESC;
                 ELSE
@@ -239,8 +260,9 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                   WHERE r.[run_id] = @run AND r.[model] = {Model} AND r.[state] <> N'done';
                   IF @job IS NULL
                     THROW 51004, N'there is no such run of this model that could go on', 1;
-                  IF @job_version <> {Version}
-                    THROW 51005, N'the run is one of another version than this procedure', 1;
+                  IF @job_version <> @version
+                    THROW 51005, N'the run is one of another version than was asked for', 1;
+                  SET @version = @job_version;
                   IF NOT {Same("@job_predicate")}
                     THROW 51006, N'a run goes on with the predicate that it began with only', 1;
                 END;
@@ -254,12 +276,13 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                   SET @job = COALESCE((SELECT MAX(r.[run_id]) FROM {Names.Run} AS r WITH (TABLOCKX, HOLDLOCK)), 0) + 1;
                   INSERT INTO {Names.Run} ([run_id], [model], [version], [mode], [predicate], [watermark_low], [watermark_high], [started_at],
                     [state], [rows], [rejected], [batches], [seconds], [run_by])
-                  VALUES (@job, {Model}, {Version}, @mode, @predicate, @low, @high, SYSUTCDATETIME(), N'running', 0, 0, 0, 0, SUSER_SNAME());
+                  VALUES (@job, {Model}, @version, @mode, @predicate, @low, @high, SYSUTCDATETIME(), N'running', 0, 0, 0, 0, SUSER_SNAME());
                 END
                 ELSE
                   UPDATE {Names.Run} SET [state] = N'running', [finished_at] = NULL, [error] = NULL WHERE [run_id] = @job;
                 COMMIT TRANSACTION;
                 SET @run = @job;
+                SET @insert = CONCAT({insert}, @version, {NationalText.Literal($"{after} AS scored ON scored.{row} = k.[key_value];")});
 
                 IF @job_predicate IS NOT NULL
                   SET @selection = CONCAT(N' AND (', NCHAR(10), @job_predicate, NCHAR(10), N')');
@@ -267,7 +290,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                   {incremental}
 
                 SET @choose = CONCAT({NationalText.Literal($"SELECT @scored = COUNT_BIG(*) FROM {SourceTable} AS source WHERE source.{SourceKey} IS NULL")}, @selection);
-                EXEC sp_executesql @choose, N'@scored bigint OUTPUT, @low nvarchar(100), @high nvarchar(100)', @scored = @scored OUTPUT, @low = @low, @high = @high;
+                EXEC sp_executesql @choose, N'@scored bigint OUTPUT, @version int, @low nvarchar(100), @high nvarchar(100)', @scored = @scored OUTPUT, @version = @version, @low = @low, @high = @high;
                 IF @scored > 0
                   THROW 51007, N'some rows have no key: every row needs one of its own', 1;
 
@@ -282,14 +305,12 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                   SET @choose = CONCAT({choose},
                     CASE WHEN EXISTS (SELECT 1 FROM {Names.Scores} AS former WHERE former.{RunColumn} = @run) THEN {beyond} ELSE N'' END,
                     @selection, {order});
-                  EXEC sp_executesql @choose, N'@size int, @run bigint, @low nvarchar(100), @high nvarchar(100)',
-                    @size = @size, @run = @run, @low = @low, @high = @high;
+                  EXEC sp_executesql @choose, N'@size int, @run bigint, @version int, @low nvarchar(100), @high nvarchar(100)',
+                    @size = @size, @run = @run, @version = @version, @low = @low, @high = @high;
                   SELECT @chosen = COUNT(*) FROM #keys;
                   IF @chosen > 0
                   BEGIN
-                    INSERT INTO {Names.Scores} ({string.Join(", ", ScoreColumns)})
-                    SELECT @run, {string.Join(", ", Names.ColumnsOf(Query).Select(column => $"scored.{column}"))}, {Version}
-                    FROM #keys AS k INNER JOIN {Names.Rows} AS scored ON scored.{row} = k.[key_value];
+                    EXEC sp_executesql @insert, N'@run bigint, @version int', @run = @run, @version = @version;
                     SELECT @scored = COUNT_BIG(*), @rejected = COUNT_BIG(CASE WHEN {NoAnswer("s")} THEN 1 END)
                     FROM {Names.Scores} AS s INNER JOIN #keys AS k ON k.[key_value] = s.{ScoresKey}
                     WHERE s.{RunColumn} = @run;

@@ -60,6 +60,18 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     /// <param name="version">The version, from 1.</param>
     public string RowsOf(int version) => In($"{Numbered(version)}_rows");
 
+    /// <summary>What stands before and after the number of a version in <see cref="RowsOf"/>.</summary>
+    public (string Before, string After) RowsAroundVersion
+    {
+        get
+        {
+            const string End = "1_rows";
+            string rows = RowsOf(1);
+            int at = rows.LastIndexOf(End, StringComparison.Ordinal);
+            return (rows[..at], rows[(at + 1)..]);
+        }
+    }
+
     /// <summary>
     /// The columns of the source that scores carry: the key, and the column by which rows are distributed, which keeps scores where their
     /// rows are.
