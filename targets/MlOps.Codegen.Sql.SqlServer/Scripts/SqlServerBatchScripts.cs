@@ -241,7 +241,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                     THROW 51004, N'there is no such run of this model that could go on', 1;
                   IF @job_version <> {Version}
                     THROW 51005, N'the run is one of another version than this procedure', 1;
-                  IF NOT {Same("@job_predicate")}
+                  IF CASE WHEN {Same("@job_predicate")} THEN 1 ELSE 0 END = 0
                     THROW 51006, N'a run goes on with the predicate that it began with only', 1;
                 END;
 
