@@ -263,7 +263,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                   IF @job_version <> @version
                     THROW 51005, N'the run is one of another version than was asked for', 1;
                   SET @version = @job_version;
-                  IF NOT {Same("@job_predicate")}
+                  IF CASE WHEN {Same("@job_predicate")} THEN 1 ELSE 0 END = 0
                     THROW 51006, N'a run goes on with the predicate that it began with only', 1;
                 END;
 

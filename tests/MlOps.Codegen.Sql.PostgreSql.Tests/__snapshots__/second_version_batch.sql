@@ -151,7 +151,7 @@ BEGIN
         rejected_rows := 0;
         IF upto_key IS NOT NULL THEN
           EXECUTE insert_scores || CASE WHEN after_key IS NULL THEN '' ELSE ' AND scored."id" > $1' END
-            || CASE WHEN selection = '' THEN '' ELSE ' AND scored."id" IN (' || find_key
+            || CASE WHEN selection = '' THEN '' ELSE ' AND scored."id" IN (SELECT source."id" FROM "shop"."customers" AS source WHERE source."id" IS NOT NULL'
               || ' AND source."id" <= $2'
               || CASE WHEN after_key IS NULL THEN '' ELSE ' AND source."id" > $1' END || selection || ')' END
             USING after_key, upto_key, job_run;

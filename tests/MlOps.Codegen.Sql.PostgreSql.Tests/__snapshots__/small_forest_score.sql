@@ -7,7 +7,6 @@ WITH input_row AS (
     NULLIF("income"::float8, 'NaN'::float8) AS "income",
     "job"::text COLLATE "C" AS "job"
   FROM "customers"
-  OFFSET 0
 ),
 "with_score" AS (
   SELECT
@@ -21,7 +20,6 @@ WITH input_row AS (
       END
       + CASE WHEN "job" IS NOT NULL THEN 0.1::float8 ELSE -0.1::float8 END AS "score"
   FROM input_row
-  OFFSET 0
 )
 SELECT
   "id",

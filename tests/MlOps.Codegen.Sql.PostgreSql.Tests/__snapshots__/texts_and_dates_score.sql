@@ -8,7 +8,6 @@ WITH input_row AS (
     "day"::date AS "day",
     "count"::bigint AS "count"
   FROM "customers"
-  OFFSET 0
 ),
 "with_trimmed_and_count_bounded" AS (
   SELECT
@@ -30,7 +29,6 @@ WITH input_row AS (
     /* OutputField days, line 23 */
     ("day" - DATE '1970-01-01')::bigint - "count_bounded" AS "days"
   FROM "with_trimmed_and_count_bounded"
-  OFFSET 0
 ),
 "with_has_vowel" AS (
   SELECT
@@ -38,7 +36,6 @@ WITH input_row AS (
     /* OutputField has_vowel, line 22 */
     ("name_key" ~ '[aeiou]' COLLATE "C") AS "has_vowel"
   FROM "stage_2"
-  OFFSET 0
 )
 SELECT
   "id",

@@ -86,7 +86,7 @@ BEGIN
         THROW 51004, N'there is no such run of this model that could go on', 1;
       IF @job_version <> 2
         THROW 51005, N'the run is one of another version than this procedure', 1;
-      IF NOT (@job_predicate = @predicate COLLATE Latin1_General_100_BIN2 OR (@job_predicate IS NULL AND @predicate IS NULL))
+      IF CASE WHEN (@job_predicate = @predicate COLLATE Latin1_General_100_BIN2 OR (@job_predicate IS NULL AND @predicate IS NULL)) THEN 1 ELSE 0 END = 0
         THROW 51006, N'a run goes on with the predicate that it began with only', 1;
     END;
 
