@@ -6,8 +6,9 @@ namespace MlOps.Codegen.Deployment.Streams;
 
 /// <summary>Scored blocks as what a bulk copy reads: the key, then the outputs.</summary>
 /// <param name="blocks">The blocks, which are asked for one after the other.</param>
+/// <param name="keyType">The type of the keys.</param>
 /// <param name="outputs">The scorer's outputs.</param>
-internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, IReadOnlyList<ScorerColumn> outputs) : DbDataReader
+internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, Type keyType, IReadOnlyList<ScorerColumn> outputs) : DbDataReader
 {
     private SqlServerBlock? block;
     private int row;
@@ -74,7 +75,7 @@ internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, IRead
     public override bool IsDBNull(int ordinal) => GetValue(ordinal) is DBNull;
 
     /// <inheritdoc/>
-    public override Type GetFieldType(int ordinal) => ordinal == 0 ? typeof(object) : outputs[ordinal - 1].ValueType switch
+    public override Type GetFieldType(int ordinal) => ordinal == 0 ? keyType : outputs[ordinal - 1].ValueType switch
     {
         ColumnType.Boolean => typeof(bool),
         ColumnType.Integer => typeof(long),

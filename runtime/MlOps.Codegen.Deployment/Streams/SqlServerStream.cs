@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Microsoft.Data.SqlClient;
 using MlOps.Codegen.Deployment.EngineFunctions;
 using MlOps.Codegen.Deployment.Engines;
@@ -44,6 +45,7 @@ public static class SqlServerStream
             using SqlTransaction transaction = target.BeginTransaction();
             using SqlCommand command = Query(source, null, query);
             using SqlDataReader reader = command.ExecuteReader(CommandBehavior.SingleResult);
+            Type keyType = reader.GetFieldType(0);
             using var handed = new BlockingCollection<SqlServerBlock>(1);
             using var returned = new BlockingCollection<bool>();
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -64,7 +66,7 @@ public static class SqlServerStream
                 // Where the copy failed, the pipeline only knows that it was ended.
                 if (copy.Exception?.InnerException is { } failure and not OperationCanceledException)
                 {
-                    throw failure;
+                    ExceptionDispatchInfo.Throw(failure);
                 }
 
                 throw;
@@ -82,7 +84,7 @@ public static class SqlServerStream
                 try
                 {
                     using SqlBulkCopy bulk = BulkCopy(target, transaction, table);
-                    using var rows = new ScoredRowsReader(Blocks(), scorer.Outputs);
+                    using var rows = new ScoredRowsReader(Blocks(), keyType, scorer.Outputs);
                     bulk.WriteToServer(rows);
                 }
                 catch
@@ -120,15 +122,17 @@ public static class SqlServerStream
         long Work()
         {
             List<SqlServerBlock> blocks;
+            Type keyType;
             using (SqlCommand command = Query(connection, transaction, query))
             using (cancellation.Register(command.Cancel))
             using (SqlDataReader reader = command.ExecuteReader(CommandBehavior.SingleResult))
             {
+                keyType = reader.GetFieldType(0);
                 blocks = Pipeline(scorer, reader, _ => { }).ReadAll(cancellation);
             }
 
             using SqlBulkCopy bulk = BulkCopy(connection, transaction, table);
-            using var rows = new ScoredRowsReader(blocks.GetEnumerator(), scorer.Outputs);
+            using var rows = new ScoredRowsReader(blocks.GetEnumerator(), keyType, scorer.Outputs);
             bulk.WriteToServer(rows);
             return rows.Rows;
         }
@@ -198,7 +202,6 @@ public static class SqlServerStream
             DestinationTableName = table,
             BulkCopyTimeout = 0,
             BatchSize = RowsPerBatch,
-            EnableStreaming = true,
         };
 
     private static void Abandon(SqlCommand command, CancellationTokenSource ended)
