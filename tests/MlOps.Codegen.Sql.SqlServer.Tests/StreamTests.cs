@@ -46,6 +46,8 @@ public sealed class StreamTests : IDisposable
         Assert.Equal(Count, Scalar("SELECT count(*) FROM customers"));
     }
 
+    private static SqlServerTable Scores { get; } = new("scores", ["id", "doubled", "label"]);
+
     private static string Rows => "SELECT id, amount, tier FROM customers";
 
     public void Dispose()
@@ -59,7 +61,7 @@ public sealed class StreamTests : IDisposable
     [SkippableFact]
     public void Rows_are_read_scored_and_written_with_their_keys()
     {
-        Assert.Equal(Count, SqlServerStream.Run(source, Rows, target, "scores", scorer, CancellationToken.None));
+        Assert.Equal(Count, SqlServerStream.Run(source, Rows, target, Scores, scorer, CancellationToken.None));
 
         AssertAllAreScored();
     }
@@ -69,12 +71,12 @@ public sealed class StreamTests : IDisposable
     {
         using (SqlTransaction transaction = source.BeginTransaction())
         {
-            Assert.Equal(Count, SqlServerStream.RunWithin(source, transaction, Rows, "scores", scorer, CancellationToken.None));
+            Assert.Equal(Count, SqlServerStream.RunWithin(source, transaction, Rows, Scores, scorer, CancellationToken.None));
             transaction.Rollback();
         }
 
         Assert.Equal(0, Scalar("SELECT count(*) FROM scores"));
-        SqlServerStream.RunWithin(source, null, Rows, "scores", scorer, CancellationToken.None);
+        SqlServerStream.RunWithin(source, null, Rows, Scores, scorer, CancellationToken.None);
         AssertAllAreScored();
     }
 
@@ -85,10 +87,10 @@ public sealed class StreamTests : IDisposable
     [InlineData("SELECT absent FROM customers")]
     public void What_fails_on_one_side_ends_the_other_and_leaves_nothing(string query)
     {
-        Assert.Throws<EngineFailure>(() => SqlServerStream.Run(source, query, target, "scores", scorer, CancellationToken.None));
+        Assert.Throws<EngineFailure>(() => SqlServerStream.Run(source, query, target, Scores, scorer, CancellationToken.None));
 
         Assert.Equal(0, Scalar("SELECT count(*) FROM scores"));
-        Assert.Equal(Count, SqlServerStream.Run(source, Rows, target, "scores", scorer, CancellationToken.None));
+        Assert.Equal(Count, SqlServerStream.Run(source, Rows, target, Scores, scorer, CancellationToken.None));
     }
 
     [SkippableFact]
@@ -96,7 +98,7 @@ public sealed class StreamTests : IDisposable
     {
         scorer.Dispose();
 
-        Assert.ThrowsAny<Exception>(() => SqlServerStream.Run(source, Rows, target, "scores", scorer, CancellationToken.None));
+        Assert.ThrowsAny<Exception>(() => SqlServerStream.Run(source, Rows, target, Scores, scorer, CancellationToken.None));
         Assert.Equal(0, Scalar("SELECT count(*) FROM scores"));
     }
 
