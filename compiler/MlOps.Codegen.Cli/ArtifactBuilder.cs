@@ -16,6 +16,9 @@ namespace MlOps.Codegen.Cli;
 /// <summary>Puts a model's generated files and their manifest together.</summary>
 internal static class ArtifactBuilder
 {
+    /// <summary>The manifest's option that says that numbers were promised to be ordinary.</summary>
+    public const string OrdinaryInputs = "ordinaryInputs";
+
     private const int MostVerificationRows = 64;
     private const int VerificationCells = 50_000;
 
@@ -58,7 +61,7 @@ internal static class ArtifactBuilder
             PmmlKeyword.Of(model.Document.Model.Common.Function)),
         Name = options.Name,
         Target = target.Name,
-        Options = OptionsOf(model.Plan, options, strategy),
+        Options = OptionsOf(model, options, strategy),
         Inputs = [.. model.Plan.Inputs.Select(input => ColumnOf(input.Schema))],
         Outputs = [.. model.Plan.Outputs.Select(output => ColumnOf(output.Schema))],
         Lineage = [.. ColumnLineage.OfOutputs(model.Plan).Select(each => new ManifestLineage(each.Name, each.DerivedFields, each.Columns))],
@@ -66,13 +69,13 @@ internal static class ArtifactBuilder
         VerificationRows = VerificationRowsOf(model.Plan),
     };
 
-    private static ImmutableSortedDictionary<string, string> OptionsOf(ScoringPlan plan, GenerationOptions options, string strategy)
+    private static ImmutableSortedDictionary<string, string> OptionsOf(LoadedModel model, GenerationOptions options, string strategy)
     {
         var given = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         given.Add("schema", options.Schema);
         given.Add("strategy", strategy);
         given.Add("version", options.Version.ToString(CultureInfo.InvariantCulture));
-        foreach ((string name, string? value) in new[] { ("key", options.Key), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable) })
+        foreach ((string name, string? value) in new[] { ("distributedBy", options.DistributedBy), ("key", options.Key), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable), ("watermark", options.Watermark) })
         {
             if (value is not null)
             {
@@ -80,9 +83,14 @@ internal static class ArtifactBuilder
             }
         }
 
-        foreach (PlanOutput output in plan.Outputs.Where(output => options.Fallback?.ContainsKey(output.Schema.Name) ?? false))
+        foreach (PlanOutput output in model.Plan.Outputs.Where(output => options.Fallback?.ContainsKey(output.Schema.Name) ?? false))
         {
             given.Add(FallbackValues.OptionOf(output.Schema.Name), FallbackValues.Text(output, options.Fallback![output.Schema.Name]));
+        }
+
+        if (model.OrdinaryInputs)
+        {
+            given.Add(OrdinaryInputs, "true");
         }
 
         return given.ToImmutable();

@@ -74,6 +74,7 @@ internal static class CommandLine
         }
 
         root.Add(StatusCommand.Create());
+        root.Add(JobCommand.Create());
         return root;
     }
 

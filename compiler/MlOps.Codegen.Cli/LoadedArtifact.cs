@@ -47,6 +47,9 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
     /// <summary>What the scripts call things.</summary>
     public ScriptNames Names { get; } = new(Database.Sql.Dialect, Options);
 
+    /// <summary>Whether it was promised that numbers of the table are ordinary.</summary>
+    public bool HasOrdinaryInputs => Manifest.Options.ContainsKey(ArtifactBuilder.OrdinaryInputs);
+
     /// <summary>The text of a script.</summary>
     /// <param name="name">Its file's name, such as <c>install.sql</c>.</param>
     /// <exception cref="CommandFailure">There is none.</exception>
@@ -64,7 +67,7 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
     {
         ImmutableArray<string> models = [.. Manifest.Files.Select(file => file.Path).Where(path => Path.GetFileNameWithoutExtension(path) == Manifest.ModelName)];
         return models is [var model]
-            ? ModelLoader.LoadFor(Target, Path.Combine(Folder, model), Options.Name)
+            ? ModelLoader.LoadFor(Target, Path.Combine(Folder, model), Options.Name, HasOrdinaryInputs)
             : throw new CommandFailure(ExitCodes.Unreachable, $"'{Folder}' has no model file; compile the model again");
     }
 
@@ -77,6 +80,10 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             given.GetValueOrDefault("schema", "mlops"),
             given.GetValueOrDefault("sourceSchema"),
             given.GetValueOrDefault("sourceTable"),
-            given.GetValueOrDefault("key"));
+            given.GetValueOrDefault("key"),
+            Watermark: given.GetValueOrDefault("watermark"))
+        {
+            DistributedBy = given.GetValueOrDefault("distributedBy"),
+        };
     }
 }

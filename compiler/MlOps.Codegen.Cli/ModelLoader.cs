@@ -12,11 +12,12 @@ namespace MlOps.Codegen.Cli;
 /// <param name="Path">The file.</param>
 /// <param name="Document">The pipeline that was read.</param>
 /// <param name="Plan">The plan that it became.</param>
-internal sealed record LoadedModel(string Path, PipelineDocument Document, ScoringPlan Plan)
+/// <param name="OrdinaryInputs">Whether it was promised that numbers are ordinary.</param>
+internal sealed record LoadedModel(string Path, PipelineDocument Document, ScoringPlan Plan, bool OrdinaryInputs)
 {
     /// <summary>The plan as it was lowered, before any pass.</summary>
     public ScoringPlan PlanBeforePasses() =>
-        PipelineCompiler.Compile(Document, Plan.Name, new DiagnosticBag(), PassOptions.None)
+        PipelineCompiler.Compile(Document, Plan.Name, new DiagnosticBag(), PassOptions.None, OrdinaryInputs)
         ?? throw new InvalidOperationException("a model that was lowered once is refused the second time");
 }
 
@@ -26,8 +27,9 @@ internal static class ModelLoader
     /// <summary>Loads a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The plan's name; null for the file's name.</param>
+    /// <param name="ordinaryInputs">Whether it is promised that numbers are ordinary.</param>
     /// <exception cref="CommandFailure">The file is not there, or the model is not supported or not valid.</exception>
-    public static LoadedModel Load(string path, string? name = null)
+    public static LoadedModel Load(string path, string? name = null, bool ordinaryInputs = false)
     {
         if (!File.Exists(path))
         {
@@ -38,24 +40,25 @@ internal static class ModelLoader
         PipelineDocument? document = PmmlReader.Read(path, diagnostics);
         ScoringPlan? plan = document is null
             ? null
-            : PipelineCompiler.Compile(document, name ?? Path.GetFileNameWithoutExtension(path), diagnostics);
+            : PipelineCompiler.Compile(document, name ?? Path.GetFileNameWithoutExtension(path), diagnostics, ordinaryInputs: ordinaryInputs);
         Show(diagnostics);
         if (document is null || plan is null || diagnostics.HasErrors)
         {
             throw new CommandFailure(ExitCodes.Model, $"{path}: the model was refused; see docs/diagnostics.md for each id");
         }
 
-        return new LoadedModel(path, document, plan);
+        return new LoadedModel(path, document, plan, ordinaryInputs);
     }
 
     /// <summary>Loads a model that a target can run as installed code.</summary>
     /// <param name="target">The target.</param>
     /// <param name="path">The file.</param>
     /// <param name="name">The plan's name; null for the file's name.</param>
+    /// <param name="ordinaryInputs">Whether it is promised that numbers are ordinary.</param>
     /// <exception cref="CommandFailure">As <see cref="Load"/>, and where the target cannot run the model exactly.</exception>
-    public static LoadedModel LoadFor(TargetEntry target, string path, string? name = null)
+    public static LoadedModel LoadFor(TargetEntry target, string path, string? name = null, bool ordinaryInputs = false)
     {
-        LoadedModel model = Load(path, name);
+        LoadedModel model = Load(path, name, ordinaryInputs);
         if (target.Generator?.Check(model.Plan) is { Length: > 0 } causes)
         {
             Show(causes);

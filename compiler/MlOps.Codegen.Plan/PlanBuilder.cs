@@ -21,6 +21,9 @@ public sealed class PlanBuilder
     /// <summary>The outputs so far.</summary>
     public IReadOnlyList<PlanOutput> Outputs => outputs;
 
+    /// <summary>Whether whoever brings the rows promises that numbers are ordinary: see <see cref="ValueRange.OrdinaryDouble"/>.</summary>
+    public bool HasOrdinaryInputs { get; init; }
+
     /// <summary>How rows of a source make rows of the plan; null where each is one.</summary>
     public RowGrouping? Grouping { get; set; }
 
@@ -31,7 +34,7 @@ public sealed class PlanBuilder
     public PlanValue AddInput(FieldSchema schema, Origin origin)
     {
         DataType type = schema.Type == DataType.Float ? DataType.Double : schema.Type;
-        PlanValue value = NewValue(schema.Name, type);
+        PlanValue value = NewValue(schema.Name, type, HasOrdinaryInputs && type == DataType.Double ? ValueRange.OrdinaryDouble : null);
         inputs.Add(new PlanInput(value, schema, origin));
         return value;
     }
@@ -105,7 +108,9 @@ public sealed class PlanBuilder
     /// <summary>Creates a value with a unique name, without defining it.</summary>
     /// <param name="name">The wished name.</param>
     /// <param name="type">The type.</param>
-    public PlanValue NewValue(string name, DataType type)
+    public PlanValue NewValue(string name, DataType type) => NewValue(name, type, null);
+
+    private PlanValue NewValue(string name, DataType type, ValueRange? promised)
     {
         string unique = name.Length == 0 ? "value" : name;
         for (int i = 2; !names.Add(unique); i++)
@@ -113,7 +118,7 @@ public sealed class PlanBuilder
             unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
         }
 
-        return new PlanValue(unique, type);
+        return new PlanValue(unique, type, promised);
     }
 
     /// <summary>The finished plan: its arithmetic stays within the range of its types.</summary>

@@ -167,5 +167,8 @@ public sealed class DuckDbDialect : SqlDialect
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new DuckDbScripts(this, query);
 
+    /// <inheritdoc/>
+    public override BatchScripts Batches(ScoringQuery query) => new DuckDbBatchScripts(this, query);
+
     private string Pattern(CallExpression call) => TextLiteral(PortablePattern.Write(TextPatterns.Text(call, 1), Patterns));
 }

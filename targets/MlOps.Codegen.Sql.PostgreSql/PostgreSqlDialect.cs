@@ -38,6 +38,10 @@ public sealed class PostgreSqlDialect : SqlDialect
     public override StringComparer NameComparer => StringComparer.Ordinal;
 
     // Without it the planner copies a stage's expressions into the next as often as they are used there.
+    // By Citus.
+    /// <inheritdoc/>
+    public override bool CanDistribute => true;
+
     /// <inheritdoc/>
     public override string StageFence => "OFFSET 0";
 
@@ -166,6 +170,9 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new PostgreSqlScripts(this, query);
+
+    /// <inheritdoc/>
+    public override BatchScripts Batches(ScoringQuery query) => new PostgreSqlBatchScripts(this, query);
 
     private static string Year(string text) => $"left({text}, 4)::int";
 

@@ -270,6 +270,9 @@ public sealed class SqlServerDialect : SqlDialect
     public override LifecycleScripts Scripts(ScoringQuery query) => new SqlServerScripts(this, query);
 
     /// <inheritdoc/>
+    public override BatchScripts Batches(ScoringQuery query) => new SqlServerBatchScripts(this, query);
+
+    /// <inheritdoc/>
     public override string ScoreScript(ScoringQuery query) => FunctionScript.Score(query, this);
 
     private static string Constant(CallExpression call, int argument) => call.Arguments[argument] is Literal { IsMissing: false } literal

@@ -151,6 +151,9 @@ public sealed class SqliteDialect : SqlDialect
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new SqliteScripts(this, query);
 
+    /// <inheritdoc/>
+    public override BatchScripts Batches(ScoringQuery query) => new SqliteBatchScripts(this, query);
+
     private static string Split(string x, long factor) => string.Create(CultureInfo.InvariantCulture, $"({x} * {factor}E0 - ({x} * {factor}E0 - {x}))");
 
     private static string Mirror(string x) => $"(2E0 * {x} - {Split(x, 536870913)})";

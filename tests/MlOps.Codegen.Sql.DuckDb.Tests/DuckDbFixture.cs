@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
+using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -9,6 +10,8 @@ namespace MlOps.Codegen.Sql.DuckDb.Tests;
 
 public sealed class DuckDbFixture : SqlFixture
 {
+    private readonly DatabaseFolder folder = new();
+
     public override SqlTarget Target { get; } = new DuckDbTarget();
 
     public override IReadOnlyList<string> Refused { get; } = ["replace a* by c"];
@@ -28,6 +31,8 @@ public sealed class DuckDbFixture : SqlFixture
         ) ORDER BY name
         """;
 
+    public override IReadOnlyList<string> SharedByBatches => ["table run"];
+
     public override string CallInstalled(ScoringQuery query) =>
         $"SELECT * FROM {Quote(query.Options.Schema)}.{Quote(query.Options.VersionedName)}('{query.Options.SourceTable}')";
 
@@ -38,7 +43,17 @@ public sealed class DuckDbFixture : SqlFixture
         return connection;
     }
 
+    public override string NewDatabase() => folder.NewFile();
+
+    public override JobEngine Jobs { get; } = new DuckDbJobs();
+
     protected override IScoringEngine Open() => new DuckDbEngine(null);
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        folder.Dispose();
+    }
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -1,3 +1,4 @@
+using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -21,6 +22,8 @@ public sealed class DuckDbCompiledScorerTests(DuckDbFixture fixture) : CompiledS
 public sealed class DuckDbNameTests(DuckDbFixture fixture) : NameSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbLifecycleTests(DuckDbFixture fixture) : LifecycleSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbBatchTests(DuckDbFixture fixture) : BatchSpecification<DuckDbFixture>(fixture, byProcedure: false);
 
 public sealed class DuckDbInstallTests(DuckDbFixture fixture) : InstallSpecification<DuckDbFixture>(fixture);
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -61,6 +62,10 @@ public sealed class PostgreSqlFixture : SqlFixture
         base.Dispose(disposing);
         databases.ForEach(database => database.Dispose());
     }
+
+    public override string NewDatabase() => CreateDatabase();
+
+    public override JobEngine Jobs { get; } = new PostgreSqlJobs();
 
     private string CreateDatabase()
     {

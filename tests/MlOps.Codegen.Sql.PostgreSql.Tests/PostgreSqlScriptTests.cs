@@ -85,43 +85,6 @@ public sealed class PostgreSqlScriptTests(PostgreSqlFixture fixture) : IClassFix
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.Throws<PostgresException>(() => fixture.Execute(connection, Scripts(WithTable)["rollback.sql"])).SqlState);
     }
 
-    [SkippableFact]
-    public async Task Readers_go_on_while_versions_are_swapped_and_see_one_version_each()
-    {
-        const int readers = 20;
-        const int swaps = 50;
-        await using DbConnection connection = fixture.Connect();
-        Install(connection);
-        Dictionary<string, string> second = Scripts(WithTable with { Version = 2 }, factor: 3);
-        fixture.Execute(connection, "INSERT INTO customers SELECT i, i FROM generate_series(2, 300) AS i");
-        fixture.Execute(connection, second["install.sql"]);
-
-        using var swapped = new CancellationTokenSource();
-        Task<HashSet<string>>[] reading = [.. Enumerable.Range(0, readers).Select(_ => Task.Run(() => ReadUntil(connection.ConnectionString, swapped.Token)))];
-        for (int swap = 0; swap < swaps; swap++)
-        {
-            fixture.Execute(connection, swap % 2 == 0 ? second["upgrade.sql"] : second["rollback.sql"]);
-        }
-
-        await swapped.CancelAsync();
-        HashSet<string>[] seen = await Task.WhenAll(reading);
-        Assert.All(seen, factors => Assert.Subset(new HashSet<string> { "2 to 2", "3 to 3" }, factors));
-        Assert.All(seen, Assert.NotEmpty);
-    }
-
-    private static HashSet<string> ReadUntil(string connectionString, CancellationToken end)
-    {
-        using var connection = new NpgsqlConnection(connectionString);
-        connection.Open();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        do
-        {
-            seen.UnionWith(Read(connection, "SELECT min(s.score / c.x) || ' to ' || max(s.score / c.x) FROM mlops.churn AS s JOIN customers AS c USING (id)"));
-        }
-        while (!end.IsCancellationRequested);
-        return seen;
-    }
-
     private void Install(DbConnection connection)
     {
         fixture.Execute(connection, "CREATE TABLE customers (id bigint, x float8); INSERT INTO customers VALUES (1, 1.5)");

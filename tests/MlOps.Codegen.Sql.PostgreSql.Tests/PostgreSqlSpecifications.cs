@@ -1,3 +1,4 @@
+using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -21,6 +22,10 @@ public sealed class PostgreSqlCompiledScorerTests(PostgreSqlFixture fixture) : C
 public sealed class PostgreSqlNameTests(PostgreSqlFixture fixture) : NameSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlLifecycleTests(PostgreSqlFixture fixture) : LifecycleSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlBatchTests(PostgreSqlFixture fixture) : BatchSpecification<PostgreSqlFixture>(fixture, byProcedure: true);
+
+public sealed class PostgreSqlClientBatchTests(PostgreSqlFixture fixture) : BatchSpecification<PostgreSqlFixture>(fixture, byProcedure: false);
 
 public sealed class PostgreSqlInstallTests(PostgreSqlFixture fixture) : InstallSpecification<PostgreSqlFixture>(fixture);
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -24,6 +25,10 @@ public sealed class InterpretedFixture : SqlFixture
     public override string CallInstalled(ScoringQuery query) => throw new NotSupportedException("the interpreter has no functions of scripts");
 
     public override DbConnection Connect() => throw new NotSupportedException("the interpreter has no connections");
+
+    public override string NewDatabase() => throw new NotSupportedException("the interpreter has no databases");
+
+    public override JobEngine Jobs => throw new NotSupportedException("the interpreter has no jobs");
 
     protected override IScoringEngine Open() => new InterpretingEngine();
 }

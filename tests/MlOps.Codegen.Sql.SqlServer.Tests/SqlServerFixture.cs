@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
+using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -49,6 +50,8 @@ public sealed class SqlServerFixture : SqlFixture
 
     public override string CaseInsensitiveText(DbConnection connection) => "nvarchar(100) COLLATE Latin1_General_100_CI_AI";
 
+    public override string KeyText => "nvarchar(40)";
+
     public override string Catalogue =>
         "SELECT name FROM (SELECT 'schema ' + name AS name FROM sys.schemas UNION ALL SELECT type_desc + ' ' + name FROM sys.objects WHERE is_ms_shipped = 0) AS names ORDER BY name";
 
@@ -83,6 +86,10 @@ public sealed class SqlServerFixture : SqlFixture
     }
 
     internal static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    public override string NewDatabase() => CreateDatabase();
+
+    public override JobEngine Jobs { get; } = new SqlServerJobs();
 
     private string CreateDatabase()
     {

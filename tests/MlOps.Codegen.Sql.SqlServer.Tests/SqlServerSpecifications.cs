@@ -1,3 +1,4 @@
+using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -23,6 +24,10 @@ public sealed class SqlServerNameTests(SqlServerFixture fixture) : NameSpecifica
 public sealed class SqlServerGoldenTests(SqlServerFixture fixture) : GoldenSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerLifecycleTests(SqlServerFixture fixture) : LifecycleSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerBatchTests(SqlServerFixture fixture) : BatchSpecification<SqlServerFixture>(fixture, byProcedure: true);
+
+public sealed class SqlServerClientBatchTests(SqlServerFixture fixture) : BatchSpecification<SqlServerFixture>(fixture, byProcedure: false);
 
 public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpecification<SqlServerFixture>(fixture);
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -9,6 +10,8 @@ namespace MlOps.Codegen.Sql.Sqlite.Tests;
 
 public sealed class SqliteFixture : SqlFixture
 {
+    private readonly DatabaseFolder folder = new();
+
     public override SqlTarget Target { get; } = new SqliteTarget();
 
     public override IReadOnlyList<string> Refused { get; } = [];
@@ -26,6 +29,8 @@ public sealed class SqliteFixture : SqlFixture
     {
     }
 
+    public override IReadOnlyList<string> SharedByBatches => ["table mlops_run"];
+
     public override string CallInstalled(ScoringQuery query) => $"SELECT * FROM {Quote(query.Options.VersionedName)}";
 
     public override DbConnection Connect()
@@ -40,7 +45,17 @@ public sealed class SqliteFixture : SqlFixture
         return connection;
     }
 
+    public override string NewDatabase() => folder.NewFile();
+
+    public override JobEngine Jobs { get; } = new SqliteJobs(SqliteFunctions.All);
+
     protected override IScoringEngine Open() => new SqliteEngine(null, SqliteFunctions.All);
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        folder.Dispose();
+    }
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

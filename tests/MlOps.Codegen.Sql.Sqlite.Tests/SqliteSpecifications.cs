@@ -1,3 +1,4 @@
+using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -21,6 +22,8 @@ public sealed class SqliteCompiledScorerTests(SqliteFixture fixture) : CompiledS
 public sealed class SqliteNameTests(SqliteFixture fixture) : NameSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteLifecycleTests(SqliteFixture fixture) : LifecycleSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteBatchTests(SqliteFixture fixture) : BatchSpecification<SqliteFixture>(fixture, byProcedure: false);
 
 public sealed class SqliteInstallTests(SqliteFixture fixture) : InstallSpecification<SqliteFixture>(fixture);
 

@@ -42,6 +42,11 @@ internal static class CommonSymbols
         Description = "The connection string of a server target. It is never written to logs or files.",
     };
 
+    public static Option<bool> OrdinaryInputs() => new("--ordinary-inputs")
+    {
+        Description = "Promise that numbers of the table are 0 or of a magnitude from 1e-100 to 1e100, none NaN: arithmetic carries no guards then.",
+    };
+
     public static Option<string> Strategy()
     {
         var option = new Option<string>("--strategy")

@@ -26,6 +26,16 @@ internal static class CompileCommand
             Description = "The key column that scores carry.",
             CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
         };
+        var distributedBy = new Option<string?>("--distributed-by")
+        {
+            Description = "The column by which Citus distributes the table (postgres): scores carry it, and stay with their rows.",
+            CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
+        };
+        var watermark = new Option<string?>("--watermark")
+        {
+            Description = "A column that grows with every change of a row: incremental batches score what lies beyond the one before.",
+            CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
+        };
         var version = new Option<int>("--version")
         {
             Description = "The version's number, from 1. Scripts upgrade from the version before, and roll back to it.",
@@ -43,6 +53,7 @@ internal static class CompileCommand
             Description = "What the model answers while it is disabled: output=value, once per output; what is left out is missing.",
             HelpName = "output=value",
         };
+        Option<bool> ordinary = CommonSymbols.OrdinaryInputs();
         Option<string> strategy = CommonSymbols.Strategy();
         strategy.Description = "How a database runs the model: auto and inline or staged make a query; function and stream also the scorer's C#.";
         var command = new Command(
@@ -57,8 +68,15 @@ internal static class CompileCommand
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, version, table, key, fallback, strategy,
+            model, target, output, name, version, table, key, watermark, distributedBy, fallback, ordinary, strategy,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(distributedBy) is not null && (result.GetResult(table) is null || result.GetResult(key) is null))
+            {
+                result.AddError("--distributed-by needs the table that is distributed, and its key: --table and --key");
+            }
+        });
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
             TargetCatalog.Find(parsed.GetRequiredValue(target)),
@@ -67,7 +85,10 @@ internal static class CompileCommand
             parsed.GetValue(version),
             parsed.GetValue(table),
             parsed.GetValue(key),
+            parsed.GetValue(watermark),
+            parsed.GetValue(distributedBy),
             parsed.GetValue(fallback) ?? [],
+            parsed.GetValue(ordinary),
             parsed.GetRequiredValue(strategy),
             cancellation)));
         return command;
@@ -81,7 +102,10 @@ internal static class CompileCommand
         int version,
         TableName? table,
         string? key,
+        string? watermark,
+        string? distributedBy,
         string[] fallback,
+        bool ordinary,
         string wished,
         CancellationToken cancellation)
     {
@@ -90,11 +114,19 @@ internal static class CompileCommand
             throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} runs plans as they are: there is nothing to compile");
         }
 
-        LoadedModel model = ModelLoader.Load(modelPath, name);
+        if (distributedBy is not null && target.Database?.Sql.Dialect.CanDistribute != true)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} has no distributed tables: --distributed-by is for postgres, with Citus");
+        }
+
+        LoadedModel model = ModelLoader.Load(modelPath, name, ordinary);
         Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: true);
         RecordedRowsCheck.Require(model, target, strategy, cancellation);
         var options = new GenerationOptions(
-            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan));
+            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan), Watermark: watermark)
+        {
+            DistributedBy = distributedBy,
+        };
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
         foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))
         {

@@ -45,6 +45,7 @@ internal static class VerifyCommand
                 result.AddError("--tolerance must be a number from 0 on");
             }
         });
+        Option<bool> ordinary = CommonSymbols.OrdinaryInputs();
         Option<bool> json = CommonSymbols.Json();
         var command = new Command(
             "verify",
@@ -58,7 +59,7 @@ internal static class VerifyCommand
               mlops verify churn.pmml --target csharp --rows 20000 --json
             """)
         {
-            model, target, connection, strategy, data, expected, tolerance, rows, json,
+            model, target, connection, strategy, data, expected, tolerance, rows, ordinary, json,
         };
         command.Validators.Add(result =>
         {
@@ -76,6 +77,7 @@ internal static class VerifyCommand
             parsed.GetValue(data),
             parsed.GetValue(expected),
             parsed.GetValue(tolerance),
+            parsed.GetValue(ordinary),
             parsed.GetValue(json),
             cancellation)));
         return command;
@@ -90,11 +92,12 @@ internal static class VerifyCommand
         string? data,
         string? expected,
         double tolerance,
+        bool ordinary,
         bool json,
         CancellationToken cancellation)
     {
         target.RequireConnection(connection);
-        LoadedModel model = ModelLoader.Load(modelPath);
+        LoadedModel model = ModelLoader.Load(modelPath, ordinaryInputs: ordinary);
         Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: false);
         using IRowScorer scorer = target.Connect(model.Plan, connection, strategy);
         var verifier = new Verifier(model, target.Name, scorer);

@@ -29,6 +29,12 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
         return InTransaction("deploy", (transaction, before) =>
         {
             Run("install.sql", $"installs version {Version}", transaction);
+            if (artifact.HasOrdinaryInputs)
+            {
+                say("checks that all numbers of the table are ordinary, as was promised");
+                new PromiseCheck(artifact, model ??= artifact.LoadModel()).Run(database, transaction, cancellation);
+            }
+
             (CheckResult Result, IReadOnlyList<FieldSchema> Inputs)? sample = null;
             if (model is not null)
             {
@@ -89,6 +95,8 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
         Require(before.Answering != Version, before, $"version {Version} answers: roll it back, or deploy another version, before");
         Require(!before.IsDisabled || before.Installed.Any(version => version != Version), before, "the model is disabled, and this is its last version: roll it back before");
         Run("uninstall.sql", $"removes version {Version}", transaction);
+        IEnumerable<string> shared = artifact.Database.Sql.Query(artifact.LoadModel().Plan, artifact.Options).SupportFunctions.Select(function => function.Name);
+        database.DropEmptySchema(artifact.Options.Schema, [.. shared], transaction);
         return Done("undeploy", before, transaction);
     });
 

@@ -41,7 +41,11 @@ internal sealed class SampleCheck(LoadedArtifact artifact, LoadedModel model)
         List<object?[]> read = database.Read(
             $"SELECT {string.Join(", ", inputs.Prepend(Key))} FROM {Source}{where} ORDER BY {Key}", bounds, transaction, cancellation);
         List<object?[]> scored = database.Read(
-            $"SELECT * FROM {dialect.Scripts(query).ScoresOf(artifact.Options.Version)}{where} ORDER BY 1", bounds, transaction, cancellation);
+            $"SELECT {string.Join(", ", artifact.Names.ColumnsOf(query).Skip(artifact.Names.Carried.Count).Prepend(Key))}"
+            + $" FROM {dialect.Scripts(query).ScoresOf(artifact.Options.Version)}{where} ORDER BY 1",
+            bounds,
+            transaction,
+            cancellation);
         RequireSameKeys(read, scored);
 
         using var scorer = new ReadScores([.. scored.Select(row => Values(row, query.Outputs))]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.EngineFunctions;
@@ -25,17 +26,31 @@ internal static class TargetCatalog
     [
         new(Reference, null, NeedsConnection: false, (plan, _, _) => new ReferenceScorer(plan)),
         new("csharp", new CSharpTarget(), NeedsConnection: false, (plan, _, _) => new CSharpScorer(plan)),
-        Sql(new DuckDbTarget(), connection => new DuckDbEngine(connection), connection => new DuckDbDatabase(connection), ScorerQuery.DuckDb),
+        Sql(
+            new DuckDbTarget(),
+            connection => new DuckDbEngine(connection),
+            connection => new DuckDbDatabase(connection),
+            () => new DuckDbJobs(),
+            ScorerQuery.DuckDb),
         Sql(
             new SqliteTarget(),
             connection => new SqliteEngine(connection, SqliteFunctions.All),
             connection => new SqliteDatabase(connection, SqliteFunctions.All),
+            () => new SqliteJobs(SqliteFunctions.All),
             ScorerQuery.Sqlite),
-        Sql(new PostgreSqlTarget(), connection => new PostgreSqlEngine(connection!), connection => new PostgreSqlDatabase(connection)) with
+        Sql(
+            new PostgreSqlTarget(),
+            connection => new PostgreSqlEngine(connection!),
+            connection => new PostgreSqlDatabase(connection),
+            () => new PostgreSqlJobs()) with
         {
             NeedsConnection = true,
         },
-        Sql(new SqlServerTarget(), connection => new SqlServerEngine(connection!), connection => new SqlServerDatabase(connection)) with
+        Sql(
+            new SqlServerTarget(),
+            connection => new SqlServerEngine(connection!),
+            connection => new SqlServerDatabase(connection),
+            () => new SqlServerJobs()) with
         {
             NeedsConnection = true,
         },
@@ -48,6 +63,7 @@ internal static class TargetCatalog
         SqlTarget target,
         Func<string?, IScoringEngine> open,
         Func<string, Database> openDatabase,
+        Func<JobEngine> jobs,
         Func<string, ScorerSource, string, IReadOnlyList<string>, string>? functionQuery = null) => new(
         target.Name,
         target,
@@ -55,7 +71,7 @@ internal static class TargetCatalog
         (plan, connection, strategy) => strategy is Strategy.Function or Strategy.Stream
             ? new EngineScorer(plan, target, () => open(connection))
             : new SqlScorer(plan, target, () => open(connection)),
-        new DatabaseTarget(target, openDatabase, functionQuery));
+        new DatabaseTarget(target, openDatabase, jobs, functionQuery));
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -101,6 +117,10 @@ internal sealed record TargetEntry(
 /// <summary>A target that is a database, in which versions are deployed.</summary>
 /// <param name="Sql">Its generator.</param>
 /// <param name="Open">Opens a database by its connection string, or, where databases are files, by its path.</param>
+/// <param name="Jobs">Makes what batch jobs ask of the engine.</param>
 /// <param name="FunctionQuery">Writes the query that calls a registered scorer; null where the engine does not run in this process.</param>
 internal sealed record DatabaseTarget(
-    SqlTarget Sql, Func<string, Database> Open, Func<string, ScorerSource, string, IReadOnlyList<string>, string>? FunctionQuery);
+    SqlTarget Sql,
+    Func<string, Database> Open,
+    Func<JobEngine> Jobs,
+    Func<string, ScorerSource, string, IReadOnlyList<string>, string>? FunctionQuery);

@@ -83,6 +83,16 @@ internal static class Classification
             return Build.If(Build.IsPresent(values[0].Value), last, none);
         }
 
+        if (values is [var one, var other])
+        {
+            return Build.Case(
+                [
+                    new CaseBranch(Build.Binary(BinaryOperator.GreaterOrEqual, one.Value, other.Value), one.Category),
+                    new CaseBranch(Build.Binary(BinaryOperator.Less, one.Value, other.Value), other.Category),
+                ],
+                none);
+        }
+
         Expression most = scope.Context.Plan.Define(
             "largest", Build.Nary(NaryOperator.Max, [.. values.Select(v => v.Value)]), origin);
         ImmutableArray<CaseBranch> branches = [.. values.Select(v => new CaseBranch(Build.Equal(v.Value, most), v.Category))];

@@ -16,8 +16,10 @@ public sealed class LoweringContext
     /// <summary>Starts a compilation.</summary>
     /// <param name="document">What is compiled.</param>
     /// <param name="diagnostics">Where diagnostics go.</param>
-    public LoweringContext(PipelineDocument document, DiagnosticBag diagnostics)
+    /// <param name="ordinaryInputs">Whether whoever brings the rows promises that numbers are ordinary.</param>
+    public LoweringContext(PipelineDocument document, DiagnosticBag diagnostics, bool ordinaryInputs = false)
     {
+        Plan = new PlanBuilder { HasOrdinaryInputs = ordinaryInputs };
         Document = document;
         Diagnostics = diagnostics;
         DataFields = document.DataDictionary.DataFields.ToImmutableDictionary(field => field.Name, StringComparer.Ordinal);
@@ -30,7 +32,7 @@ public sealed class LoweringContext
     public DiagnosticBag Diagnostics { get; }
 
     /// <summary>The plan under construction.</summary>
-    public PlanBuilder Plan { get; } = new();
+    public PlanBuilder Plan { get; }
 
     /// <summary>The data dictionary by name.</summary>
     public ImmutableDictionary<string, DataField> DataFields { get; }

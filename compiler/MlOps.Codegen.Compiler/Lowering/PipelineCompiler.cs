@@ -15,11 +15,15 @@ public static class PipelineCompiler
     /// <param name="name">The plan's name.</param>
     /// <param name="diagnostics">Where diagnostics go, all causes at once.</param>
     /// <param name="options">Which passes run; null for all.</param>
+    /// <param name="ordinaryInputs">
+    /// Whether whoever brings the rows promises that numbers are ordinary (<see cref="Plan.Ranges.ValueRange.OrdinaryDouble"/>), none of them
+    /// NaN: arithmetic then needs no guards against what they are not.
+    /// </param>
     /// <returns>The plan; null where there is an error.</returns>
     public static ScoringPlan? Compile(
-        PipelineDocument document, string name, DiagnosticBag diagnostics, PassOptions? options = null)
+        PipelineDocument document, string name, DiagnosticBag diagnostics, PassOptions? options = null, bool ordinaryInputs = false)
     {
-        var context = new LoweringContext(document, diagnostics);
+        var context = new LoweringContext(document, diagnostics, ordinaryInputs);
         ModelOutcome? outcome = ModelLowering.Lower(document.Model, context, parent: null);
         if (outcome is null || diagnostics.HasErrors)
         {

@@ -19,6 +19,9 @@ public readonly record struct ValueRange(double Low, double High, double Least, 
     public static ValueRange AnyDouble { get; } =
         new(double.NegativeInfinity, double.PositiveInfinity, double.Epsilon, double.Epsilon);
 
+    /// <summary>Ordinary doubles: 0, or of a magnitude from 1e-100 to 1e100.</summary>
+    public static ValueRange OrdinaryDouble { get; } = Between(-1e100, 1e100, 1e-100);
+
     /// <summary>Any integer of 64 bits.</summary>
     public static ValueRange AnyInteger { get; } = new(long.MinValue, long.MaxValue, 1, 1);
 
@@ -40,6 +43,10 @@ public readonly record struct ValueRange(double Low, double High, double Least, 
 
     /// <summary>Whether no double here is beyond the range of doubles, and none is lost to 0.</summary>
     public bool Fits => IsNothing || (Most <= Largest && Least > 0);
+
+    /// <summary>Whether a number may be one of the values, by their bounds.</summary>
+    /// <param name="value">The number.</param>
+    public bool Holds(double value) => value >= Low && value <= High && (value == 0 || Math.Abs(value) >= Least);
 
     /// <summary>One value.</summary>
     /// <param name="value">The value, not NaN.</param>

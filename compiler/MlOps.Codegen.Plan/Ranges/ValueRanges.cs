@@ -38,7 +38,7 @@ public sealed class ValueRanges
 
     /// <summary>The range of a value.</summary>
     /// <param name="value">An input or a recorded value, integer or double.</param>
-    public ValueRange Of(PlanValue value) => ranges.TryGetValue(value, out ValueRange range) ? range : Any(value.Type);
+    public ValueRange Of(PlanValue value) => ranges.TryGetValue(value, out ValueRange range) ? range : value.Promised ?? Any(value.Type);
 
     /// <summary>The range of an expression.</summary>
     /// <param name="expression">An integer or double.</param>

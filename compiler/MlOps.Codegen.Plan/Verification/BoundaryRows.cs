@@ -27,7 +27,20 @@ public static class BoundaryRows
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         most = Math.Min(most, Math.Max(FewestRows, MostCells / Math.Max(1, plan.Inputs.Length)));
         var seen = new HashSet<ulong>();
-        return Candidates(plan, most).Where(row => seen.Add(Fingerprint(row))).Take(most);
+        return Candidates(plan, most).Where(row => KeepsPromises(plan, row) && seen.Add(Fingerprint(row))).Take(most);
+    }
+
+    private static bool KeepsPromises(ScoringPlan plan, Scalar[] row)
+    {
+        for (int i = 0; i < row.Length; i++)
+        {
+            if (plan.Inputs[i].Value.Promised is { } range && row[i].IsDouble && !range.Holds(row[i].Double))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static IEnumerable<Scalar[]> Candidates(ScoringPlan plan, int most)

@@ -134,6 +134,18 @@ public abstract class Database : IDisposable
     public IReadOnlyList<string> Definitions(string schema, string name, DbTransaction? transaction) =>
         [.. Read(DefinitionQuery, HasSchemas ? [schema, name] : [name], transaction, CancellationToken.None).Select(row => row[0] as string ?? "")];
 
+    /// <summary>
+    /// Drops a schema that the last version left behind, where scripts cannot: when nothing is in it, or nothing but functions that versions
+    /// share. By default scripts have done so.
+    /// </summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="shared">The names of functions that versions share.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <exception cref="EngineFailure">The database refuses.</exception>
+    public virtual void DropEmptySchema(string schema, IReadOnlyCollection<string> shared, DbTransaction transaction)
+    {
+    }
+
     /// <summary>What follows a query's ORDER BY so that it yields one row, after others.</summary>
     /// <param name="rows">How many others.</param>
     public virtual string OneAfter(int rows) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"LIMIT 1 OFFSET {rows}");

@@ -10,6 +10,35 @@ public sealed class DuckDbDatabase(string connectionString) : Database("DuckDB",
     /// <inheritdoc/>
     public override string Parameter(int index) => $"${base.Parameter(index)[1..]}";
 
+    // A script of DuckDB's cannot ask first.
+    /// <inheritdoc/>
+    public override void DropEmptySchema(string schema, IReadOnlyCollection<string> shared, DbTransaction transaction)
+    {
+        const string Objects = """
+            SELECT count(*) FROM duckdb_schemas() WHERE database_name = current_database() AND schema_name = $p0
+            UNION ALL
+            SELECT count(*) FROM (
+              SELECT table_name AS name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $p0
+              UNION ALL SELECT view_name FROM duckdb_views() WHERE database_name = current_database() AND schema_name = $p0
+              UNION ALL SELECT sequence_name FROM duckdb_sequences() WHERE database_name = current_database() AND schema_name = $p0
+              UNION ALL SELECT type_name FROM duckdb_types() WHERE database_name = current_database() AND schema_name = $p0)
+            """;
+        List<object?[]> counts = Read(Objects, [schema], transaction, CancellationToken.None);
+        HashSet<string> functions = Names(schema, transaction);
+        if (!Equals(counts[0][0], 1L) || !Equals(counts[1][0], 0L) || !functions.IsSubsetOf(shared))
+        {
+            return;
+        }
+
+        string quoted = $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        foreach (string function in functions)
+        {
+            Run($"DROP MACRO {quoted}.\"{function.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", transaction, CancellationToken.None);
+        }
+
+        Run($"DROP SCHEMA {quoted}", transaction, CancellationToken.None);
+    }
+
     /// <inheritdoc/>
     protected override string NamesQuery =>
         """

@@ -66,7 +66,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
             {(TakesRow ? "" : StillAnswering())}{(HasTable ? $"DROP VIEW IF EXISTS {Names.Rows};\n" : "")}{(TakesRow ? DropRow() : $"DROP FUNCTION IF EXISTS {Names.Version}({Signature});")}
 
             -- The last one takes the schema along.
-            {Do($"""
+            {DollarQuote.Do($"""
               IF to_regnamespace({schema}) IS NOT NULL
                 AND NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = to_regnamespace({schema}){others})
                 AND NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace({schema}))
@@ -91,23 +91,29 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
         string views = HasTable
             ? $"""
                 GRANT SELECT ON {Names.Stable}, {Names.Rows} TO mlops_reading;
+                GRANT SELECT ON {SourceTable} TO mlops_deploying;
 
                 """
             : "";
         return $"""
             -- mlops_scoring calls the functions on rows of its own; mlops_reading reads the scores of the table. Neither can change anything.
+            -- mlops_deploying creates versions; what they may replace must be theirs: let them SET ROLE mlops_deploying before they run scripts.
             -- Roles belong to the whole server: uninstall.sql leaves them.
-            {Do("""
+            {DollarQuote.Do("""
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_scoring') THEN
                 CREATE ROLE mlops_scoring NOLOGIN;
               END IF;
               IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_reading') THEN
                 CREATE ROLE mlops_reading NOLOGIN;
               END IF;
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mlops_deploying') THEN
+                CREATE ROLE mlops_deploying NOLOGIN;
+              END IF;
             """)}
 
             BEGIN;
             GRANT USAGE ON SCHEMA {Names.Schema} TO mlops_scoring, mlops_reading;
+            GRANT USAGE, CREATE ON SCHEMA {Names.Schema} TO mlops_deploying;
             REVOKE ALL ON FUNCTION {functions} FROM PUBLIC;
             -- Whoever reads a view calls its functions.
             GRANT EXECUTE ON FUNCTION {functions} TO mlops_scoring, mlops_reading;
@@ -117,7 +123,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     }
 
     // A type is not created twice, and not dropped while others may use it.
-    private string RowType() => Do($"""
+    private string RowType() => DollarQuote.Do($"""
           IF to_regtype({dialect.TextLiteral(Names.RowType)}) IS NULL THEN
             CREATE TYPE {Names.RowType} AS (
               {Columns(Query.Inputs).Replace("\n", "\n    ", StringComparison.Ordinal)}
@@ -126,7 +132,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
         """) + "\n\n";
 
     // Without the type there is no such function either.
-    private string DropRow() => Do($"""
+    private string DropRow() => DollarQuote.Do($"""
           IF to_regtype({dialect.TextLiteral(Names.RowType)}) IS NOT NULL THEN
             DROP FUNCTION IF EXISTS {Names.Version}({Names.RowType});
             DROP TYPE {Names.RowType};
@@ -138,7 +144,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
         string[] columns = [.. Names.ColumnsOf(Query)];
         string[] read =
         [
-            .. Query.Options.Key is null ? (string[])[] : [$"source.{dialect.Quote(Query.Options.Key)}"],
+            .. Names.Carried.Select(name => $"source.{dialect.Quote(name)}"),
             .. Query.Outputs.Select(output => $"scores.{dialect.Quote(output.Column)}"),
         ];
         string arguments = string.Join(
@@ -184,7 +190,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
             """;
     }
 
-    private string StillAnswering() => Do($"""
+    private string StillAnswering() => DollarQuote.Do($"""
           IF strpos((SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure({dialect.TextLiteral($"{Names.Stable}({Signature})")})), {dialect.TextLiteral($"{Names.Version}(")}) > 0 THEN
             RAISE EXCEPTION 'this version answers to the stable name: run rollback.sql, or upgrade.sql of another version, before';
           END IF;
@@ -192,7 +198,6 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
 
     private string Function(string name, string body)
     {
-        string quote = DollarQuote(body);
         string arguments = TakesRow ? Names.RowType : "\n  " + Columns(Query.Inputs) + "\n";
         return $"""
             CREATE OR REPLACE FUNCTION {name}({arguments})
@@ -200,30 +205,10 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
               {Columns(Query.Outputs)}
             )
             LANGUAGE sql IMMUTABLE PARALLEL SAFE
-            AS {quote}
-            {body}
-            {quote};
+            AS {DollarQuote.Of(body)};
             """;
     }
 
     private string Columns(IEnumerable<QueryColumn> columns) => string.Join(
         ",\n  ", columns.Select(column => $"{dialect.Quote(column.Column)} {dialect.TypeName(column.ValueType)}"));
-
-    private static string Do(string statements)
-    {
-        string quote = DollarQuote(statements);
-        return $"DO {quote}\nBEGIN\n{statements}\nEND\n{quote};";
-    }
-
-    // Constants and names of a model may contain any text: the body's quotes must not.
-    private static string DollarQuote(string body)
-    {
-        string quote = "$mlops$";
-        for (int i = 2; body.Contains(quote, StringComparison.Ordinal); i++)
-        {
-            quote = string.Create(CultureInfo.InvariantCulture, $"$mlops{i}$");
-        }
-
-        return quote;
-    }
 }

@@ -58,15 +58,21 @@ internal sealed class SqlServerScripts(SqlServerDialect dialect, ScoringQuery qu
                 GRANT SELECT ON {Names.Stable} TO [mlops_reading];
                 """
             : $"GRANT SELECT ON {Names.Stable} TO [mlops_scoring];";
+        string deploy = HasTable ? $"GRANT SELECT ON {SourceTable} TO [mlops_deploying];\n" : "";
         return $"""
             -- mlops_scoring applies the functions to rows of its own; mlops_reading reads the scores of the table. Neither can change anything.
+            -- mlops_deploying creates and replaces versions.
             IF DATABASE_PRINCIPAL_ID(N'mlops_scoring') IS NULL
               CREATE ROLE [mlops_scoring];
             IF DATABASE_PRINCIPAL_ID(N'mlops_reading') IS NULL
               CREATE ROLE [mlops_reading];
+            IF DATABASE_PRINCIPAL_ID(N'mlops_deploying') IS NULL
+              CREATE ROLE [mlops_deploying];
             GO
 
-            GRANT SELECT ON {Names.Version} TO [mlops_scoring];
+            GRANT CREATE FUNCTION, CREATE PROCEDURE, CREATE TABLE, CREATE VIEW TO [mlops_deploying];
+            GRANT ALTER, SELECT, INSERT, UPDATE, DELETE, EXECUTE ON SCHEMA::{Names.Schema} TO [mlops_deploying];
+            {deploy}GRANT SELECT ON {Names.Version} TO [mlops_scoring];
             {read}
             GO
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
@@ -147,6 +148,13 @@ public abstract class SqlDialect
     /// <param name="type">The plan's type.</param>
     public abstract string ReadColumn(string column, DataType type);
 
+    /// <summary>The source column of an input.</summary>
+    /// <param name="column">The column, quoted.</param>
+    /// <param name="value">The input; none of its numbers is NaN where something was promised of them.</param>
+    public string ReadColumn(string column, PlanValue value) => value.Promised is null
+        ? ReadColumn(column, value.Type)
+        : $"CAST({column} AS {TypeName(value.Type)})";
+
     /// <summary>A source column as a compiled scorer takes it: to a scorer NaN is missing, and whole seconds count, whoever reads.</summary>
     /// <param name="column">The column, quoted.</param>
     /// <param name="type">The plan's type.</param>
@@ -293,12 +301,19 @@ public abstract class SqlDialect
     /// <param name="expressions">All nodes of the plan.</param>
     public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
 
+    /// <summary>Whether scripts can be made for tables that are distributed over nodes.</summary>
+    public virtual bool CanDistribute => false;
+
     /// <summary>Whether objects live in schemas.</summary>
     public virtual bool HasSchemas => true;
 
     /// <summary>The scripts for the objects of a version.</summary>
     /// <param name="query">What the version computes.</param>
     public abstract LifecycleScripts Scripts(ScoringQuery query);
+
+    /// <summary>The scripts for scoring a table in batches.</summary>
+    /// <param name="query">What the version computes; its options name a source table and a key.</param>
+    public abstract BatchScripts Batches(ScoringQuery query);
 
     /// <summary>The statement that scores every row of the source table.</summary>
     /// <param name="query">What is computed; its options name a source table.</param>

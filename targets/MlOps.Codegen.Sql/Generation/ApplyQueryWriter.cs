@@ -44,7 +44,7 @@ internal sealed class ApplyQueryWriter
     public string Write(QuerySource source)
     {
         List<List<ColumnText>> stages = [.. layout.Stages.SelectMany(Columns)];
-        bool[] fenced = StageFences.Choose(stages, layout.Plan.Outputs.Select(output => columns[output.Value]));
+        bool[] fenced = StageFences.Choose(stages, layout.Plan.Outputs.Select(output => columns[output.Value]), FenceLimits.OfDearFences);
 
         // Inside the query the key keeps out of the values' way, and outside the outputs out of the key's.
         string? inner = source.Key is null
@@ -84,7 +84,7 @@ internal sealed class ApplyQueryWriter
         read.AddRange(layout.UsedInputs.Select(i =>
         {
             PlanValue value = layout.Plan.Inputs[i].Value;
-            return $"{dialect.ReadColumn(source.Column(layout.Inputs[i]), value.Type)} AS {columns[value]}";
+            return $"{dialect.ReadColumn(source.Column(layout.Inputs[i]), value)} AS {columns[value]}";
         }));
         text.Append("\nFROM (\n  SELECT\n    ").AppendJoin(",\n    ", read.Count == 0 ? [$"1 AS {dialect.Quote("mlops_none")}"] : read);
         if (source.Relation is not null)

@@ -20,6 +20,7 @@ internal sealed class QueryWriter
     private readonly ValueRanges ranges = new();
     private readonly SqlExpressionPrinter printer;
     private readonly Dictionary<PlanValue, string> columns;
+    private readonly StringBuilder written = new();
     private readonly StringBuilder text = new();
 
     public QueryWriter(QueryLayout layout, SqlDialect dialect, GenerationOptions options)
@@ -27,7 +28,7 @@ internal sealed class QueryWriter
         this.layout = layout;
         this.dialect = dialect;
         columns = layout.Columns.ToDictionary(pair => pair.Key, pair => dialect.Quote(pair.Value));
-        printer = new SqlExpressionPrinter(dialect, columns, ranges, dialect.Quote(options.Schema), text);
+        printer = new SqlExpressionPrinter(dialect, columns, ranges, dialect.Quote(options.Schema), written);
     }
 
     /// <summary>Writes the query.</summary>
@@ -39,11 +40,14 @@ internal sealed class QueryWriter
         string? key = source.Key is null ? null : dialect.Quote(names.Identifier(source.Key.Name));
         var stageNames = new SqlNames(dialect).Reserve(InputStage);
         string previous = InputStage;
+        List<List<ColumnText>> stages = [Inputs(source), .. layout.Stages.Select(Columns)];
+        bool[] fenced = StageFences.Choose(stages, layout.Plan.Outputs.Select(output => columns[output.Value]), FenceLimits.OfCheapFences);
         Open("WITH ", previous);
-        WriteInputs(source, key);
-        Close();
-        foreach (QueryStage stage in layout.Stages)
+        WriteInputs(stages[0], source, key);
+        Close(fenced[0]);
+        for (int i = 0; i < layout.Stages.Length; i++)
         {
+            QueryStage stage = layout.Stages[i];
             string name = dialect.Quote(stageNames.Identifier(stage.Name));
             if (name == source.Relation)
             {
@@ -52,8 +56,8 @@ internal sealed class QueryWriter
             }
 
             Open(",\n", name);
-            WriteStage(stage, key, previous);
-            Close();
+            WriteStage(stage, stages[i + 1], key, previous);
+            Close(fenced[i + 1]);
             previous = name;
         }
 
@@ -64,9 +68,9 @@ internal sealed class QueryWriter
     private void Open(string before, string name) =>
         text.Append(before).Append(name).Append(" AS ").Append(dialect.StageModifier).Append("(\n");
 
-    private void Close()
+    private void Close(bool fenced)
     {
-        if (dialect.StageFence.Length > 0)
+        if (fenced && dialect.StageFence.Length > 0)
         {
             text.Append("\n  ").Append(dialect.StageFence);
         }
@@ -89,14 +93,33 @@ internal sealed class QueryWriter
         }
     }
 
-    private void WriteInputs(QuerySource source, string? key)
-    {
-        List<string> read = key is null ? [] : [As(source.Key!.Sql, key)];
-        foreach (int i in layout.UsedInputs)
+    private List<ColumnText> Inputs(QuerySource source) =>
+    [
+        .. layout.UsedInputs.Select(i =>
         {
             PlanValue value = layout.Plan.Inputs[i].Value;
-            read.Add(As(dialect.ReadColumn(source.Column(layout.Inputs[i]), value.Type), columns[value]));
-        }
+            return new ColumnText(columns[value], dialect.ReadColumn(source.Column(layout.Inputs[i]), value), [], Origin.None);
+        }),
+    ];
+
+    private List<ColumnText> Columns(QueryStage stage) =>
+    [
+        .. stage.Definitions.Select(definition => new ColumnText(
+            columns[definition.Value], Text(definition), [.. References.Of(definition).Distinct().Select(value => columns[value])], definition.Origin)),
+    ];
+
+    private string Text(ScalarDefinition definition)
+    {
+        written.Clear();
+        ranges.Define(definition);
+        printer.WriteDefinition(definition.Expression, 4);
+        return written.ToString();
+    }
+
+    private void WriteInputs(List<ColumnText> inputs, QuerySource source, string? key)
+    {
+        List<string> read = key is null ? [] : [As(source.Key!.Sql, key)];
+        read.AddRange(inputs.Select(input => As(input.Text, input.Name)));
 
         // A model may use no input at all.
         text.Append("  SELECT\n    ").AppendJoin(",\n    ", read.Count > 0 ? read : [As("1", dialect.Quote("mlops_none"))]);
@@ -106,7 +129,7 @@ internal sealed class QueryWriter
         }
     }
 
-    private void WriteStage(QueryStage stage, string? key, string previous)
+    private void WriteStage(QueryStage stage, List<ColumnText> defined, string? key, string previous)
     {
         text.Append("  SELECT\n    ");
         int start = text.Length;
@@ -117,18 +140,16 @@ internal sealed class QueryWriter
 
         WriteCarried(stage, start);
         Origin? last = null;
-        foreach (ScalarDefinition definition in stage.Definitions)
+        foreach (ColumnText column in defined)
         {
             text.Append(text.Length > start ? ",\n    " : "");
-            if (definition.Origin.Element.Length > 0 && definition.Origin != last)
+            if (column.Origin.Element.Length > 0 && column.Origin != last)
             {
-                text.Append(SqlComment.Of(definition.Origin)).Append("\n    ");
-                last = definition.Origin;
+                text.Append(SqlComment.Of(column.Origin)).Append("\n    ");
+                last = column.Origin;
             }
 
-            ranges.Define(definition);
-            printer.WriteDefinition(definition.Expression, 4);
-            text.Append(" AS ").Append(columns[definition.Value]);
+            text.Append(column.Text).Append(" AS ").Append(column.Name);
         }
 
         text.Append("\n  FROM ").Append(previous);

@@ -12,8 +12,8 @@ namespace MlOps.Codegen.Sql.Generation;
 
 /// <summary>A target that is a database: its dialect does the rest.</summary>
 /// <remarks>
-/// Files: the scripts of <see cref="LifecycleScripts"/>; and, where a table to score is named, <c>score.sql</c>, a query over it that
-/// needs no more than what <c>install.sql</c> created.
+/// Files: the scripts of <see cref="LifecycleScripts"/>; where a table to score is named, <c>score.sql</c>, a query over it that
+/// needs no more than what <c>install.sql</c> created; and, where its key is named, too, the scripts of <see cref="BatchScripts"/>.
 /// </remarks>
 public abstract class SqlTarget : ITarget
 {
@@ -63,9 +63,20 @@ public abstract class SqlTarget : ITarget
             Add("uninstall.sql", "Removes this version; run rollback.sql before if it is the one that answers.", scripts.Uninstall());
         }
 
+        BatchScripts? batches = options is { SourceTable: not null, Key: not null } ? Dialect.Batches(query) : null;
         if (scripts.Grants() is { } grants)
         {
-            Add("grants.sql", "Lets roles score and read; run upgrade.sql before.", grants);
+            Add("grants.sql", "Lets roles score, read, run and watch; run upgrade.sql before, and batch.sql if there are batches.", grants + batches?.Grants());
+        }
+
+        if (batches is not null)
+        {
+            Add("batch.sql", "Creates what scores the table in batches; run install.sql before. Running it again changes nothing.", batches.Install());
+            Add("batch_uninstall.sql", "Removes what batch.sql created, with all scores and runs of the model.", batches.Uninstall());
+            if (batches.Schedule() is { } schedule)
+            {
+                Add("schedule.sql", "Lets the server score what is new every night; run batch.sql before.", schedule);
+            }
         }
 
         return files.ToImmutable();

@@ -9,20 +9,12 @@ namespace MlOps.Codegen.Sql.Generation;
 /// </remarks>
 internal static class StageFences
 {
-    /// <summary>How long a column that is referred to more than once may be and still be written into each place.</summary>
-    private const int Repeatable = 200;
-
-    /// <summary>How long any column may become: some thousand operators.</summary>
-    private const int Longest = 100_000;
-
-    /// <summary>By how much the references to one stage may lengthen a query: some hundred operators, which are computed again as well.</summary>
-    private const int MostGrowth = 10_000;
-
     /// <summary>Chooses.</summary>
     /// <param name="stages">The columns of each stage.</param>
     /// <param name="selected">The names, quoted, of the columns that the query yields, each as often as it does.</param>
+    /// <param name="limits">What may be written into later stages.</param>
     /// <returns>Per stage, whether it is to be a fence.</returns>
-    public static bool[] Choose(IReadOnlyList<IReadOnlyList<ColumnText>> stages, IEnumerable<string> selected)
+    public static bool[] Choose(IReadOnlyList<IReadOnlyList<ColumnText>> stages, IEnumerable<string> selected, FenceLimits limits)
     {
         Dictionary<string, int> uses = Uses(stages);
         foreach (string name in selected)
@@ -39,7 +31,7 @@ internal static class StageFences
             foreach (ColumnText column in stages[i])
             {
                 long written = Written(column, length);
-                if (written > Longest && column.Text.Length <= Longest)
+                if (written > limits.Longest && column.Text.Length <= limits.Longest)
                 {
                     // What it refers to is computed before, or it would be too long itself.
                     foreach (int earlier in column.References.Where(stageOf.ContainsKey).Select(name => stageOf[name]).Distinct())
@@ -53,7 +45,7 @@ internal static class StageFences
                 length[column.Name] = written;
                 long copies = Math.Max(0, uses.GetValueOrDefault(column.Name) - 1);
                 growth += copies * Math.Max(0, written - column.Name.Length);
-                fenced[i] |= written > Longest || (written > Repeatable && copies > 0);
+                fenced[i] |= written > limits.Longest || (written > limits.Repeatable && copies > 0);
             }
 
             foreach (ColumnText column in stages[i])
@@ -61,7 +53,7 @@ internal static class StageFences
                 stageOf[column.Name] = i;
             }
 
-            if (fenced[i] || growth > MostGrowth)
+            if (fenced[i] || growth > limits.MostGrowth)
             {
                 Fence(i);
             }
@@ -107,4 +99,17 @@ internal static class StageFences
 
         return count;
     }
+}
+
+/// <summary>What of a stage may be written into later ones, in lengths of text.</summary>
+/// <param name="Repeatable">How long a column that is referred to more than once may be and still be written into each place.</param>
+/// <param name="Longest">How long any column may become.</param>
+/// <param name="MostGrowth">By how much the references to one stage may lengthen a query, whose operators are computed again as well.</param>
+internal sealed record FenceLimits(int Repeatable, int Longest, int MostGrowth)
+{
+    /// <summary>Where a fence costs as much as some hundred operators.</summary>
+    public static FenceLimits OfDearFences { get; } = new(200, 100_000, 10_000);
+
+    /// <summary>Where a fence costs as much as a few operators; expressions stay as deep as some hundred.</summary>
+    public static FenceLimits OfCheapFences { get; } = new(40, 6_000, 400);
 }

@@ -18,9 +18,13 @@ public static class SqlComment
         $"""
         -- {Clean(options.Name)}, version {options.Version}. {what}
         -- Made from the model {Clean(plan.Name)} ({plan.Inputs.Length} input columns, {plan.Outputs.Length} output columns) by MlOps.Codegen; do not edit.
-
+        {Promise(plan)}
 
         """);
+
+    private static string Promise(ScoringPlan plan) => plan.Inputs.Any(input => input.Value.Promised is not null)
+        ? "-- It was promised that numbers of the table are 0 or of a magnitude from 1e-100 to 1e100, none NaN (--ordinary-inputs).\n"
+        : "";
 
     /// <summary>Where a value comes from, as a comment of one line.</summary>
     /// <param name="origin">Where it comes from.</param>

@@ -73,7 +73,7 @@ public abstract class LifecycleScripts(SqlDialect dialect, ScoringQuery query)
         }
 
         IReadOnlyList<string> columns = Names.ColumnsOf(Query);
-        IEnumerable<string> values = Query.Options.Key is null ? [] : [$"source.{dialect.Quote(Query.Options.Key)}"];
+        IEnumerable<string> values = Names.Carried.Select(name => $"source.{dialect.Quote(name)}");
         return $"SELECT\n  {string.Join(",\n  ", values.Concat(Query.Outputs.Select(Fallback)).Zip(columns, (value, column) => $"{value} AS {column}"))}\nFROM {source} AS source";
     }
 

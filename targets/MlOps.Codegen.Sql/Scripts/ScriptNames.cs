@@ -13,8 +13,11 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     // Room for _v, ten digits, and the longest end.
     private const int Ends = 20;
 
+    private const string RunName = "run";
+
+    // Beside the tables of an application, the table of runs says whose it is.
     /// <summary>The name that callers use, without schema and not quoted: what names of versions begin with.</summary>
-    public string Stem { get; } = new SqlNames(dialect).Identifier(options.Name, dialect.Limits.IdentifierBytes - (Ends * dialect.IdentifierBytes("_")));
+    public string Stem { get; } = new SqlNames(dialect).Reserve(RunName, "mlops_run").Identifier(options.Name, dialect.Limits.IdentifierBytes - (Ends * dialect.IdentifierBytes("_")));
 
     /// <summary>The schema, quoted.</summary>
     public string Schema => dialect.Quote(options.Schema);
@@ -34,6 +37,21 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     /// <summary>The scores of this version for every row of the table.</summary>
     public string Rows => RowsOf(options.Version);
 
+    /// <summary>The table of the runs of all models.</summary>
+    public string Run => dialect.HasSchemas ? In(RunName) : In("mlops_run");
+
+    /// <summary>The table of the scores that batches wrote.</summary>
+    public string Scores => In($"{Stem}_scores");
+
+    /// <summary>The index by which the scores of a key are found, without its schema.</summary>
+    public string ScoresByKey => dialect.Quote($"{Stem}_scores_key");
+
+    /// <summary>The index that keeps a key from being scored twice in a run, without its schema, where the table itself does not.</summary>
+    public string ScoresOnce => dialect.Quote($"{Stem}_scores_once");
+
+    /// <summary>The procedure that scores the table in batches.</summary>
+    public string Batch => In($"{Stem}_batch");
+
     /// <summary>The scoring object of a version.</summary>
     /// <param name="version">The version, from 1.</param>
     public string VersionOf(int version) => In(Numbered(version));
@@ -42,13 +60,38 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     /// <param name="version">The version, from 1.</param>
     public string RowsOf(int version) => In($"{Numbered(version)}_rows");
 
-    /// <summary>The columns of <see cref="Rows"/>: the key, then the outputs, none of which takes another's name.</summary>
+    /// <summary>
+    /// The columns of the source that scores carry: the key, and the column by which rows are distributed, which keeps scores where their
+    /// rows are.
+    /// </summary>
+    public IReadOnlyList<string> Carried { get; } = [.. new[] { options.Key, options.DistributedBy }.OfType<string>().Distinct()];
+
+    /// <summary>The columns of <see cref="Rows"/>: those that are carried, then the outputs, none of which takes another's name.</summary>
     /// <param name="query">What is computed.</param>
     public IReadOnlyList<string> ColumnsOf(ScoringQuery query)
     {
         var names = new SqlNames(dialect);
-        IEnumerable<string> key = options.Key is null ? [] : [options.Key];
-        return [.. key.Concat(query.Outputs.Select(output => output.Column)).Select(name => dialect.Quote(names.Identifier(name)))];
+        return [.. Carried.Concat(query.Outputs.Select(output => output.Column)).Select(name => dialect.Quote(names.Identifier(name)))];
+    }
+
+    /// <summary>The columns of <see cref="Scores"/>: the run, those of <see cref="ColumnsOf"/>, and the version.</summary>
+    /// <param name="query">What is computed.</param>
+    public IReadOnlyList<string> ScoreColumnsOf(ScoringQuery query)
+    {
+        IReadOnlyList<string> columns = ColumnsOf(query);
+        var taken = new HashSet<string>(columns, dialect.NameComparer);
+        return [Free("run_id"), .. columns, Free("model_version")];
+
+        string Free(string name)
+        {
+            string candidate = dialect.Quote(name);
+            for (int i = 2; !taken.Add(candidate); i++)
+            {
+                candidate = dialect.Quote(string.Create(CultureInfo.InvariantCulture, $"{name}_{i}"));
+            }
+
+            return candidate;
+        }
     }
 
     private string Numbered(int version) => string.Create(CultureInfo.InvariantCulture, $"{Stem}_v{version}");

@@ -78,7 +78,7 @@ public sealed class CompileTests : IDisposable
 
         Mlops.Run("compile", model, "--target", "postgres", "--out", folder["out"], "--name", "churn", "--version", "3", "--table", "shop.customers", "--key", "id").Exits(0);
 
-        Assert.Equal(["disable.sql", "grants.sql", "install.sql", "manifest.json", "model.pmml", "rollback.sql", "score.sql", "uninstall.sql", "upgrade.sql"], Files("out"));
+        Assert.Equal(["batch.sql", "batch_uninstall.sql", "disable.sql", "grants.sql", "install.sql", "manifest.json", "model.pmml", "rollback.sql", "schedule.sql", "score.sql", "uninstall.sql", "upgrade.sql"], Files("out"));
         Assert.Contains("\"churn_v3\"", File.ReadAllText(folder["out/upgrade.sql"]), StringComparison.Ordinal);
         Assert.Contains("\"churn_v2\"", File.ReadAllText(folder["out/rollback.sql"]), StringComparison.Ordinal);
         Assert.Equal("3", Manifest.Parse(File.ReadAllText(folder["out/manifest.json"])).Options["version"]);

@@ -44,6 +44,14 @@ public sealed class VerifyTests : IDisposable
         Assert.EndsWith("DIFFERENT (3 rows)", result.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Pmml.InProcessTargets), MemberType = typeof(Pmml))]
+    public void What_is_promised_of_numbers_is_kept_by_the_rows_that_verify(string target)
+    {
+        MlopsResult result = Mlops.Run("verify", folder.Write("m.pmml", Pmml.Linear), "--target", target, "--ordinary-inputs").Exits(0);
+        Assert.Contains("no difference", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void How_far_expected_numbers_may_lie_is_a_choice()
     {

@@ -38,9 +38,44 @@ public sealed class DeployTests : IDisposable
         Do(database, "rollback", 1, "nothing");
         Do(database, "undeploy", 1, "nothing");
         Assert.Equal("[]", Status(database));
-
-        // DuckDB's schema stays, empty.
         Assert.Equal(database.Found, database.Read(database.Catalogue));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(EngineDatabase.Targets), MemberType = typeof(EngineDatabase))]
+    public void A_model_that_changes_texts_leaves_nothing_behind_either(string target)
+    {
+        using EngineDatabase database = EngineDatabase.Create(target, folder.Path);
+        Compile(database, 1, Pmml.Linear.Replace(
+            "<Apply function=\"*\"><FieldRef field=\"prediction\"/><Constant>2</Constant></Apply>",
+            "<Apply function=\"if\"><Apply function=\"equal\"><Apply function=\"uppercase\"><FieldRef field=\"c\"/></Apply><Constant dataType=\"string\">A</Constant></Apply><Constant>1</Constant><Constant>2</Constant></Apply>",
+            StringComparison.Ordinal));
+        Do(database, "deploy", 1, "version 1");
+        Do(database, "rollback", 1, "nothing");
+        Do(database, "undeploy", 1, "nothing");
+        Assert.Equal(database.Found, database.Read(database.Catalogue));
+    }
+
+    [SkippableFact]
+    public void A_deployer_is_no_superuser()
+    {
+        using EngineDatabase database = EngineDatabase.Create("postgres", folder.Path);
+        Compile(database, 1, Pmml.Linear);
+        string role = $"deployer_{Guid.NewGuid():N}";
+        string name = database.Read("SELECT current_database()")[0];
+        database.Execute($"CREATE ROLE {role} LOGIN; GRANT CREATE ON DATABASE {name} TO {role}; GRANT SELECT ON rows TO {role}");
+        try
+        {
+            string connection = new Npgsql.NpgsqlConnectionStringBuilder(database.Connection) { Username = role }.ConnectionString;
+            foreach ((string command, string answer) in new[] { ("deploy", "version 1"), ("disable", "its fallback (disabled)"), ("enable", "version 1"), ("rollback", "nothing"), ("undeploy", "nothing") })
+            {
+                Assert.Contains($"m answers with {answer}", Mlops.Run(command, folder["v1"], "--connection", connection).Exits(0).Output, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            database.Execute($"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
     }
 
     [SkippableTheory]
@@ -168,6 +203,26 @@ public sealed class DeployTests : IDisposable
         string model = folder.Write("m.pmml", Pmml.Linear);
         MlopsResult result = Mlops.Run("compile", model, "--target", "duckdb", "--out", folder["out"], "--fallback", fallback).Exits(2);
         Assert.Contains(why, result.Error, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(EngineDatabase.Targets), MemberType = typeof(EngineDatabase))]
+    public void A_table_must_keep_what_was_promised_of_its_numbers(string target)
+    {
+        using EngineDatabase database = EngineDatabase.Create(target, folder.Path);
+        string model = folder.Write("m.pmml", Pmml.Linear);
+        Mlops.Run("compile", model, "--target", target, "--out", folder["v1"], "--name", "m", "--table", "rows", "--key", "id", "--ordinary-inputs").Exits(0);
+        string install = File.ReadAllText(folder["v1/install.sql"]);
+        Assert.Contains("--ordinary-inputs", install, StringComparison.Ordinal);
+        Assert.DoesNotContain("bounded", install, StringComparison.Ordinal);
+
+        MlopsResult result = Mlops.Run("deploy", folder["v1"], "--connection", database.Connection).Exits(4);
+        Assert.Contains("1 rows of rows break the promise of --ordinary-inputs, the first with the key 5", result.Error, StringComparison.Ordinal);
+        Assert.Equal(database.Found, database.Read(database.Catalogue));
+
+        database.Execute("UPDATE rows SET x = 1e100 WHERE id = 5");
+        Do(database, "deploy", 1, "version 1");
+        Assert.Equal("5 2E+100", Scores(database)[4]);
     }
 
     [Fact]

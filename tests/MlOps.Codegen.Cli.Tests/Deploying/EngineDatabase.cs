@@ -52,7 +52,7 @@ internal sealed class EngineDatabase : IDisposable
                     target,
                     file,
                     () => new DuckDBConnection($"Data Source={file}"),
-                    "SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT function_name FROM duckdb_functions() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables() ORDER BY 1");
+                    "SELECT schema_name FROM duckdb_schemas() WHERE NOT internal UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL SELECT function_name FROM duckdb_functions() WHERE NOT internal UNION ALL SELECT table_name FROM duckdb_tables() ORDER BY 1");
             case "sqlite":
                 return new EngineDatabase(
                     target, file, () => new SqliteConnection($"Data Source={file};Pooling=False"), "SELECT name FROM sqlite_master ORDER BY name");
@@ -61,7 +61,7 @@ internal sealed class EngineDatabase : IDisposable
                 return new EngineDatabase(
                     target,
                     database.ConnectionString,
-                    () => new NpgsqlConnection(database.ConnectionString),
+                    () => new NpgsqlConnection($"{database.ConnectionString};Pooling=false"),
                     """
                     SELECT nspname::text FROM pg_namespace WHERE nspname = 'mlops'
                     UNION ALL SELECT oid::regclass::text FROM pg_class WHERE relnamespace IN (to_regnamespace('mlops'), 'public'::regnamespace)
@@ -74,12 +74,19 @@ internal sealed class EngineDatabase : IDisposable
         }
     }
 
+    /// <summary>An open connection.</summary>
+    public DbConnection Connect()
+    {
+        DbConnection connection = connect();
+        connection.Open();
+        return connection;
+    }
+
     /// <summary>Runs statements.</summary>
     /// <param name="sql">The statements.</param>
     public void Execute(string sql)
     {
-        using DbConnection connection = connect();
-        connection.Open();
+        using DbConnection connection = Connect();
         using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
@@ -89,8 +96,15 @@ internal sealed class EngineDatabase : IDisposable
     /// <param name="query">The query.</param>
     public string[] Read(string query)
     {
-        using DbConnection connection = connect();
-        connection.Open();
+        using DbConnection connection = Connect();
+        return Read(connection, query);
+    }
+
+    /// <summary>Reads rows, each as its values with blanks between them; NULL is empty.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <param name="query">The query.</param>
+    public static string[] Read(DbConnection connection, string query)
+    {
         using DbCommand command = connection.CreateCommand();
         command.CommandText = query;
         using DbDataReader reader = command.ExecuteReader();

@@ -19,6 +19,23 @@ public class ArithmeticBoundsTests
     }
 
     [Fact]
+    public void Inputs_that_are_promised_to_be_ordinary_are_not_bounded()
+    {
+        var builder = new PlanBuilder { HasOrdinaryInputs = true };
+        Expression x = Build.Ref(builder.AddInput(new FieldSchema("x", DataType.Double), Origin.None));
+        builder.AddOutput(new FieldSchema("y", DataType.Double), Build.Add(Build.Multiply(x, Build.Number(0.5)), Build.Number(1)), Origin.None);
+        builder.AddOutput(new FieldSchema("z", DataType.Double), Build.Multiply(x, Build.Multiply(x, Build.Multiply(x, x))), Origin.None);
+        ScoringPlan plan = builder.Build("promised");
+
+        // Of a fourth power the promise is not enough.
+        Assert.IsType<NaryExpression>(plan.Definitions.OfType<ScalarDefinition>().Single(definition => definition.Value == plan.Outputs[0].Value).Expression);
+        Assert.DoesNotContain(plan.Definitions, definition => plan.Outputs[0].Value == definition.Values[0] && References.Of(definition).Any(value => value != plan.Inputs[0].Value));
+        Assert.Equal(6, new PlanEvaluator(plan).Evaluate([Scalar.FromDouble(10)])[0].Double);
+        Assert.Equal(10_000, new PlanEvaluator(plan).Evaluate([Scalar.FromDouble(10)])[1].Double);
+        Assert.True(new PlanEvaluator(plan).Evaluate([Scalar.FromDouble(1e100)])[1].IsMissing);
+    }
+
+    [Fact]
     public void What_is_compared_is_seen_as_it_is()
     {
         Assert.True(Evaluate(x => Build.Binary(BinaryOperator.Greater, x, Build.Number(1e300)), double.PositiveInfinity).Boolean);

@@ -24,6 +24,20 @@ public class BoundaryRowsTests
     }
 
     [Fact]
+    public void Rows_keep_what_is_promised_of_an_input()
+    {
+        var builder = new PlanBuilder { HasOrdinaryInputs = true };
+        Expression x = Build.Ref(builder.AddInput(new FieldSchema("x", DataType.Double), Origin.None));
+        Expression test = Build.Or(Build.Binary(BinaryOperator.Less, x, Build.Number(0)), Build.Binary(BinaryOperator.Greater, x, Build.Number(1e200)));
+        builder.AddOutput(new FieldSchema("y", DataType.Double), Build.If(test, Build.Number(1), Build.Number(2)), Origin.None);
+
+        double[] values = Doubles(builder.Build("promised"));
+
+        Assert.Contains(0, values);
+        Assert.All(values, value => Assert.True(value == 0 || Math.Abs(value) is >= 1e-100 and <= 1e100, $"{value}"));
+    }
+
+    [Fact]
     public void Rows_of_a_binary32_field_stand_where_rounding_changes_its_mind()
     {
         const float Threshold = 0.3f;

@@ -22,7 +22,6 @@ WITH input_row AS (
   SELECT
     NULLIF($1::float8, 'NaN'::float8) AS "age",
     $2::text COLLATE "C" AS "region"
-  OFFSET 0
 ),
 "with_age_prepared" AS (
   SELECT
@@ -38,7 +37,6 @@ WITH input_row AS (
     /* Range of age_prepared, line 14 */
     CASE WHEN abs("age_prepared") < 1E-100::float8 THEN 0::float8 WHEN abs("age_prepared") <= 1E+100::float8 THEN "age_prepared" END AS "age_prepared_bounded"
   FROM "with_age_prepared"
-  OFFSET 0
 ),
 "with_score" AS (
   SELECT
@@ -47,7 +45,6 @@ WITH input_row AS (
       + 0.0625::float8 * "age_prepared_bounded"
       + CASE "region" WHEN 'north' THEN 0.25::float8 WHEN 'it''s south' THEN -1.5::float8 ELSE 0::float8 END AS "score"
   FROM "with_age_prepared_bounded"
-  OFFSET 0
 ),
 "with_probability_part" AS (
   SELECT
@@ -69,7 +66,6 @@ WITH input_row AS (
     /* OutputField decision, line 21 */
     CASE WHEN "probability" > 0.5::float8 THEN 'accept' ELSE 'reject' END AS "decision"
   FROM "with_probability"
-  OFFSET 0
 )
 SELECT
   "probability",

@@ -21,7 +21,6 @@ WITH input_row AS (
   SELECT
     NULLIF($1::float8, 'NaN'::float8) AS "income",
     $2::text COLLATE "C" AS "job"
-  OFFSET 0
 ),
 "with_score" AS (
   SELECT
@@ -34,7 +33,6 @@ WITH input_row AS (
       END
       + CASE WHEN "job" IS NOT NULL THEN 0.1::float8 ELSE -0.1::float8 END AS "score"
   FROM input_row
-  OFFSET 0
 )
 SELECT
   "score"

@@ -33,7 +33,6 @@ WITH input_row AS (
     $1::text COLLATE "C" AS "name",
     $2::date AS "day",
     $3::bigint AS "count"
-  OFFSET 0
 ),
 "with_trimmed_and_count_bounded" AS (
   SELECT
@@ -54,7 +53,6 @@ WITH input_row AS (
     /* OutputField days, line 23 */
     ("day" - DATE '1970-01-01')::bigint - "count_bounded" AS "days"
   FROM "with_trimmed_and_count_bounded"
-  OFFSET 0
 ),
 "with_has_vowel" AS (
   SELECT
@@ -62,7 +60,6 @@ WITH input_row AS (
     /* OutputField has_vowel, line 22 */
     ("name_key" ~ '[aeiou]' COLLATE "C") AS "has_vowel"
   FROM "stage_2"
-  OFFSET 0
 )
 SELECT
   "name_key" AS "key",

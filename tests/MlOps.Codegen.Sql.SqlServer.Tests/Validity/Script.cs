@@ -4,6 +4,7 @@ using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Sql.SqlServer.Tests.Validity;
 
@@ -47,18 +48,49 @@ internal static class Script
     {
         IReadOnlyDictionary<string, string> scripts = Of(plan);
         Assert.All(scripts.Values, script => Parse(script));
+        AssertResolved(plan, scripts, "upgrade.sql");
+        AssertResolved(plan, scripts, "disable.sql");
+    }
+
+    private static void AssertResolved(ScoringPlan plan, IReadOnlyDictionary<string, string> scripts, string answering)
+    {
         using var model = new TSqlModel(SqlServerVersion.Sql140, new TSqlModelOptions());
         IEnumerable<string> columns = plan.Inputs.Select(input => $"[{input.Schema.Name.Replace("]", "]]", StringComparison.Ordinal)}] {TypeName(input.Value.Type)} NULL");
         model.AddObjects($"CREATE TABLE [dbo].[source rows] ({string.Join(", ", columns.Prepend("[row key] bigint NOT NULL"))})");
         model.AddObjects("CREATE SCHEMA [mlops]");
-        foreach (string statement in Declarations(scripts["install.sql"]).Concat(Declarations(scripts["upgrade.sql"])))
+        foreach (string statement in Declarations(scripts["install.sql"]).Concat(Declarations(scripts[answering])))
         {
             model.AddObjects(statement);
         }
 
+        AddBatches(model, plan, scripts["batch.sql"]);
         model.AddObjects($"CREATE VIEW [dbo].[scores] AS {scripts["score.sql"]}");
         IList<DacModelMessage> messages = model.Validate();
         Assert.True(messages.Count == 0, string.Join('\n', messages.Select(message => message.Message)) + "\n" + scripts["install.sql"]);
+    }
+
+    // The server's own procedures, which a schema model does not know.
+    private static readonly string[] System =
+    [
+        "CREATE PROCEDURE [dbo].[sp_executesql] (@statement nvarchar(max), @parameters nvarchar(max), @scored bigint = NULL OUTPUT, @low nvarchar(100), @high nvarchar(100), @size int = NULL, @run bigint = NULL) AS RETURN 0",
+        "CREATE PROCEDURE [dbo].[sp_getapplock] (@Resource nvarchar(255), @LockMode nvarchar(32), @LockOwner nvarchar(32), @LockTimeout int) AS RETURN 0",
+        "CREATE PROCEDURE [dbo].[sp_releaseapplock] (@Resource nvarchar(255), @LockOwner nvarchar(32)) AS RETURN 0",
+    ];
+
+    // The model takes no table that a query makes: it is declared as that query would.
+    private static void AddBatches(TSqlModel model, ScoringPlan plan, string batch)
+    {
+        var options = new GenerationOptions(plan.Name, SourceSchema: "dbo", SourceTable: "source rows", Key: "row key");
+        var names = new ScriptNames(Target.Dialect, options);
+        IReadOnlyList<string> columns = names.ScoreColumnsOf(Target.Query(plan, options));
+        IEnumerable<string> outputs = plan.Outputs.Zip(columns.Skip(2), (output, column) => $"{column} {TypeName(output.Value.Type)} NULL");
+        model.AddObjects($"CREATE TABLE {names.Scores} ({columns[0]} bigint NOT NULL, {columns[1]} bigint NOT NULL, {string.Join(", ", outputs)}, {columns[^1]} int NOT NULL)");
+        string run = TransactSqlBatches.Split(batch).Single(part => part.Contains("CREATE TABLE", StringComparison.Ordinal));
+        model.AddObjects(run[run.IndexOf("CREATE TABLE", StringComparison.Ordinal)..]);
+        foreach (string statement in System.Concat(Declarations(batch)))
+        {
+            model.AddObjects(statement);
+        }
     }
 
     // A schema model takes declarations: no settings, no conditional statements, nothing altered.

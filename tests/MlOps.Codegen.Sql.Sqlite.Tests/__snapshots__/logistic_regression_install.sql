@@ -12,7 +12,6 @@ WITH input_row AS (
     CAST("age" AS REAL) AS "age",
     CAST("region" AS TEXT) COLLATE BINARY AS "region"
   FROM "customers"
-  LIMIT -1
 ),
 "with_age_prepared" AS (
   SELECT
@@ -28,7 +27,6 @@ WITH input_row AS (
     /* Range of age_prepared, line 14 */
     CASE WHEN abs("age_prepared") < 1E-100 THEN 0E0 WHEN abs("age_prepared") <= 1E+100 THEN "age_prepared" END AS "age_prepared_bounded"
   FROM "with_age_prepared"
-  LIMIT -1
 ),
 "with_score" AS (
   SELECT
@@ -38,7 +36,6 @@ WITH input_row AS (
       + 0.0625E0 * "age_prepared_bounded"
       + CASE "region" WHEN 'north' THEN 0.25E0 WHEN 'it''s south' THEN -1.5E0 ELSE 0E0 END AS "score"
   FROM "with_age_prepared_bounded"
-  LIMIT -1
 ),
 "with_probability_part" AS (
   SELECT
@@ -62,7 +59,6 @@ WITH input_row AS (
     /* OutputField decision, line 21 */
     CASE WHEN "probability" > 0.5E0 THEN 'accept' ELSE 'reject' END AS "decision"
   FROM "with_probability"
-  LIMIT -1
 )
 SELECT
   "id",

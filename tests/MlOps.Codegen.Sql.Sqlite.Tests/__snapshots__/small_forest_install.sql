@@ -12,7 +12,6 @@ WITH input_row AS (
     CAST("income" AS REAL) AS "income",
     CAST("job" AS TEXT) COLLATE BINARY AS "job"
   FROM "customers"
-  LIMIT -1
 ),
 "with_score" AS (
   SELECT
@@ -26,7 +25,6 @@ WITH input_row AS (
       END
       + CASE WHEN "job" IS NOT NULL THEN 0.1E0 ELSE -0.1E0 END AS "score"
   FROM input_row
-  LIMIT -1
 )
 SELECT
   "id",

@@ -15,7 +15,6 @@ WITH input_row AS (
     date("day") AS "day",
     CAST("count" AS INTEGER) AS "count"
   FROM "customers"
-  LIMIT -1
 ),
 "with_trimmed_and_count_bounded" AS (
   SELECT
@@ -37,7 +36,6 @@ WITH input_row AS (
     /* OutputField days, line 23 */
     (unixepoch("day") / 86400) - "count_bounded" AS "days"
   FROM "with_trimmed_and_count_bounded"
-  LIMIT -1
 ),
 "with_has_vowel" AS (
   SELECT
@@ -45,7 +43,6 @@ WITH input_row AS (
     /* OutputField has_vowel, line 22 */
     mlops_matches("name_key", '[aeiou]') AS "has_vowel"
   FROM "stage_2"
-  LIMIT -1
 )
 SELECT
   "id",

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 
@@ -24,6 +25,13 @@ public abstract class SqlFixture : IDisposable
     /// <summary>Opens a connection to a database of its own that lives as long as the connection, with all that generated SQL may call.</summary>
     public abstract DbConnection Connect();
 
+    /// <summary>Makes an empty database that several connections may be opened to.</summary>
+    /// <returns>What <see cref="Jobs"/> opens it by.</returns>
+    public abstract string NewDatabase();
+
+    /// <summary>The engine where batch jobs are concerned.</summary>
+    public abstract JobEngine Jobs { get; }
+
     /// <summary>Runs a script.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="script">The script.</param>
@@ -47,6 +55,9 @@ public abstract class SqlFixture : IDisposable
     /// <summary>A query for the names of everything that a user has defined in the database, sorted.</summary>
     public abstract string Catalogue { get; }
 
+    /// <summary>What batches leave behind because other models may use it, as <see cref="Catalogue"/> has it.</summary>
+    public virtual IReadOnlyList<string> SharedByBatches => [];
+
     /// <summary>Makes a connection usable again after a script that failed, as a new connection would be.</summary>
     /// <param name="connection">The connection.</param>
     public virtual void AfterError(DbConnection connection) => Execute(connection, "ROLLBACK");
@@ -54,6 +65,9 @@ public abstract class SqlFixture : IDisposable
     /// <summary>The type of a text column that overlooks case.</summary>
     /// <param name="connection">The connection, on which a collation may be created.</param>
     public abstract string CaseInsensitiveText(DbConnection connection);
+
+    /// <summary>The type of a text column that a table can have an index over.</summary>
+    public virtual string KeyText => Target.Dialect.TypeName(DataType.String);
 
     /// <summary>A constant that is not a number; null where the engine has none.</summary>
     public abstract string? NotANumber { get; }

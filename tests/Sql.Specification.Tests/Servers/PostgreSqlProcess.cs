@@ -12,12 +12,12 @@ namespace MlOps.Codegen.Sql.Specification.Servers;
 /// </remarks>
 internal sealed class PostgreSqlProcess : IDisposable
 {
-    // Arguments: binaries, directory, port, then the command that drops root's rights (may be empty).
+    // Arguments: binaries, directory, port, further settings, then the command that drops root's rights (may be empty).
     // The settings give up durability: nobody wants this data after a crash.
     private const string Guard = """
         trap '' HUP INT TERM
-        bin=$1 dir=$2 port=$3
-        shift 3
+        bin=$1 dir=$2 port=$3 settings=$4
+        shift 4
         start() {
             "$@" "$bin/initdb" -D "$dir/data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync ||
             "$@" "$bin/initdb" -D "$dir/data" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync || return
@@ -25,9 +25,11 @@ internal sealed class PostgreSqlProcess : IDisposable
         listen_addresses = '127.0.0.1'
         port = $port
         unix_socket_directories = ''
+        max_connections = 200
         fsync = off
         full_page_writes = off
         synchronous_commit = off
+        $settings
         END
             "$@" "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/server.log" -t 60 -w start
         }
@@ -56,14 +58,14 @@ internal sealed class PostgreSqlProcess : IDisposable
 
     public int Port { get; }
 
-    public static PostgreSqlProcess Start(PostgreSqlBinaries binaries)
+    public static PostgreSqlProcess Start(PostgreSqlBinaries binaries, string settings = "")
     {
         // Another process may take the free port before the server does.
         const int Attempts = 3;
         string output = "";
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (TryStart(binaries, out output) is { } process)
+            if (TryStart(binaries, settings, out output) is { } process)
             {
                 return process;
             }
@@ -79,12 +81,12 @@ internal sealed class PostgreSqlProcess : IDisposable
         guard.Dispose();
     }
 
-    private static PostgreSqlProcess? TryStart(PostgreSqlBinaries binaries, out string output)
+    private static PostgreSqlProcess? TryStart(PostgreSqlBinaries binaries, string settings, out string output)
     {
         string directory = System.IO.Directory.CreateTempSubdirectory("mlops-postgres-").FullName;
         int port = FreePort();
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-c", Guard, "sh", binaries.Directory, directory, port.ToString(CultureInfo.InvariantCulture)])
+        foreach (string argument in (string[])["-c", Guard, "sh", binaries.Directory, directory, port.ToString(CultureInfo.InvariantCulture), settings])
         {
             start.ArgumentList.Add(argument);
         }

@@ -70,7 +70,27 @@ public sealed class PostgreSqlServer : IDisposable
 
         PostgreSqlBinaries binaries = PostgreSqlBinaries.Find()
             ?? throw new InvalidOperationException("PostgreSQL is not installed.");
-        PostgreSqlProcess process = PostgreSqlProcess.Start(binaries);
+        return StartOwn(binaries, "");
+    }
+
+    /// <summary>Starts a server of its own with pg_cron, whose jobs are those of the database <c>postgres</c>; skips the calling test where it is not installed.</summary>
+    /// <returns>The server, to be disposed.</returns>
+    public static PostgreSqlServer StartWithCron()
+    {
+        PostgreSqlBinaries? binaries = PostgreSqlBinaries.Find();
+        Skip.If(binaries is null, "no PostgreSQL: initdb and pg_ctl are neither in /usr/lib/postgresql/*/bin nor in PATH");
+        Skip.IfNot(
+            File.Exists(Path.Combine(binaries!.Directory, "..", "lib", "pg_cron.so")),
+            "no pg_cron beside the installed PostgreSQL (Debian: postgresql-<version>-cron)");
+        return StartOwn(binaries, "shared_preload_libraries = 'pg_cron'");
+    }
+
+    /// <summary>Connects to the database <c>postgres</c>.</summary>
+    public string ConnectionString => connectionString;
+
+    private static PostgreSqlServer StartOwn(PostgreSqlBinaries binaries, string settings)
+    {
+        PostgreSqlProcess process = PostgreSqlProcess.Start(binaries, settings);
         var connection = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",

@@ -1,0 +1,96 @@
+using System.Data.Common;
+using MlOps.Codegen.Artifacts;
+using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Batch.Runs;
+using MlOps.Codegen.Batch.Scoring;
+using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Sql.Generation;
+
+namespace MlOps.Codegen.Cli.Jobs;
+
+/// <summary>A job of an artifact on a database.</summary>
+internal sealed class JobTarget
+{
+    private readonly JobEngine engine;
+    private readonly string connectionString;
+
+    private JobTarget(JobEngine engine, JobDefinition definition, string connectionString)
+    {
+        this.engine = engine;
+        this.connectionString = connectionString;
+        Definition = definition;
+        Log = new RunLog(engine, definition);
+    }
+
+    /// <summary>What the job needs to know of the model.</summary>
+    public JobDefinition Definition { get; }
+
+    /// <summary>The runs.</summary>
+    public RunLog Log { get; }
+
+    /// <summary>Reads an artifact.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="connection">What leads to the database.</param>
+    /// <exception cref="CommandFailure">The folder is no artifact for a database and a table with a key.</exception>
+    public static JobTarget Load(string folder, string connection)
+    {
+        LoadedArtifact artifact = LoadedArtifact.Load(folder);
+        var target = (SqlTarget)artifact.Target.Generator!;
+        ScoringQuery query = target.Query(artifact.LoadModel().Plan, artifact.Options);
+        return new JobTarget(artifact.Database.Jobs(), target.Dialect.Batches(query).Definition(), connection);
+    }
+
+    /// <summary>Connects to the database.</summary>
+    /// <exception cref="CommandFailure">It cannot be reached.</exception>
+    public DbConnection Open() => Reached(() => engine.Open(connectionString));
+
+    /// <summary>Whether a run is at work.</summary>
+    /// <param name="connection">An open connection.</param>
+    public bool IsAtWork(DbConnection connection) => Reached(() => engine.IsAtWork(connection, Definition));
+
+    /// <summary>The runs, the newest first.</summary>
+    /// <param name="connection">An open connection.</param>
+    /// <exception cref="CommandFailure">The database refuses: mostly because <c>batch.sql</c> was not run.</exception>
+    public List<JobRun> Runs(DbConnection connection) => Reached(() => Log.All(connection));
+
+    /// <summary>Does a run.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="CommandFailure">The run was refused, or ended by an error.</exception>
+    public JobRun Run(JobRequest request, CancellationToken cancellation) => Reached(() => Progress.Run(
+        "scoring",
+        () =>
+        {
+            using DbConnection connection = engine.Open(connectionString);
+            return JobSize.Of(engine, Definition, connection, request, cancellation);
+        },
+        progress => Run(request, run => progress(run.Rows), cancellation)));
+
+    private JobRun Run(JobRequest request, Action<JobRun> progress, CancellationToken cancellation)
+    {
+        if (Definition.Procedure is not null)
+        {
+            return new ServerJob(engine, Definition, connectionString).Run(request, Console.IsErrorRedirected ? null : progress, cancellation);
+        }
+
+        using DbConnection connection = engine.Open(connectionString);
+        using var scorer = new InlineRangeScorer(engine, Definition);
+        return new ClientJob(engine, Definition, scorer).Run(connection, request, Console.IsErrorRedirected ? null : progress, cancellation);
+    }
+
+    private T Reached<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is EngineFailure or JobFailure)
+        {
+            throw new CommandFailure(ExitCodes.Unreachable, exception.Message);
+        }
+        catch (DbException exception)
+        {
+            throw new CommandFailure(ExitCodes.Unreachable, $"{engine.Name}: {engine.Message(exception)}. Was batch.sql run?");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model.
+-- Made from the model churn (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
+
+-- The table of runs stays: other models may use it.
+BEGIN TRANSACTION;
+-- A line per run of any model; times are UTC, seconds are those spent in batches.
+CREATE TABLE IF NOT EXISTS "mlops"."run" (
+  run_id BIGINT PRIMARY KEY,
+  model VARCHAR NOT NULL,
+  version INTEGER NOT NULL,
+  mode VARCHAR NOT NULL,
+  predicate VARCHAR,
+  watermark_low VARCHAR,
+  watermark_high VARCHAR,
+  started_at TIMESTAMP NOT NULL,
+  finished_at TIMESTAMP,
+  state VARCHAR NOT NULL CHECK (state IN ('running', 'done', 'failed', 'cancelled')),
+  rows BIGINT NOT NULL,
+  rejected BIGINT NOT NULL,
+  batches BIGINT NOT NULL,
+  seconds DOUBLE NOT NULL,
+  rows_per_second DOUBLE,
+  error VARCHAR,
+  run_by VARCHAR NOT NULL
+);
+DELETE FROM "mlops"."run" WHERE model = 'churn';
+DROP TABLE IF EXISTS "mlops"."churn_scores";
+COMMIT;

@@ -1,0 +1,21 @@
+﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model.
+-- Made from the model churn (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
+
+IF OBJECT_ID(N'msdb.dbo.sysjobs') IS NOT NULL AND HAS_PERMS_BY_NAME(N'msdb.dbo.sysjobs', N'OBJECT', N'SELECT') = 1
+  EXEC (N'IF EXISTS (SELECT 1 FROM msdb.dbo.sysjobs WHERE name = N''mlops.churn batch'') EXEC msdb.dbo.sp_delete_job @job_name = N''mlops.churn batch'';');
+GO
+
+DROP PROCEDURE IF EXISTS [mlops].[churn_batch];
+GO
+
+DROP TABLE IF EXISTS [mlops].[churn_scores];
+GO
+
+-- The last model takes the table of runs along.
+IF OBJECT_ID(N'[mlops].[run]') IS NOT NULL
+BEGIN
+  DELETE FROM [mlops].[run] WHERE [model] = N'churn';
+  IF NOT EXISTS (SELECT 1 FROM [mlops].[run]) AND NOT EXISTS (SELECT 1 FROM sys.procedures WHERE schema_id = SCHEMA_ID(N'mlops'))
+    DROP TABLE [mlops].[run];
+END;
+GO
