@@ -34,6 +34,7 @@ internal static class ReferenceRules
         "MlOps.Codegen.CSharp" => [Abstractions, Plan, Artifacts, Runtime],
         _ when IsDialect(project.Name) => [Abstractions, Sql],
         "MlOps.Codegen.Deployment" => [Abstractions, Artifacts, Runtime],
+        "MlOps.Codegen.Batch" => [Abstractions, Artifacts, Runtime, "MlOps.Codegen.Deployment"],
         _ when project.Folder == "runtime" => [Abstractions, Artifacts],
         _ => null,
     };

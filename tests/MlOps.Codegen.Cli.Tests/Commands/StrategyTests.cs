@@ -1,4 +1,7 @@
+using System.Data.Common;
 using System.Text.Json;
+using DuckDB.NET.Data;
+using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Tests.Running;
 
@@ -41,7 +44,7 @@ public sealed class StrategyTests : IDisposable
 
         Mlops.Run("score", model, "--data", data, "--out", folder["out.csv"], "--target", target, "--strategy", strategy).Exits(0);
 
-        Assert.Equal("y,prediction,twice\n17,17,34\n-3,-3,-6\n,,\n,,\n", File.ReadAllText(folder["out.csv"]).Replace("\r", "", StringComparison.Ordinal));
+        Assert.Equal("y,prediction,twice\n17,17,34\n-3,-3,-6\n,,\n1,1,2\n", File.ReadAllText(folder["out.csv"]).Replace("\r", "", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -123,6 +126,36 @@ public sealed class StrategyTests : IDisposable
         Assert.Equal(strategy, Manifest.Parse(File.ReadAllText(folder["out/manifest.json"])).Options["strategy"]);
     }
 
+    [Theory]
+    [InlineData("duckdb")]
+    [InlineData("sqlite")]
+    public void A_job_scores_by_the_strategy_that_its_artifact_was_compiled_for(string target)
+    {
+        string model = folder.Write("m.pmml", Pmml.Linear);
+        Mlops.Run("compile", model, "--target", target, "--out", folder["out"], "--table", "t", "--key", "id", "--strategy", "function").Exits(0);
+        using (DbConnection connection = Open(target))
+        {
+            Execute(connection, "CREATE TABLE t (id BIGINT, x DOUBLE, c VARCHAR)");
+            Execute(connection, "INSERT INTO t VALUES (1, 3, 'a'), (2, -2, 'b'), (3, NULL, 'a')");
+            foreach (string script in (string[])["install.sql", "upgrade.sql", "batch.sql"])
+            {
+                Execute(connection, File.ReadAllText(folder[$"out/{script}"]));
+            }
+
+            // Whoever asks what is installed does not get an answer any more: only the compiled scorer gives one.
+            string rows = target == "duckdb" ? "mlops.m_v1_rows" : "m_v1";
+            Execute(connection, $"DROP VIEW {rows}");
+        }
+
+        Mlops.Run("job", "run", folder["out"], "--connection", folder["rows.db"], "--batch-rows", "2").Exits(0);
+
+        using DbConnection reading = Open(target);
+        using DbCommand command = reading.CreateCommand();
+        string scores = target == "duckdb" ? "mlops.m_scores" : "m_scores";
+        command.CommandText = $"SELECT group_concat(id || '=' || coalesce(CAST(CAST(y AS INTEGER) AS VARCHAR), 'none'), ' ') FROM (SELECT * FROM {scores} ORDER BY id) AS s";
+        Assert.Equal("1=17 2=-3 3=none", command.ExecuteScalar());
+    }
+
     [Fact]
     public void Inspect_says_which_strategy_and_why()
     {
@@ -138,6 +171,22 @@ public sealed class StrategyTests : IDisposable
         Assert.Equal(4, supported.Count);
         Assert.True(supported["function"]);
         Assert.False(supported["stream"]);
+    }
+
+    private DbConnection Open(string target)
+    {
+        DbConnection connection = target == "duckdb"
+            ? new DuckDBConnection($"Data Source={folder["rows.db"]}")
+            : new SqliteConnection($"Data Source={folder["rows.db"]};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private static void Execute(DbConnection connection, string sql)
+    {
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     [Fact]
