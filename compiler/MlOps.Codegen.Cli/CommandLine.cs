@@ -78,6 +78,9 @@ internal static class CommandLine
         return root;
     }
 
+    private static string PathOf(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "mlops";
+
     private static void ShowErrors(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
@@ -99,7 +102,6 @@ internal static class CommandLine
             Console.Error.WriteLine(error.Message);
         }
 
-        string path = command is RootCommand ? "mlops" : $"mlops {command.Name}";
-        Console.Error.WriteLine($"See '{path} --help' for how it is used.");
+        Console.Error.WriteLine($"See '{PathOf(parsed.CommandResult)} --help' for how it is used.");
     }
 }

@@ -80,10 +80,10 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             given.GetValueOrDefault("schema", "mlops"),
             given.GetValueOrDefault("sourceSchema"),
             given.GetValueOrDefault("sourceTable"),
-            given.GetValueOrDefault("key"),
-            Watermark: given.GetValueOrDefault("watermark"))
+            given.GetValueOrDefault("key"))
         {
             DistributedBy = given.GetValueOrDefault("distributedBy"),
+            Watermark = given.GetValueOrDefault("watermark"),
         };
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The credit model as a view in a SQLite database. Needs mlops in PATH; writes to out/ only.
+# The credit model as a view in a SQLite database, and its scores as a table. Needs mlops in PATH; writes to out/ only.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -31,3 +31,9 @@ dotnet build Administer.csproj -c Release --nologo -v quiet > out/build.log || {
 # Every script may be run twice.
 dotnet bin/Release/net10.0/Administer.dll out/credit.db out/applications.sql \
     out/sql/install.sql out/sql/install.sql out/sql/upgrade.sql out/sql/upgrade.sql out/report.sql
+
+# What is new is scored in batches; the second run finds nothing.
+dotnet bin/Release/net10.0/Administer.dll out/credit.db out/sql/batch.sql
+mlops job run out/sql --connection out/credit.db --mode incremental
+mlops job run out/sql --connection out/credit.db --mode incremental
+mlops job status out/sql --connection out/credit.db

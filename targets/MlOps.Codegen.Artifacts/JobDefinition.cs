@@ -29,6 +29,9 @@ public sealed record JobDefinition
     /// <summary>The column of <see cref="ScoresTable"/> for the key.</summary>
     public required string ScoresKey { get; init; }
 
+    /// <summary>The columns that <see cref="ScoresTable"/> has of the table to score beside the key; mostly none.</summary>
+    public required ImmutableArray<string> CarriedToo { get; init; }
+
     /// <summary>The columns of <see cref="ScoresTable"/> for what the model yields.</summary>
     public required ImmutableArray<string> Outputs { get; init; }
 
@@ -62,7 +65,7 @@ public sealed record JobDefinition
     /// <summary>An aggregate's value as a text that compares with the column again, as a format whose argument is the aggregate.</summary>
     public required string AsText { get; init; }
 
-    /// <summary>The query for the keys and outputs of a range of rows, in the order of <see cref="ScoresKey"/> and <see cref="Outputs"/>.</summary>
+    /// <summary>The query for the keys and outputs of a range of rows, in the order of <see cref="ScoresKey"/>, <see cref="CarriedToo"/> and <see cref="Outputs"/>.</summary>
     public required RangeQuery ScoresOfRange { get; init; }
 }
 

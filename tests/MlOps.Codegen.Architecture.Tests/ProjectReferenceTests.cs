@@ -51,11 +51,11 @@ public class ProjectReferenceTests
     }
 
     [Fact]
-    public void Runtime_projects_use_no_packages_but_drivers()
+    public void Runtime_projects_use_no_packages_but_those_of_their_list()
     {
         foreach (Project project in Project.Product.Where(project => project.Folder == "runtime"))
         {
-            AssertEmpty(project.Packages.Except(ReferenceRules.Drivers), $"{project.Path} must not use");
+            AssertEmpty(project.Packages.Except(ReferenceRules.RuntimePackages), $"{project.Path} must not use");
         }
     }
 

@@ -16,9 +16,9 @@ internal static class ReferenceRules
     private const string Compiler = "MlOps.Codegen.Compiler";
     private const string Artifacts = "MlOps.Codegen.Artifacts";
 
-    /// <summary>The packages that the runtime projects may use: ADO.NET drivers.</summary>
-    public static IReadOnlyList<string> Drivers { get; } =
-        ["DuckDB.NET.Data.Full", "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql"];
+    /// <summary>The packages that the runtime projects may use: ADO.NET drivers, and what reads cron expressions.</summary>
+    public static IReadOnlyList<string> RuntimePackages { get; } =
+        ["Cronos", "DuckDB.NET.Data.Full", "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql"];
 
     /// <summary>The projects that a product project may reference itself.</summary>
     /// <param name="project">The project.</param>
@@ -34,7 +34,7 @@ internal static class ReferenceRules
         "MlOps.Codegen.CSharp" => [Abstractions, Plan, Artifacts, Runtime],
         _ when IsDialect(project.Name) => [Abstractions, Sql],
         "MlOps.Codegen.Deployment" => [Abstractions, Artifacts, Runtime],
-        "MlOps.Codegen.Batch" => [Abstractions, Artifacts, Runtime, "MlOps.Codegen.Deployment"],
+        "MlOps.Codegen.Batch" => [Abstractions, Artifacts, "MlOps.Codegen.Deployment", Runtime],
         _ when project.Folder == "runtime" => [Abstractions, Artifacts],
         _ => null,
     };

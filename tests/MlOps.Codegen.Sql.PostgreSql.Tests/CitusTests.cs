@@ -67,6 +67,26 @@ public sealed class CitusTests : IDisposable
         Assert.Equal(found, Read($"SELECT relname FROM pg_class WHERE relnamespace = '{schema}'::regnamespace ORDER BY 1"));
     }
 
+    [SkippableTheory]
+    [InlineData("id")]
+    [InlineData("region")]
+    public void Batches_score_rows_where_they_are(string distributedBy)
+    {
+        Connect(distributedBy);
+        Dictionary<string, string> scripts = Scripts(distributedBy, version: 1, factor: 2);
+        Run(scripts, "install.sql", "upgrade.sql", "batch.sql", "batch.sql");
+        string complete = $"SELECT count(*), count(DISTINCT s.id), sum(s.score) FROM {schema}.churn_scores AS s JOIN {schema}.customers AS c ON c.id = s.id AND c.{distributedBy} = s.{distributedBy} WHERE s.run_id = ";
+        Execute($"CALL {schema}.churn_batch(job_rows => 90)");
+        Assert.Equal("1000 1000 1001000", Read(complete + "1")[0]);
+        Execute($"CALL {schema}.churn_batch(job_mode => 'incremental')");
+        Execute($"INSERT INTO {schema}.customers SELECT i, 'r' || i % 20, i FROM generate_series(1001, 1100) AS i");
+        Execute($"CALL {schema}.churn_batch(job_mode => 'incremental', job_predicate => 'source.x > 1000', job_rows => 30)");
+        Assert.Equal("100 100 210100", Read(complete + "3")[0]);
+        Assert.Equal(["done 1000", "done 0", "done 100"], Read($"SELECT state, rows FROM {schema}.run ORDER BY run_id"));
+        Assert.Equal("1", Read($"SELECT count(DISTINCT colocation_id) FROM citus_tables WHERE table_name IN ('{schema}.churn_scores'::regclass, '{schema}.customers'::regclass)")[0]);
+        Run(scripts, "batch_uninstall.sql", "batch_uninstall.sql");
+    }
+
     private void Run(Dictionary<string, string> scripts, params string[] names)
     {
         foreach (string name in names)

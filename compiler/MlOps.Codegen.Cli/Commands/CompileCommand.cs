@@ -123,9 +123,10 @@ internal static class CompileCommand
         Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: true);
         RecordedRowsCheck.Require(model, target, strategy, cancellation);
         var options = new GenerationOptions(
-            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan), Watermark: watermark)
+            name ?? model.Plan.Name, version, SourceSchema: table?.Schema, SourceTable: table?.Table, Key: key, Fallback: FallbackValues.Parse(fallback, model.Plan))
         {
             DistributedBy = distributedBy,
+            Watermark = watermark,
         };
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
         foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))

@@ -71,14 +71,23 @@ internal sealed class JobTarget
     /// <param name="request">What is asked for.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="CommandFailure">The run was refused, or ended by an error.</exception>
-    public JobRun Run(JobRequest request, CancellationToken cancellation) => Reached(() => Progress.Run(
-        "scoring",
-        () =>
+    public JobRun Run(JobRequest request, CancellationToken cancellation)
+    {
+        using (DbConnection connection = Open())
         {
-            using DbConnection connection = engine.Open(connectionString);
-            return JobSize.Of(engine, Definition, connection, request, cancellation);
-        },
-        progress => Run(request, run => progress(run.Rows), cancellation)));
+            // Where there is no table of runs, this says so best.
+            Runs(connection);
+        }
+
+        return Reached(() => Progress.Run(
+            "scoring",
+            () =>
+            {
+                using DbConnection connection = engine.Open(connectionString);
+                return JobSize.Of(engine, Definition, connection, request, cancellation);
+            },
+            progress => Run(request, run => progress(run.Rows), cancellation)));
+    }
 
     private JobRun Run(JobRequest request, Action<JobRun> progress, CancellationToken cancellation)
     {

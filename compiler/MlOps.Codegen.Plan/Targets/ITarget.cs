@@ -34,7 +34,6 @@ public sealed record GeneratedFile(string Path, string Content);
 /// <param name="Fallback">
 /// What the model answers while it is disabled, by the names of outputs, each of its output's type of value; what is left out is missing.
 /// </param>
-/// <param name="Watermark">The column of the table that grows with every change of a row; null where there is none.</param>
 public sealed record GenerationOptions(
     string Name,
     int Version = 1,
@@ -42,11 +41,13 @@ public sealed record GenerationOptions(
     string? SourceSchema = null,
     string? SourceTable = null,
     string? Key = null,
-    IReadOnlyDictionary<string, Scalar>? Fallback = null,
-    string? Watermark = null)
+    IReadOnlyDictionary<string, Scalar>? Fallback = null)
 {
     /// <summary>The column by which the table to score is distributed over nodes; null where it is not.</summary>
     public string? DistributedBy { get; init; }
+
+    /// <summary>The column of the table to score that grows with every change of a row; null where there is none.</summary>
+    public string? Watermark { get; init; }
 
     /// <summary>The name of the immutable object of this version.</summary>
     public string VersionedName => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}_v{Version}");

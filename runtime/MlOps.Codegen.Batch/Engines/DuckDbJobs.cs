@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DuckDB.NET.Data;
 using MlOps.Codegen.Artifacts;
+using MlOps.Codegen.Deployment.Databases;
 
 namespace MlOps.Codegen.Batch.Engines;
 
@@ -21,7 +22,7 @@ public sealed class DuckDbJobs : JobEngine
         exception.Message.Contains("Duplicate key", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("unique constraint", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    protected override DbConnection Create(string connectionString) => new DuckDBConnection(DatabaseFiles.ConnectionString(connectionString));
+    protected override DbConnection Create(string connectionString) => new DuckDBConnection(DatabaseFile.ConnectionString(connectionString));
 
     /// <inheritdoc/>
     protected override string Why(Exception exception) => $": {exception.Message}";

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Artifacts;
+using MlOps.Codegen.Deployment.Databases;
 using SQLitePCL;
 
 namespace MlOps.Codegen.Batch.Engines;
@@ -31,7 +32,7 @@ public sealed class SqliteJobs(IEnumerable<KeyValuePair<string, Func<object?[], 
     protected override DbConnection Create(string connectionString)
     {
         // A pool would keep the file open after a connection is closed.
-        var builder = new SqliteConnectionStringBuilder(DatabaseFiles.ConnectionString(connectionString)) { Pooling = false };
+        var builder = new SqliteConnectionStringBuilder(DatabaseFile.ConnectionString(connectionString)) { Pooling = false };
         return new SqliteConnection(builder.ConnectionString) { DefaultTimeout = Timeout };
     }
 

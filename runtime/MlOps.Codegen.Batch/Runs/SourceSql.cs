@@ -27,8 +27,10 @@ internal sealed class SourceSql(JobDefinition job)
 
         if (job.Watermark is null)
         {
+            // The columns that say where a row lies keep its scores beside it.
+            string sameNode = string.Concat(job.CarriedToo.Select(column => $" AND former.{column} = source.{column}"));
             return conditions
-                + $" AND NOT EXISTS (SELECT 1 FROM {job.ScoresTable} AS former WHERE former.{job.ScoresKey} = {Key} AND former.{job.VersionColumn} = {job.Version})";
+                + $" AND NOT EXISTS (SELECT 1 FROM {job.ScoresTable} AS former WHERE former.{job.ScoresKey} = {Key}{sameNode} AND former.{job.VersionColumn} = {job.Version})";
         }
 
         string high = run.WatermarkHigh is null ? " AND 1 = 0" : $" AND source.{job.Watermark} <= {Text(run.WatermarkHigh)}";

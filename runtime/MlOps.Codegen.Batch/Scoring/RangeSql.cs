@@ -33,9 +33,9 @@ public sealed class RangeSql(JobDefinition job)
     public string Within(string key, bool first) => (first ? "" : $"{Beyond(key)} AND ") + $"{Ordered(key)} <= {Parameter(UpTo)}";
 
     /// <summary>Appends the scores of a range to the table of scores, by a query for keys and outputs.</summary>
-    /// <param name="scores">The query, in the order of the job's key and outputs, without a closing semicolon.</param>
+    /// <param name="scores">The query, in the order of the job's key, what is carried beside it, and outputs, without a closing semicolon.</param>
     public string Insert(string scores) => $"""
-        INSERT INTO {job.ScoresTable} ({job.RunColumn}, {job.ScoresKey}{string.Concat(job.Outputs.Select(output => $", {output}"))}, {job.VersionColumn})
+        INSERT INTO {job.ScoresTable} ({job.RunColumn}, {job.ScoresKey}{string.Concat(job.CarriedToo.Concat(job.Outputs).Select(column => $", {column}"))}, {job.VersionColumn})
         SELECT {Parameter(Run)}, v.*, {job.Version} FROM (
         {scores}
         ) AS v

@@ -12,7 +12,9 @@ namespace MlOps.Codegen.Sql.PostgreSql.Scripts;
 /// </remarks>
 internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQuery query) : BatchScripts(dialect, query)
 {
-    private const string Begin = "BEGIN;\nSET LOCAL lock_timeout = '5s';";
+    // Definitions must not come behind parallel work in one transaction.
+    private string Begin => "BEGIN;\nSET LOCAL lock_timeout = '5s';"
+        + (Query.Options.DistributedBy is null ? "" : "\nSET LOCAL citus.multi_shard_modify_mode = 'sequential';");
 
     private string JobName => dialect.TextLiteral($"{Query.Options.Schema}.{Query.Options.Name} batch");
 
@@ -24,6 +26,11 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
     public override string Install()
     {
         string rows = string.Join(", ", Names.ColumnsOf(Query).Select(column => $"scored.{column}"));
+
+        // Where rows are distributed over nodes, their scores lie with them.
+        string distribution = Query.Options.DistributedBy is { } column
+            ? $"    PERFORM create_distributed_table({dialect.TextLiteral(Names.Scores)}, {dialect.TextLiteral(column)}, colocate_with => {dialect.TextLiteral(SourceTable)});\n"
+            : "";
         return $"""
             {Begin}
 
@@ -55,9 +62,9 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                 SELECT CAST(0 AS bigint) AS {RunColumn}, {rows}, 0 AS {VersionColumn}
                 FROM {Names.Rows} AS scored
                 WITH NO DATA;
-                ALTER TABLE {Names.Scores} ALTER COLUMN {VersionColumn} SET NOT NULL, ADD PRIMARY KEY ({RunColumn}, {ScoresKey});
+                ALTER TABLE {Names.Scores} ALTER COLUMN {VersionColumn} SET NOT NULL, ADD PRIMARY KEY ({string.Join(", ", CarriedToo.Prepend(ScoresKey).Prepend(RunColumn))});
                 CREATE INDEX {Names.ScoresByKey} ON {Names.Scores} ({ScoresKey}, {VersionColumn});
-              END IF;
+            {distribution}  END IF;
               -- A version with other outputs needs a name, and a table of scores, of its own.
               PERFORM {string.Join(", ", ScoreColumns.Select(column => $"scores.{column}"))} FROM {Names.Scores} AS scores LIMIT 0;
             """)}
@@ -186,8 +193,10 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
             $"INSERT INTO {Names.Scores} ({string.Join(", ", ScoreColumns)}) "
             + $"SELECT $3, {string.Join(", ", Names.ColumnsOf(Query).Select(column => $"scored.{column}"))}, {Version} "
             + $"FROM {Names.Rows} AS scored WHERE {scored} <= $2");
+        string sameNode = string.Concat(CarriedToo.Zip(Names.Carried.Skip(1), (column, name) => $" AND former.{column} = source.{dialect.Quote(name)}"));
         string missing = dialect.TextLiteral(
-            $" AND NOT EXISTS (SELECT FROM {Names.Scores} AS former WHERE former.{ScoresKey} = source.{SourceKey} AND former.{VersionColumn} = {Version})");
+            $" AND NOT EXISTS (SELECT FROM {Names.Scores} AS former "
+            + $"WHERE former.{ScoresKey} = source.{SourceKey}{sameNode} AND former.{VersionColumn} = {Version})");
         string incremental = Watermark is null
             ? $"selection := selection || {missing};"
             : $"""
@@ -305,7 +314,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                     rejected_rows := 0;
                     IF upto_key IS NOT NULL THEN
                       EXECUTE insert_scores || CASE WHEN after_key IS NULL THEN '' ELSE {dialect.TextLiteral($" AND {scored} > $1")} END
-                        || CASE WHEN selection = '' THEN '' ELSE {dialect.TextLiteral($" AND {scored} IN (")} || find_key
+                        || CASE WHEN selection = '' THEN '' ELSE {dialect.TextLiteral($" AND {Carried("scored")} IN (SELECT {CarriedBySource}{from}")}
                           || {dialect.TextLiteral($" AND source.{SourceKey} <= $2")}
                           || CASE WHEN after_key IS NULL THEN '' ELSE {dialect.TextLiteral($" AND source.{SourceKey} > $1")} END || selection || ')' END
                         USING after_key, upto_key, job_run;

@@ -44,6 +44,17 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
     /// <summary>The key of the table to score.</summary>
     protected string SourceKey => dialect.Quote(Query.Options.Key!);
 
+    /// <summary>What the view of scores carries of a row, by which the row is found again on its own node.</summary>
+    /// <param name="alias">What the view is called.</param>
+    protected string Carried(string alias)
+    {
+        string columns = string.Join(", ", Names.ColumnsOf(Query).Take(Names.Carried.Count).Select(column => $"{alias}.{column}"));
+        return Names.Carried.Count == 1 ? columns : $"({columns})";
+    }
+
+    /// <summary>The same of a row of the table, which is called <c>source</c>.</summary>
+    protected string CarriedBySource => string.Join(", ", Names.Carried.Select(name => $"source.{dialect.Quote(name)}"));
+
     /// <summary>The watermark of the table to score; null for none.</summary>
     protected string? Watermark => Query.Options.Watermark is { } column ? dialect.Quote(column) : null;
 
@@ -56,8 +67,11 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
     /// <summary>The column of the key in the table of scores.</summary>
     protected string ScoresKey => ScoreColumns[1];
 
+    /// <summary>The columns that scores carry beside the key, as in the table to score.</summary>
+    protected IReadOnlyList<string> CarriedToo => [.. ScoreColumns.Skip(2).Take(Names.Carried.Count - 1)];
+
     /// <summary>The columns of what the model yields in the table of scores.</summary>
-    protected IReadOnlyList<string> Outputs => [.. ScoreColumns.Skip(2).SkipLast(1)];
+    protected IReadOnlyList<string> Outputs => [.. ScoreColumns.Skip(1 + Names.Carried.Count).SkipLast(1)];
 
     /// <summary>The column of the version in the table of scores.</summary>
     protected string VersionColumn => ScoreColumns[^1];
@@ -91,6 +105,7 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
         ScoresTable = Names.Scores,
         RunColumn = RunColumn,
         ScoresKey = ScoresKey,
+        CarriedToo = [.. CarriedToo],
         Outputs = [.. Outputs],
         VersionColumn = VersionColumn,
         SourceTable = SourceTable,
@@ -115,7 +130,7 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
         string key = $"scored.{columns[0]}";
         string wanted = conditions.Length == 0
             ? ""
-            : $"\n  AND {key} IN (SELECT source.{SourceKey} FROM {SourceTable} AS source WHERE {range($"source.{SourceKey}")}{conditions})";
+            : $"\n  AND {Carried("scored")} IN (SELECT {CarriedBySource} FROM {SourceTable} AS source WHERE {range($"source.{SourceKey}")}{conditions})";
         return $"SELECT {string.Join(", ", columns.Select(column => $"scored.{column}"))}\nFROM {Names.Rows} AS scored\nWHERE {range(key)}{wanted}";
     }
 }

@@ -21,8 +21,6 @@ internal abstract class KilledDatabase : IDisposable
         </PMML>
         """;
 
-    private DbConnection? watching;
-
     /// <summary>The name of the target.</summary>
     public abstract string Target { get; }
 
@@ -47,11 +45,20 @@ internal abstract class KilledDatabase : IDisposable
     /// <summary>How far the process that is at work has come, from 0 to 1.</summary>
     public abstract double Progress();
 
+    /// <summary>Whether <see cref="Progress"/> begins at 0 again with each process.</summary>
+    public virtual bool ProgressBeginsAnew => false;
+
+    /// <summary>Learns from a database that was scored without an end what a whole run is.</summary>
+    /// <param name="clean">The database.</param>
+    public virtual void Know(KilledDatabase clean)
+    {
+    }
+
     /// <summary>Waits until nobody is at work any more.</summary>
     public virtual Task Released() => Task.CompletedTask;
 
     /// <summary>Fills the table and installs the model.</summary>
-    public void Prepare()
+    public virtual void Prepare()
     {
         string model = Path.Combine(Folder.FullName, "killed.pmml");
         File.WriteAllText(model, Model);
@@ -95,21 +102,10 @@ internal abstract class KilledDatabase : IDisposable
         ];
     }
 
-    public virtual void Dispose()
-    {
-        watching?.Dispose();
-        Folder.Delete(recursive: true);
-    }
+    public virtual void Dispose() => Folder.Delete(recursive: true);
 
     /// <summary>The table of runs.</summary>
     protected virtual string Runs => "mlops.run";
-
-    /// <summary>How many rows are scored, by the table of runs.</summary>
-    protected double ScoredRows()
-    {
-        watching ??= Engine.Open(ConnectionString);
-        return Read(watching, $"SELECT rows FROM {Runs}") is [var rows] ? double.Parse(rows, CultureInfo.InvariantCulture) / Rows : 0;
-    }
 
     private string Artifact => Path.Combine(Folder.FullName, "artifact");
 

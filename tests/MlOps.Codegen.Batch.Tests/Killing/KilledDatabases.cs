@@ -1,46 +1,63 @@
 using System.Data.Common;
+using System.Globalization;
 using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Sql.Specification.Servers;
 using MlOps.Codegen.Sql.Sqlite;
 
 namespace MlOps.Codegen.Batch.Tests.Killing;
 
-/// <summary>DuckDB: nobody can look inside while a process is at work, so its log says how far it is.</summary>
-internal sealed class KilledDuckDb : KilledDatabase
+/// <summary>A database that is a file: how much has been written says how far a run is, and nobody is kept waiting by asking.</summary>
+internal abstract class KilledFile : KilledDatabase
 {
+    private long begin;
     private long whole;
 
-    public override string Target => "duckdb";
+    protected override string ConnectionString => Path.Combine(Folder.FullName, "killed.db");
 
-    protected override string ConnectionString => Path.Combine(Folder.FullName, "killed.duckdb");
+    /// <summary>The file that grows.</summary>
+    protected abstract string Growing { get; }
 
-    protected override JobEngine Engine { get; } = new DuckDbJobs();
+    public override void Prepare()
+    {
+        base.Prepare();
+        begin = Length();
+    }
 
-    // The first one who looks does so at a whole run, and learns how long the log becomes.
+    // Whoever looks at a whole run learns how long the file becomes.
     public override double Progress()
     {
-        var log = new FileInfo(ConnectionString + ".wal");
-        long length = log.Exists ? log.Length : 0;
+        long length = Length() - begin;
         whole = Math.Max(whole, length);
         return (double)length / Math.Max(whole, 1);
     }
 
-    /// <summary>Says how long the log of a whole run is.</summary>
-    public KilledDuckDb Knowing(KilledDatabase clean)
+    public override void Know(KilledDatabase clean) => whole = ((KilledFile)clean).whole;
+
+    private long Length()
     {
-        whole = ((KilledDuckDb)clean).whole;
-        return this;
+        var file = new FileInfo(Growing);
+        return file.Exists ? file.Length : 0;
     }
 }
 
+/// <summary>DuckDB, whose log begins anew with each process.</summary>
+internal sealed class KilledDuckDb : KilledFile
+{
+    public override string Target => "duckdb";
+
+    public override bool ProgressBeginsAnew => true;
+
+    protected override JobEngine Engine { get; } = new DuckDbJobs();
+
+    protected override string Growing => ConnectionString + ".wal";
+}
+
 /// <summary>SQLite.</summary>
-internal sealed class KilledSqlite : KilledDatabase
+internal sealed class KilledSqlite : KilledFile
 {
     public override string Target => "sqlite";
 
     public override int BatchRows => 30;
-
-    protected override string ConnectionString => Path.Combine(Folder.FullName, "killed.db");
 
     protected override string Scores => "killed_scores";
 
@@ -48,12 +65,13 @@ internal sealed class KilledSqlite : KilledDatabase
 
     protected override JobEngine Engine { get; } = new SqliteJobs(SqliteFunctions.All);
 
-    public override double Progress() => ScoredRows();
+    protected override string Growing => ConnectionString;
 }
 
 /// <summary>PostgreSQL: the procedure is at work in the server, which notices that its client is gone.</summary>
 internal sealed class KilledPostgreSql : KilledDatabase
 {
+    private DbConnection? watching;
     private readonly TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
 
     public override string Target => "postgres";
@@ -70,7 +88,12 @@ internal sealed class KilledPostgreSql : KilledDatabase
         CREATE TRIGGER rest AFTER INSERT ON mlops.killed_scores FOR EACH STATEMENT EXECUTE FUNCTION rest();
         """;
 
-    public override double Progress() => ScoredRows();
+    public override double Progress()
+    {
+        watching ??= Engine.Open(ConnectionString);
+        using DbCommand command = Engine.Command(watching, null, "SELECT rows FROM mlops.run");
+        return Convert.ToDouble(command.ExecuteScalar() ?? 0, CultureInfo.InvariantCulture) / Rows;
+    }
 
     public override async Task Released()
     {
@@ -88,6 +111,7 @@ internal sealed class KilledPostgreSql : KilledDatabase
     public override void Dispose()
     {
         base.Dispose();
+        watching?.Dispose();
         database.Dispose();
     }
 }

@@ -12,7 +12,7 @@ public sealed class ExampleTests : IDisposable
 
     [SkippableTheory]
     [InlineData("quickstart", "credit.pmml on duckdb: same", "rows per second", "decline")]
-    [InlineData("dba", "accept | ")]
+    [InlineData("dba", "accept | ", "run 1: done, 200 rows")]
     [InlineData("developer", "because of")]
     [InlineData("mlops-engineer", "'decision' differs in 1 of 1,000 rows", "\"sha256\"")]
     public async Task An_example_runs(string name, params string[] shown)

@@ -34,7 +34,7 @@ internal sealed class BatchSandbox : IDisposable
         this.isCompiled = isCompiled;
         connectionString = fixture.NewDatabase();
         Connection = fixture.Jobs.Open(connectionString);
-        Options = new GenerationOptions("churn's \"model\" $mlops$ %", Schema: "scoring schema", SourceTable: "some rows", Key: "the \"key", Watermark: watermark);
+        Options = new GenerationOptions("churn's \"model\" $mlops$ %", Schema: "scoring schema", SourceTable: "some rows", Key: "the \"key") { Watermark = watermark };
         Table = Dialect.Quote(Options.SourceTable!);
         Key = Dialect.Quote(Options.Key!);
         Execute($"CREATE TABLE {Table} ({Key} {keyType}, x {Dialect.TypeName(DataType.Double)}, {Dialect.Quote("te\"]xt")} {Dialect.TypeName(DataType.String)}, changed {Dialect.TypeName(DataType.DateTime)})");
