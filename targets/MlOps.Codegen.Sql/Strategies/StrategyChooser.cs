@@ -51,7 +51,7 @@ public sealed class StrategyChooser
         {
             string than = isTooLarge
                 ? Text($"a query of about {work.QueryNodes:N0} nodes is more than {target.Dialect.EngineName} plans in seconds")
-                : Text($"nested CASE would cost about {sql:0.##} µs a row");
+                : Text($"a query would cost about {sql:0.##} µs a row");
             return Option(costs.Strategy) with { Reason = Text($"about {costs.Of(work):0.##} µs a row; {than}") };
         }
 

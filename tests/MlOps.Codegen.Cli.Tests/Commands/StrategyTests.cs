@@ -160,7 +160,7 @@ public sealed class StrategyTests : IDisposable
     public void Inspect_says_which_strategy_and_why()
     {
         string text = Mlops.Run("inspect", Forest).Exits(0).Output;
-        Assert.Matches(@"duckdb\s+yes\s+function: about .* µs a row; nested CASE would cost about", text);
+        Assert.Matches(@"duckdb\s+yes\s+function: about .* µs a row; a query would cost about", text);
         Assert.Matches(@"postgres\s+yes\s+stream: about", text);
 
         using JsonDocument json = JsonDocument.Parse(Mlops.Run("inspect", Forest, "--json").Exits(0).Output);
