@@ -157,6 +157,24 @@ public sealed class StrategyTests : IDisposable
     }
 
     [Fact]
+    public void More_columns_than_an_engine_has_are_refused_whatever_the_strategy()
+    {
+        string fields = string.Concat(Enumerable.Range(0, 2_500).Select(i => $"<DataField name=\"x{i}\" optype=\"continuous\" dataType=\"double\"/>"));
+        string used = string.Concat(Enumerable.Range(0, 2_500).Select(i => $"<MiningField name=\"x{i}\"/>"));
+        string terms = string.Concat(Enumerable.Range(0, 2_500).Select(i => $"<NumericPredictor name=\"x{i}\" coefficient=\"2\"/>"));
+        string model = folder.Write("m.pmml", $"""
+            <PMML version="4.4" xmlns="http://www.dmg.org/PMML-4_4"><DataDictionary>{fields}<DataField name="y" optype="continuous" dataType="double"/></DataDictionary>
+            <RegressionModel functionName="regression"><MiningSchema>{used}<MiningField name="y" usageType="target"/></MiningSchema><RegressionTable intercept="1">{terms}</RegressionTable></RegressionModel></PMML>
+            """);
+
+        Mlops.Run("verify", model, "--target", "duckdb", "--rows", "20", "--strategy", "function").Exits(0);
+        MlopsResult refused = Mlops.Run("verify", model, "--target", "sqlite", "--rows", "20", "--strategy", "function").Exits(3);
+        Assert.Contains("MLC4002", refused.Error, StringComparison.Ordinal);
+        MlopsResult none = Mlops.Run("verify", model, "--target", "sqlite", "--rows", "20").Exits(3);
+        Assert.Contains("MLC4002", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inspect_says_which_strategy_and_why()
     {
         string text = Mlops.Run("inspect", Forest).Exits(0).Output;
