@@ -14,7 +14,8 @@ Usage: ./build.sh [COMMAND]
   (none)   build everything
   demo     build the mlops command and run examples/quickstart
   test     build everything and run all tests; the last line counts them
-  bench    run the benchmarks; further arguments go to the benchmark runner
+  bench    run the benchmarks; further arguments go to the benchmark runner;
+           "bench databases" scores tables inside databases instead
 END
 }
 

@@ -47,8 +47,8 @@ public sealed class DuckDbDialect : SqlDialect
     /// <inheritdoc/>
     public override StrategyCosts Costs { get; } = new(
         new SqlCosts(
-            Node: 0.004, Term: 0.003, TreeNode: 0.002_4, TreeLevel: 0, Comparison: 0.006, LookupRow: 0.004, Planning: 30, LargestQuery: 250_000),
-        new ScorerCosts(Strategy.Function, Row: 0.03, Input: 0.004, Output: 0.01));
+            Node: 0.002, Term: 0.003, TreeNode: 0.003, TreeLevel: 0, Comparison: 0.006, LookupRow: 0.004, Planning: 30, LargestQuery: 250_000),
+        new ScorerCosts(Strategy.Function, Row: 0.03, Input: 0.003, Output: 0.01));
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch

@@ -52,8 +52,8 @@ public sealed class PostgreSqlDialect : SqlDialect
     /// <inheritdoc/>
     public override StrategyCosts Costs { get; } = new(
         new SqlCosts(
-            Node: 0.006, Term: 0.025, TreeNode: 0, TreeLevel: 0.036, Comparison: 0.1, LookupRow: 0.03, Planning: 5, LargestQuery: 2_000_000),
-        new ScorerCosts(Strategy.Stream, Row: 1, Input: 0.07, Output: 0.1));
+            Node: 0.004, Term: 0.012, TreeNode: 0, TreeLevel: 0.041, Comparison: 0.1, LookupRow: 0.03, Planning: 5, LargestQuery: 2_000_000),
+        new ScorerCosts(Strategy.Stream, Row: 0.9, Input: 0.03, Output: 0.1));
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch

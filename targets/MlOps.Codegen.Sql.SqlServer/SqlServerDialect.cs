@@ -69,7 +69,7 @@ public sealed class SqlServerDialect : SqlDialect
     /// <inheritdoc/>
     public override StrategyCosts Costs { get; } = new(
         new SqlCosts(
-            Node: 0.006, Term: 0.025, TreeNode: 0, TreeLevel: 0.036, Comparison: 0.1, LookupRow: 0.03, Planning: 20, LargestQuery: 500_000),
+            Node: 0.004, Term: 0.012, TreeNode: 0, TreeLevel: 0.041, Comparison: 0.1, LookupRow: 0.03, Planning: 20, LargestQuery: 500_000),
         new ScorerCosts(Strategy.Stream, Row: 3, Input: 0.15, Output: 0.3));
 
     /// <inheritdoc/>

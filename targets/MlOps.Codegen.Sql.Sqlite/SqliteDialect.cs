@@ -41,8 +41,8 @@ public sealed class SqliteDialect : SqlDialect
     /// <inheritdoc/>
     public override StrategyCosts Costs { get; } = new(
         new SqlCosts(
-            Node: 0.01, Term: 0.035, TreeNode: 0, TreeLevel: 0.032, Comparison: 0.1, LookupRow: 0.02, Planning: 2, LargestQuery: 2_000_000),
-        new ScorerCosts(Strategy.Function, Row: 0.3, Input: 0.03, Output: 0.06));
+            Node: 0.012, Term: 0.03, TreeNode: 0, TreeLevel: 0.038, Comparison: 0.1, LookupRow: 0.02, Planning: 2, LargestQuery: 2_000_000),
+        new ScorerCosts(Strategy.Function, Row: 0.3, Input: 0.04, Output: 0.06));
 
     /// <inheritdoc/>
     public override string TypeName(DataType type) => type switch

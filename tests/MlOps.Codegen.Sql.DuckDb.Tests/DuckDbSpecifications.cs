@@ -25,6 +25,8 @@ public sealed class DuckDbLifecycleTests(DuckDbFixture fixture) : LifecycleSpeci
 
 public sealed class DuckDbBatchTests(DuckDbFixture fixture) : BatchSpecification<DuckDbFixture>(fixture, byProcedure: false);
 
+public sealed class DuckDbCompiledBatchTests(DuckDbFixture fixture) : BatchSpecification<DuckDbFixture>(fixture, byProcedure: false, isCompiled: true);
+
 public sealed class DuckDbInstallTests(DuckDbFixture fixture) : InstallSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecification<DuckDbFixture>(fixture);

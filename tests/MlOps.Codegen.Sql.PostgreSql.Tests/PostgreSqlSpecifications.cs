@@ -25,6 +25,8 @@ public sealed class PostgreSqlLifecycleTests(PostgreSqlFixture fixture) : Lifecy
 
 public sealed class PostgreSqlBatchTests(PostgreSqlFixture fixture) : BatchSpecification<PostgreSqlFixture>(fixture, byProcedure: true);
 
+public sealed class PostgreSqlCompiledBatchTests(PostgreSqlFixture fixture) : BatchSpecification<PostgreSqlFixture>(fixture, byProcedure: false, isCompiled: true);
+
 public sealed class PostgreSqlClientBatchTests(PostgreSqlFixture fixture) : BatchSpecification<PostgreSqlFixture>(fixture, byProcedure: false);
 
 public sealed class PostgreSqlInstallTests(PostgreSqlFixture fixture) : InstallSpecification<PostgreSqlFixture>(fixture);

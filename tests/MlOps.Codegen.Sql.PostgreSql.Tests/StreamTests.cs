@@ -127,6 +127,16 @@ public sealed class StreamTests : IDisposable
         Assert.Throws<ArgumentException>(() => PostgreSqlStream.Run(source, Rows, source, "scores", scorer, CancellationToken.None));
 
     [SkippableFact]
+    public void A_key_may_have_several_columns_and_stand_anywhere_in_the_table()
+    {
+        Run("CREATE TABLE runs (run bigint, label text, version int, doubled float8, key text)");
+        PostgreSqlStream.RunWithin(
+            source, "SELECT 7::bigint, 3, 'k', 1.5::float8, NULL::text", "runs (run, version, key, doubled, label)", scorer, CancellationToken.None, carried: 3);
+
+        Assert.Equal("7 3 k 3", Scalar("SELECT concat_ws(' ', run, version, key, doubled, label) FROM runs"));
+    }
+
+    [SkippableFact]
     public void No_rows_are_no_failure() =>
         Assert.Equal(0, PostgreSqlStream.Run(source, $"{Rows} WHERE false", target, "scores", scorer, CancellationToken.None));
 

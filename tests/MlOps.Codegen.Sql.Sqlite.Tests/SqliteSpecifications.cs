@@ -25,6 +25,8 @@ public sealed class SqliteLifecycleTests(SqliteFixture fixture) : LifecycleSpeci
 
 public sealed class SqliteBatchTests(SqliteFixture fixture) : BatchSpecification<SqliteFixture>(fixture, byProcedure: false);
 
+public sealed class SqliteCompiledBatchTests(SqliteFixture fixture) : BatchSpecification<SqliteFixture>(fixture, byProcedure: false, isCompiled: true);
+
 public sealed class SqliteInstallTests(SqliteFixture fixture) : InstallSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecification<SqliteFixture>(fixture);

@@ -22,11 +22,13 @@ internal static class DatabaseBenchmark
     private const double OwnTolerance = 1e-9;
 
     /// <summary>Runs the benchmark.</summary>
-    /// <param name="options"><c>--rows N</c>; <c>--engine NAME</c>, the beginning of a name; <c>--out FILE</c>, where a table in Markdown goes.</param>
+    /// <param name="options"><c>--rows N</c>; <c>--engine NAME</c> and <c>--model NAME</c>, beginnings of names; <c>--out FILE</c>, where a table in Markdown goes.</param>
     public static int Run(string[] options)
     {
         int rows = int.Parse(Value(options, "--rows") ?? DefaultRows.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         string wanted = Value(options, "--engine") ?? "";
+        string wantedModel = Value(options, "--model") ?? "";
+        BenchmarkModel[] models = [.. BenchmarkModel.All.Where(model => model.Name.StartsWith(wantedModel, StringComparison.OrdinalIgnoreCase))];
         var page = new StringBuilder();
         page.AppendLine(CultureInfo.InvariantCulture, $"{Machine()}; {rows:N0} rows.").AppendLine();
         foreach (Func<BenchmarkEngine?> start in (Func<BenchmarkEngine?>[])[() => new DuckDbBenchmark(), () => new SqliteBenchmark(), PostgreSqlBenchmark.Start])
@@ -34,7 +36,7 @@ internal static class DatabaseBenchmark
             using BenchmarkEngine? engine = start();
             if (engine?.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) ?? false)
             {
-                Run(engine, rows, page);
+                Run(engine, models, rows, page);
             }
         }
 
@@ -52,9 +54,9 @@ internal static class DatabaseBenchmark
         return at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
     }
 
-    private static void Run(BenchmarkEngine engine, int rows, StringBuilder page)
+    private static void Run(BenchmarkEngine engine, BenchmarkModel[] models, int rows, StringBuilder page)
     {
-        foreach (int columns in BenchmarkModel.All.Select(model => model.Columns).Distinct())
+        foreach (int columns in models.Select(model => model.Columns).Distinct())
         {
             engine.CreateTable(columns, rows);
         }
@@ -63,7 +65,7 @@ internal static class DatabaseBenchmark
         Line(page, "");
         Line(page, "| model | contender | rows timed | µs per row | rows per second | × plain |");
         Line(page, "|---|---|---:|---:|---:|---:|");
-        foreach (BenchmarkModel model in BenchmarkModel.All)
+        foreach (BenchmarkModel model in models)
         {
             Run(engine, model, rows, page);
         }

@@ -3,8 +3,11 @@ using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Batch.Runs;
 using MlOps.Codegen.Batch.Scoring;
+using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Plan;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Jobs;
 
@@ -13,9 +16,13 @@ internal sealed class JobTarget
 {
     private readonly JobEngine engine;
     private readonly string connectionString;
+    private readonly Func<CompiledScorer>? compile;
+    private readonly string[] inputs;
 
-    private JobTarget(JobEngine engine, JobDefinition definition, string connectionString)
+    private JobTarget(JobEngine engine, JobDefinition definition, string connectionString, Func<CompiledScorer>? compile, string[] inputs)
     {
+        this.compile = compile;
+        this.inputs = inputs;
         this.engine = engine;
         this.connectionString = connectionString;
         Definition = definition;
@@ -36,8 +43,15 @@ internal sealed class JobTarget
     {
         LoadedArtifact artifact = LoadedArtifact.Load(folder);
         var target = (SqlTarget)artifact.Target.Generator!;
-        ScoringQuery query = target.Query(artifact.LoadModel().Plan, artifact.Options);
-        return new JobTarget(artifact.Database.Jobs(), target.Dialect.Batches(query).Definition(), connection);
+        ScoringPlan plan = artifact.LoadModel().Plan;
+        ScoringQuery query = target.Query(plan, artifact.Options);
+        bool isCompiled = StrategyNames.Parse(artifact.Manifest.Options.GetValueOrDefault("strategy", StrategyNames.Auto)) is Strategy.Function or Strategy.Stream;
+        return new JobTarget(
+            artifact.Database.Jobs(),
+            target.Dialect.Batches(query).Definition(),
+            connection,
+            isCompiled ? () => CSharpCompiler.Compile(plan) : null,
+            [.. plan.Inputs.Select(input => target.Dialect.ReadForScorer($"source.{target.Dialect.Quote(input.Schema.Name)}", input.Value.Type))]);
     }
 
     /// <summary>Connects to the database.</summary>
@@ -77,6 +91,15 @@ internal sealed class JobTarget
 
     private JobRun Run(JobRequest request, Action<JobRun> progress, CancellationToken cancellation)
     {
+        // An engine that has no compiled scorers in jobs scores by what is installed.
+        if (compile is not null && engine.HasCompiledScorers)
+        {
+            using CompiledScorer compiled = compile();
+            using DbConnection own = engine.Open(connectionString);
+            using IRangeScorer ranges = new CompiledScoring(compiled, inputs).On(engine, Definition, own);
+            return new ClientJob(engine, Definition, ranges).Run(own, request, Console.IsErrorRedirected ? null : progress, cancellation);
+        }
+
         if (Definition.Procedure is not null)
         {
             return new ServerJob(engine, Definition, connectionString).Run(request, Console.IsErrorRedirected ? null : progress, cancellation);

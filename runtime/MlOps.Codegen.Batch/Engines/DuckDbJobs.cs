@@ -9,6 +9,9 @@ namespace MlOps.Codegen.Batch.Engines;
 public sealed class DuckDbJobs : JobEngine
 {
     /// <inheritdoc/>
+    public override bool HasCompiledScorers => true;
+
+    /// <inheritdoc/>
     public override string Name => "DuckDB";
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public abstract class JobEngine
     /// <summary>The engine's name in messages.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether <see cref="Scoring.CompiledScoring"/> can score on the engine.</summary>
+    public virtual bool HasCompiledScorers => false;
+
     /// <summary>Connects to a database.</summary>
     /// <param name="connectionString">What leads there; for a database that is a file, its path is enough.</param>
     /// <exception cref="EngineFailure">The database cannot be reached, or refuses.</exception>

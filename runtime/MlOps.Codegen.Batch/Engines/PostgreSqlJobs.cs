@@ -14,6 +14,9 @@ public sealed class PostgreSqlJobs : JobEngine
     static PostgreSqlJobs() => AppContext.SetSwitch("Npgsql.DisableDateTimeInfinityConversions", true);
 
     /// <inheritdoc/>
+    public override bool HasCompiledScorers => true;
+
+    /// <inheritdoc/>
     public override string Name => "PostgreSQL";
 
     /// <inheritdoc/>

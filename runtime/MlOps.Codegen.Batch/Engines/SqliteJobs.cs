@@ -13,6 +13,9 @@ public sealed class SqliteJobs(IEnumerable<KeyValuePair<string, Func<object?[], 
     private const int ConstraintError = 19;
 
     /// <inheritdoc/>
+    public override bool HasCompiledScorers => true;
+
+    /// <inheritdoc/>
     public override string Name => "SQLite";
 
     // The driver's commands wait for other writers only.

@@ -75,7 +75,7 @@ public sealed class SqlServerEngine : IScoringEngine
                 string relation = Create(transaction, columns, rows, cancellation);
                 Run(transaction, $"CREATE TABLE {Scores} (mlops_row bigint NOT NULL{string.Concat(outputs.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)} NULL"))})");
                 SqlServerStream.RunWithin(
-                    connection, transaction, new ScorerSource("mlops_row", inputs, relation).Query, Scores, scorer, cancellation);
+                    connection, transaction, new ScorerSource("mlops_row", inputs, relation).Query, new SqlServerTable(Scores), scorer, cancellation);
                 return Read(transaction, $"SELECT * FROM {Scores}", rows.Count, outputs, cancellation);
             },
             cancellation);

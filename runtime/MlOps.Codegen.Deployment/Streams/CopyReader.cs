@@ -7,7 +7,8 @@ namespace MlOps.Codegen.Deployment.Streams;
 /// <summary>Reads PostgreSQL's binary COPY format straight into columns: a key, then the scorer's inputs.</summary>
 /// <remarks>Fields are int8, float8, bool, text, date, time and timestamp by the inputs' types; the key is not looked into.</remarks>
 /// <param name="stream">The stream of a <c>COPY … TO STDOUT (FORMAT BINARY)</c>.</param>
-internal sealed class CopyReader(Stream stream)
+/// <param name="carried">How many columns the key has.</param>
+internal sealed class CopyReader(Stream stream, int carried)
 {
     private const int BufferSize = 1 << 18;
     private const int SignatureLength = 11;
@@ -51,9 +52,9 @@ internal sealed class CopyReader(Stream stream)
                 break;
             }
 
-            if (fields != inputs.Columns.Count + 1)
+            if (fields != inputs.Columns.Count + carried)
             {
-                throw new InvalidDataException($"the query has {fields} columns; a key and {inputs.Columns.Count} inputs are needed");
+                throw new InvalidDataException($"the query has {fields} columns; a key of {carried} and {inputs.Columns.Count} inputs are needed");
             }
 
             ReadKey(block);
@@ -68,11 +69,14 @@ internal sealed class CopyReader(Stream stream)
 
     private void ReadKey(PostgreSqlBlock block)
     {
-        Require(LengthBytes);
-        int length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(position)));
-        Require(LengthBytes + length);
-        block.AddKey(block.Rows, buffer.AsSpan(position, LengthBytes + length));
-        position += LengthBytes + length;
+        for (int i = 0; i < carried; i++)
+        {
+            Require(LengthBytes);
+            int length = Math.Max(0, BinaryPrimitives.ReadInt32BigEndian(buffer.AsSpan(position)));
+            Require(LengthBytes + length);
+            block.AddKey(block.Rows, buffer.AsSpan(position, LengthBytes + length));
+            position += LengthBytes + length;
+        }
     }
 
     private void ReadField(ColumnChunk inputs, int column, int row)

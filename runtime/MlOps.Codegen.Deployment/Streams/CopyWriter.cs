@@ -6,7 +6,8 @@ namespace MlOps.Codegen.Deployment.Streams;
 
 /// <summary>Writes scored rows in PostgreSQL's binary COPY format: the key as it came, then the outputs.</summary>
 /// <param name="stream">The stream of a <c>COPY … FROM STDIN (FORMAT BINARY)</c>.</param>
-internal sealed class CopyWriter(Stream stream)
+/// <param name="carried">How many columns the key has.</param>
+internal sealed class CopyWriter(Stream stream, int carried)
 {
     private const int BufferSize = 1 << 18;
     private const int LengthBytes = 4;
@@ -48,7 +49,7 @@ internal sealed class CopyWriter(Stream stream)
     /// <param name="block">The block.</param>
     public void Write(PostgreSqlBlock block)
     {
-        short fields = checked((short)(block.Outputs.Columns.Count + 1));
+        short fields = checked((short)(block.Outputs.Columns.Count + carried));
         for (int row = 0; row < block.Rows; row++)
         {
             ReadOnlySpan<byte> key = block.Key(row);

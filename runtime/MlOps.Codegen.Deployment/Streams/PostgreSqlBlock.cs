@@ -13,7 +13,7 @@ internal sealed class PostgreSqlBlock(ScoringChunk chunk) : StreamBlock(chunk)
     /// <summary>Forgets all rows.</summary>
     public void Clear() => (Rows, end) = (0, 0);
 
-    /// <summary>Keeps a row's key.</summary>
+    /// <summary>Keeps a field of a row's key, behind those that it has.</summary>
     /// <param name="row">The row; rows are added in order.</param>
     /// <param name="field">The field with its length before, as it was sent.</param>
     public void AddKey(int row, ReadOnlySpan<byte> field)

@@ -23,10 +23,11 @@ public static class PostgreSqlStream
     /// <param name="table">The table as SQL, with the list of columns where they are in another order.</param>
     /// <param name="scorer">The scorer.</param>
     /// <param name="cancellation">Ends the work; nothing is written then.</param>
+    /// <param name="carried">How many columns, from the first, are the key: they go through as they are.</param>
     /// <returns>How many rows were scored.</returns>
     /// <exception cref="EngineFailure">A server refuses, or a side fails; the other is ended.</exception>
     public static long Run(
-        NpgsqlConnection source, string query, NpgsqlConnection target, string table, IScorer scorer, CancellationToken cancellation)
+        NpgsqlConnection source, string query, NpgsqlConnection target, string table, IScorer scorer, CancellationToken cancellation, int carried = 1)
     {
         if (ReferenceEquals(source, target))
         {
@@ -42,9 +43,9 @@ public static class PostgreSqlStream
             long rows = 0;
             Finish(into, () =>
             {
-                var writer = new CopyWriter(into);
+                var writer = new CopyWriter(into, carried);
                 writer.Begin();
-                rows = Pipeline(scorer, new CopyReader(from), writer).Overlapped(Abandon, cancellation);
+                rows = Pipeline(scorer, new CopyReader(from, carried), writer).Overlapped(Abandon, cancellation);
                 writer.End();
             });
             return rows;
@@ -59,10 +60,11 @@ public static class PostgreSqlStream
     /// <param name="table">The table as SQL.</param>
     /// <param name="scorer">The scorer.</param>
     /// <param name="cancellation">Ends the work; nothing is written then.</param>
+    /// <param name="carried">How many columns, from the first, are the key: they go through as they are.</param>
     /// <returns>How many rows were scored.</returns>
     /// <exception cref="EngineFailure">The server refuses.</exception>
     public static long RunWithin(
-        NpgsqlConnection connection, string query, string table, IScorer scorer, CancellationToken cancellation)
+        NpgsqlConnection connection, string query, string table, IScorer scorer, CancellationToken cancellation, int carried = 1)
     {
         return Checked(Work, cancellation);
 
@@ -72,14 +74,14 @@ public static class PostgreSqlStream
             using (NpgsqlRawCopyStream from = Begin(connection, CopyOut(query), cancellation))
             using (cancellation.Register(() => Quietly(from.Cancel)))
             {
-                blocks = Pipeline(scorer, new CopyReader(from), null).ReadAll(cancellation);
+                blocks = Pipeline(scorer, new CopyReader(from, carried), null).ReadAll(cancellation);
             }
 
             NpgsqlRawCopyStream into = Begin(connection, CopyIn(table), cancellation);
             long rows = 0;
             Finish(into, () =>
             {
-                var writer = new CopyWriter(into);
+                var writer = new CopyWriter(into, carried);
                 writer.Begin();
                 rows = Pipeline(scorer, null, writer).WriteAll(blocks, cancellation);
                 writer.End();

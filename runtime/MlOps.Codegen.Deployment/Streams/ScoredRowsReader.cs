@@ -1,13 +1,15 @@
 using System.Collections;
 using System.Data.Common;
+using System.Globalization;
 using MlOps.Runtime;
 
 namespace MlOps.Codegen.Deployment.Streams;
 
 /// <summary>Scored blocks as what a bulk copy reads: the key, then the outputs.</summary>
 /// <param name="blocks">The blocks, which are asked for one after the other.</param>
+/// <param name="keyTypes">The types of the key's columns.</param>
 /// <param name="outputs">The scorer's outputs.</param>
-internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, IReadOnlyList<ScorerColumn> outputs) : DbDataReader
+internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, IReadOnlyList<Type> keyTypes, IReadOnlyList<ScorerColumn> outputs) : DbDataReader
 {
     private SqlServerBlock? block;
     private int row;
@@ -16,7 +18,7 @@ internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, IRead
     public long Rows { get; private set; }
 
     /// <inheritdoc/>
-    public override int FieldCount => outputs.Count + 1;
+    public override int FieldCount => outputs.Count + keyTypes.Count;
 
     /// <inheritdoc/>
     public override bool HasRows => true;
@@ -59,9 +61,9 @@ internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, IRead
     public override object GetValue(int ordinal)
     {
         SqlServerBlock current = block ?? throw new InvalidOperationException("there is no row");
-        return ordinal == 0
-            ? current.Keys[row]
-            : current.Outputs.Get(ordinal - 1, row) switch
+        return ordinal < keyTypes.Count
+            ? current.Keys[row]![ordinal]
+            : current.Outputs.Get(ordinal - keyTypes.Count, row) switch
             {
                 null => DBNull.Value,
                 DateOnly date => date.ToDateTime(TimeOnly.MinValue),
@@ -74,7 +76,7 @@ internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, IRead
     public override bool IsDBNull(int ordinal) => GetValue(ordinal) is DBNull;
 
     /// <inheritdoc/>
-    public override Type GetFieldType(int ordinal) => ordinal == 0 ? typeof(object) : outputs[ordinal - 1].ValueType switch
+    public override Type GetFieldType(int ordinal) => ordinal < keyTypes.Count ? keyTypes[ordinal] : outputs[ordinal - keyTypes.Count].ValueType switch
     {
         ColumnType.Boolean => typeof(bool),
         ColumnType.Integer => typeof(long),
@@ -82,11 +84,11 @@ internal sealed class ScoredRowsReader(IEnumerator<SqlServerBlock> blocks, IRead
         ColumnType.String => typeof(string),
         ColumnType.Date or ColumnType.DateTime => typeof(DateTime),
         ColumnType.Time => typeof(TimeSpan),
-        _ => throw new InvalidOperationException($"unknown type {outputs[ordinal - 1].ValueType}"),
+        _ => throw new InvalidOperationException($"unknown type {outputs[ordinal - keyTypes.Count].ValueType}"),
     };
 
     /// <inheritdoc/>
-    public override string GetName(int ordinal) => ordinal == 0 ? "key" : outputs[ordinal - 1].Name;
+    public override string GetName(int ordinal) => ordinal < keyTypes.Count ? string.Create(CultureInfo.InvariantCulture, $"key{ordinal}") : outputs[ordinal - keyTypes.Count].Name;
 
     /// <inheritdoc/>
     public override int GetOrdinal(string name) => Enumerable.Range(0, FieldCount).First(i => GetName(i) == name);

@@ -7,5 +7,5 @@ namespace MlOps.Codegen.Deployment.Streams;
 internal sealed class SqlServerBlock(ScoringChunk chunk) : StreamBlock(chunk)
 {
     /// <summary>A key per row.</summary>
-    public object[] Keys { get; } = new object[chunk.Inputs.Capacity];
+    public object[]?[] Keys { get; } = new object[]?[chunk.Inputs.Capacity];
 }

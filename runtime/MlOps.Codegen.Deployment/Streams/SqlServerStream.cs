@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using Microsoft.Data.SqlClient;
 using MlOps.Codegen.Deployment.EngineFunctions;
 using MlOps.Codegen.Deployment.Engines;
@@ -24,13 +25,13 @@ public static class SqlServerStream
     /// <param name="source">Where the query runs.</param>
     /// <param name="query">The query, such as <see cref="ScorerSource.Query"/>.</param>
     /// <param name="target">Another connection. The rows are written all or none.</param>
-    /// <param name="table">The table as SQL.</param>
+    /// <param name="table">Where the scores go.</param>
     /// <param name="scorer">The scorer.</param>
     /// <param name="cancellation">Ends the work; nothing is written then.</param>
     /// <returns>How many rows were scored.</returns>
     /// <exception cref="EngineFailure">A server refuses, or a side fails; the other is ended.</exception>
     public static long Run(
-        SqlConnection source, string query, SqlConnection target, string table, IScorer scorer, CancellationToken cancellation)
+        SqlConnection source, string query, SqlConnection target, SqlServerTable table, IScorer scorer, CancellationToken cancellation)
     {
         if (ReferenceEquals(source, target))
         {
@@ -44,13 +45,14 @@ public static class SqlServerStream
             using SqlTransaction transaction = target.BeginTransaction();
             using SqlCommand command = Query(source, null, query);
             using SqlDataReader reader = command.ExecuteReader(CommandBehavior.SingleResult);
+            Type[] keyTypes = KeyTypes(reader, table);
             using var handed = new BlockingCollection<SqlServerBlock>(1);
             using var returned = new BlockingCollection<bool>();
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             Task copy = Task.Factory.StartNew(Copy, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             try
             {
-                long rows = Pipeline(scorer, reader, Hand).Overlapped(() => Abandon(command, ended), cancellation);
+                long rows = Pipeline(scorer, reader, table.Carried, Hand).Overlapped(() => Abandon(command, ended), cancellation);
                 handed.CompleteAdding();
                 copy.GetAwaiter().GetResult();
                 transaction.Commit();
@@ -64,7 +66,7 @@ public static class SqlServerStream
                 // Where the copy failed, the pipeline only knows that it was ended.
                 if (copy.Exception?.InnerException is { } failure and not OperationCanceledException)
                 {
-                    throw failure;
+                    ExceptionDispatchInfo.Throw(failure);
                 }
 
                 throw;
@@ -82,7 +84,7 @@ public static class SqlServerStream
                 try
                 {
                     using SqlBulkCopy bulk = BulkCopy(target, transaction, table);
-                    using var rows = new ScoredRowsReader(Blocks(), scorer.Outputs);
+                    using var rows = new ScoredRowsReader(Blocks(), keyTypes, scorer.Outputs);
                     bulk.WriteToServer(rows);
                 }
                 catch
@@ -107,34 +109,37 @@ public static class SqlServerStream
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">Its transaction; null for none.</param>
     /// <param name="query">The query, of a bounded number of rows.</param>
-    /// <param name="table">The table as SQL.</param>
+    /// <param name="table">Where the scores go.</param>
     /// <param name="scorer">The scorer.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>How many rows were scored.</returns>
     /// <exception cref="EngineFailure">The server refuses.</exception>
     public static long RunWithin(
-        SqlConnection connection, SqlTransaction? transaction, string query, string table, IScorer scorer, CancellationToken cancellation)
+        SqlConnection connection, SqlTransaction? transaction, string query, SqlServerTable table, IScorer scorer, CancellationToken cancellation)
     {
         return Checked(Work, cancellation);
 
         long Work()
         {
             List<SqlServerBlock> blocks;
+            Type[] keyTypes;
             using (SqlCommand command = Query(connection, transaction, query))
             using (cancellation.Register(command.Cancel))
             using (SqlDataReader reader = command.ExecuteReader(CommandBehavior.SingleResult))
             {
-                blocks = Pipeline(scorer, reader, _ => { }).ReadAll(cancellation);
+                keyTypes = KeyTypes(reader, table);
+                blocks = Pipeline(scorer, reader, table.Carried, _ => { }).ReadAll(cancellation);
             }
 
             using SqlBulkCopy bulk = BulkCopy(connection, transaction, table);
-            using var rows = new ScoredRowsReader(blocks.GetEnumerator(), scorer.Outputs);
+            using var rows = new ScoredRowsReader(blocks.GetEnumerator(), keyTypes, scorer.Outputs);
             bulk.WriteToServer(rows);
             return rows.Rows;
         }
     }
 
-    private static BlockPipeline<SqlServerBlock> Pipeline(IScorer scorer, SqlDataReader reader, Action<SqlServerBlock> write)
+    private static BlockPipeline<SqlServerBlock> Pipeline(
+        IScorer scorer, SqlDataReader reader, int carried, Action<SqlServerBlock> write)
     {
         var pool = new ChunkPool(scorer, MostRows);
         bool isAtEnd = false;
@@ -151,10 +156,15 @@ public static class SqlServerStream
                     return;
                 }
 
-                block.Keys[block.Rows] = reader.GetValue(0);
+                object[] key = block.Keys[block.Rows] ??= new object[carried];
+                for (int i = 0; i < carried; i++)
+                {
+                    key[i] = reader.GetValue(i);
+                }
+
                 for (int i = 0; i < scorer.Inputs.Count; i++)
                 {
-                    ReadValue(reader, i + 1, block.Inputs, i, block.Rows);
+                    ReadValue(reader, i + carried, block.Inputs, i, block.Rows);
                 }
 
                 block.Rows++;
@@ -192,14 +202,24 @@ public static class SqlServerStream
     private static SqlCommand Query(SqlConnection connection, SqlTransaction? transaction, string query) =>
         new(query, connection, transaction) { CommandTimeout = 0 };
 
-    private static SqlBulkCopy BulkCopy(SqlConnection connection, SqlTransaction? transaction, string table) =>
-        new(connection, SqlBulkCopyOptions.Default, transaction)
+    private static Type[] KeyTypes(SqlDataReader reader, SqlServerTable table) =>
+        [.. Enumerable.Range(0, Math.Min(table.Carried, reader.FieldCount)).Select(reader.GetFieldType)];
+
+    private static SqlBulkCopy BulkCopy(SqlConnection connection, SqlTransaction? transaction, SqlServerTable table)
+    {
+        var bulk = new SqlBulkCopy(connection, SqlBulkCopyOptions.Default, transaction)
         {
-            DestinationTableName = table,
+            DestinationTableName = table.Name,
             BulkCopyTimeout = 0,
             BatchSize = RowsPerBatch,
-            EnableStreaming = true,
         };
+        for (int i = 0; i < table.Columns.Count; i++)
+        {
+            bulk.ColumnMappings.Add(i, table.Columns[i]);
+        }
+
+        return bulk;
+    }
 
     private static void Abandon(SqlCommand command, CancellationTokenSource ended)
     {
@@ -234,5 +254,19 @@ public static class SqlServerStream
         {
             throw new OperationCanceledException("the stream was cancelled", exception, cancellation);
         }
+    }
+}
+
+/// <summary>A table that scores are written to.</summary>
+/// <param name="Name">The table as SQL.</param>
+/// <param name="Columns">The names of its columns, those of the key first; empty where the table has no others and in this order.</param>
+/// <param name="Carried">How many columns, from the first, are the key: they go through as they are.</param>
+public sealed record SqlServerTable(string Name, IReadOnlyList<string> Columns, int Carried = 1)
+{
+    /// <summary>A table that has the key's column, then a column per output, and no others.</summary>
+    /// <param name="name">The table as SQL.</param>
+    public SqlServerTable(string name)
+        : this(name, [])
+    {
     }
 }

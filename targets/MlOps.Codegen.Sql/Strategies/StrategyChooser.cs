@@ -27,11 +27,21 @@ public sealed class StrategyChooser
         this.plan = plan;
         work = PlanWork.Of(plan);
         sqlCauses = new Lazy<ImmutableArray<Diagnostic>>(() => target.Check(plan));
-        scorerCauses = new Lazy<ImmutableArray<Diagnostic>>(() => scorer.Check(plan));
+        scorerCauses = new Lazy<ImmutableArray<Diagnostic>>(() => [.. scorer.Check(plan), .. TooManyColumns()]);
         isStaged = new Lazy<bool>(() => target.IsStaged(plan));
     }
 
     private SourceLocation Place => plan.Inputs.Length > 0 ? plan.Inputs[0].Origin.Location : SourceLocation.None;
+
+    // Rows come to the scorer by a query, and scores go into a table, each with a key.
+    private ImmutableArray<Diagnostic> TooManyColumns()
+    {
+        int columns = 1 + Math.Max(work.Inputs, work.Outputs);
+        int most = target.Dialect.Limits.Columns;
+        return columns > most
+            ? [new Diagnostic(DiagnosticDescriptors.TooManyColumns, Place, target.Dialect.EngineName, columns, most)]
+            : [];
+    }
 
     private StrategyCosts Costs => target.Dialect.Costs;
 
@@ -51,7 +61,7 @@ public sealed class StrategyChooser
         {
             string than = isTooLarge
                 ? Text($"a query of about {work.QueryNodes:N0} nodes is more than {target.Dialect.EngineName} plans in seconds")
-                : Text($"nested CASE would cost about {sql:0.##} µs a row");
+                : Text($"a query would cost about {sql:0.##} µs a row");
             return Option(costs.Strategy) with { Reason = Text($"about {costs.Of(work):0.##} µs a row; {than}") };
         }
 

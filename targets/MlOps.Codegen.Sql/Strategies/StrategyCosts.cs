@@ -45,9 +45,9 @@ public sealed record SqlCosts(
 public sealed record ScorerCosts(Strategy Strategy, double Row, double Input, double Output)
 {
     // The scorer is the same everywhere: trees are computed for many rows at once, tables are hashed.
-    private const double Node = 0.001;
-    private const double Term = 0.003;
-    private const double TreeLevel = 0.000_4;
+    private const double Node = 0.000_5;
+    private const double Term = 0.001;
+    private const double TreeLevel = 0.000_6;
     private const double Comparison = 0.001;
     private const double Lookup = 0.03;
 

@@ -19,6 +19,9 @@ internal static class SupportPage
         for a reason below the table, with the id that [diagnostics.md](diagnostics.md) explains; where all columns have the same, the
         compiler refuses the file itself. In a reason, "…" is the value in the table.
 
+        For databases the columns speak of what can be installed, which is a query. `mlops score` and `mlops verify` also run there whatever
+        `csharp` runs, by the compiled scorer: see [strategies.md](strategies.md).
+
         `mlops inspect MODEL` says of your own file which targets run it, and what keeps it from the others. An element that is neither
         here nor a description for people is refused with its place in the file; an attribute that PMML does not have is warned of.
 

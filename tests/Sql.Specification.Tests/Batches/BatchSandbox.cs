@@ -3,6 +3,7 @@ using System.Globalization;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Batch.Runs;
 using MlOps.Codegen.Batch.Scoring;
+using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Targets;
@@ -22,13 +23,15 @@ internal sealed class BatchSandbox : IDisposable
 
     private readonly SqlFixture fixture;
     private readonly bool byProcedure;
+    private readonly bool isCompiled;
     private readonly string connectionString;
     private readonly Dictionary<int, (IReadOnlyDictionary<string, string> Scripts, JobDefinition Job)> versions = [];
 
-    public BatchSandbox(SqlFixture fixture, bool byProcedure, string keyType, string? watermark = null)
+    public BatchSandbox(SqlFixture fixture, bool byProcedure, bool isCompiled, string keyType, string? watermark = null)
     {
         this.fixture = fixture;
         this.byProcedure = byProcedure;
+        this.isCompiled = isCompiled;
         connectionString = fixture.NewDatabase();
         Connection = fixture.Jobs.Open(connectionString);
         Options = new GenerationOptions("churn's \"model\" $mlops$ %", Schema: "scoring schema", SourceTable: "some rows", Key: "the \"key") { Watermark = watermark };
@@ -96,7 +99,12 @@ internal sealed class BatchSandbox : IDisposable
         }
 
         using DbConnection connection = fixture.Jobs.Open(connectionString);
-        using var scorer = new InlineRangeScorer(fixture.Jobs, Job(version));
+        ScoringPlan plan = Model(version);
+        using CompiledScorer? compiled = isCompiled ? CSharpCompiler.Compile(plan) : null;
+        using IRangeScorer scorer = compiled is null
+            ? new InlineRangeScorer(fixture.Jobs, Job(version))
+            : new CompiledScoring(compiled, [.. plan.Inputs.Select(input => Dialect.ReadForScorer($"source.{Dialect.Quote(input.Schema.Name)}", input.Value.Type))])
+                .On(fixture.Jobs, Job(version), connection);
         return new ClientJob(fixture.Jobs, Job(version), scorer).Run(connection, request, progress, cancellation);
     }
 

@@ -8,7 +8,8 @@ namespace MlOps.Codegen.Sql.Specification.Batches;
 /// <summary>A table is scored in batches: every row that was asked for, once, whatever happens on the way.</summary>
 /// <param name="fixture">The engine.</param>
 /// <param name="byProcedure">Whether the server does the job by its procedure.</param>
-public abstract class BatchSpecification<TFixture>(TFixture fixture, bool byProcedure) : IClassFixture<TFixture>
+/// <param name="isCompiled">Whether the compiled scorer scores: inside the engine, or in a stream.</param>
+public abstract class BatchSpecification<TFixture>(TFixture fixture, bool byProcedure, bool isCompiled = false) : IClassFixture<TFixture>
     where TFixture : SqlFixture
 {
     private const int Rows = 3_000;
@@ -207,7 +208,7 @@ public abstract class BatchSpecification<TFixture>(TFixture fixture, bool byProc
     [SkippableFact]
     public void Scripts_may_be_run_again_and_leave_nothing_behind()
     {
-        using var sandbox = new BatchSandbox(fixture, byProcedure, Dialect.TypeName(DataType.Integer));
+        using var sandbox = new BatchSandbox(fixture, byProcedure, isCompiled, Dialect.TypeName(DataType.Integer));
         sandbox.Fill(0, 100, Number);
         List<string> found = sandbox.Read(fixture.Catalogue);
         sandbox.Install();
@@ -240,7 +241,7 @@ public abstract class BatchSpecification<TFixture>(TFixture fixture, bool byProc
 
     private BatchSandbox Filled(string? keyType = null, Func<int, string>? key = null, int rows = Rows, string? watermark = null)
     {
-        var sandbox = new BatchSandbox(fixture, byProcedure, keyType ?? Dialect.TypeName(DataType.Integer), watermark);
+        var sandbox = new BatchSandbox(fixture, byProcedure, isCompiled, keyType ?? Dialect.TypeName(DataType.Integer), watermark);
         sandbox.Fill(0, rows, key ?? Number);
         sandbox.Install();
         return sandbox;
