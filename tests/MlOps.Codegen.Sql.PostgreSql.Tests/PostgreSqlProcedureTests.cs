@@ -35,6 +35,29 @@ public sealed class PostgreSqlProcedureTests(PostgreSqlFixture fixture) : IClass
     }
 
     [SkippableFact]
+    public void A_schedule_follows_upgrades_and_rollbacks()
+    {
+        using DbConnection connection = fixture.Connect();
+        Install(connection, 10);
+        Dictionary<string, string> second = Scripts(version: 2, factor: 3);
+        fixture.Execute(connection, second["install.sql"]);
+        fixture.Execute(connection, "CALL mlops.churn_batch()");
+        fixture.Execute(connection, "CALL mlops.churn_batch(job_version => 2)");
+        fixture.Execute(connection, second["upgrade.sql"]);
+        fixture.Execute(connection, "CALL mlops.churn_batch()");
+        fixture.Execute(connection, second["rollback.sql"]);
+        fixture.Execute(connection, "CALL mlops.churn_batch()");
+        Assert.Equal(["1 1", "2 2", "3 2", "4 1"], Read(connection, "SELECT run_id || ' ' || version FROM mlops.run ORDER BY run_id"));
+        Assert.Equal(
+            ["1 1 20", "2 2 30", "3 2 30", "4 1 20"],
+            Read(connection, "SELECT run_id || ' ' || model_version || ' ' || max(score) FROM mlops.churn_scores GROUP BY run_id, model_version ORDER BY run_id"));
+
+        fixture.Execute(connection, second["disable.sql"]);
+        Assert.Contains("the model is disabled", Assert.Throws<PostgresException>(() => fixture.Execute(connection, "CALL mlops.churn_batch()")).MessageText, StringComparison.Ordinal);
+        Assert.Contains("version 3 is not installed", Assert.Throws<PostgresException>(() => fixture.Execute(connection, "CALL mlops.churn_batch(job_version => 3)")).MessageText, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void A_caller_with_a_transaction_is_refused_before_anything_is_done()
     {
         using DbConnection connection = fixture.Connect();
@@ -156,17 +179,22 @@ public sealed class PostgreSqlProcedureTests(PostgreSqlFixture fixture) : IClass
     private Dictionary<string, string> Install(DbConnection connection, int rows)
     {
         fixture.Execute(connection, string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE customers (id bigint PRIMARY KEY, x float8); INSERT INTO customers SELECT i, i FROM generate_series(1, {rows}) AS i"));
-        var builder = new PlanBuilder();
-        Expression x = new ValueReference(builder.AddInput(new FieldSchema("x", DataType.Double), Origin.None));
-        builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Multiply(x, Build.Number(2)), Origin.None);
-        Dictionary<string, string> scripts = fixture.Target.Generate(builder.Build("churn"), new GenerationOptions("churn", SourceSchema: "public", SourceTable: "customers", Key: "id"))
-            .ToDictionary(file => file.Path, file => file.Content);
+        Dictionary<string, string> scripts = Scripts(version: 1, factor: 2);
         foreach (string script in (string[])["install.sql", "upgrade.sql", "batch.sql"])
         {
             fixture.Execute(connection, scripts[script]);
         }
 
         return scripts;
+    }
+
+    private Dictionary<string, string> Scripts(int version, double factor)
+    {
+        var builder = new PlanBuilder();
+        Expression x = new ValueReference(builder.AddInput(new FieldSchema("x", DataType.Double), Origin.None));
+        builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Multiply(x, Build.Number(factor)), Origin.None);
+        var options = new GenerationOptions("churn", version, SourceSchema: "public", SourceTable: "customers", Key: "id");
+        return fixture.Target.Generate(builder.Build("churn"), options).ToDictionary(file => file.Path, file => file.Content);
     }
 
     private string Refused(DbConnection connection, string statement) =>
