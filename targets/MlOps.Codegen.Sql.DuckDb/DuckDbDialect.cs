@@ -89,6 +89,9 @@ public sealed class DuckDbDialect : SqlDialect
             : $"({string.Join(" OR ", written.Chunk(ShortList).Select(part => base.IsOneOf(operand, values, part)))})";
 
     /// <inheritdoc/>
+    public override bool NaNIsLargest => true;
+
+    /// <inheritdoc/>
     public override string ReadColumn(string column, DataType type) => type switch
     {
         DataType.Double => $"NULLIF(CAST({column} AS DOUBLE), 'NaN'::DOUBLE)",

@@ -92,6 +92,9 @@ public sealed class PostgreSqlDialect : SqlDialect
     protected override string InfinityLiteral(bool positive) => positive ? "'Infinity'::float8" : "'-Infinity'::float8";
 
     /// <inheritdoc/>
+    public override bool NaNIsLargest => true;
+
+    /// <inheritdoc/>
     public override string ReadColumn(string column, DataType type) => type switch
     {
         DataType.Double => $"NULLIF({column}::float8, 'NaN'::float8)",

@@ -234,7 +234,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
                 IF @run IS NULL AND @version IS NULL
                 BEGIN
                   -- The version that the stable name's view reads.
-                  SET @definition = (SELECT m.[definition] FROM sys.sql_modules AS m WHERE m.[object_id] = OBJECT_ID({NationalText.Literal(Names.Stable)}));
+                  SET @definition = OBJECT_DEFINITION(OBJECT_ID({NationalText.Literal(Names.Stable)}));
                   SET @at = CHARINDEX({NationalText.Literal(reads)}, @definition);
                   IF COALESCE(@at, 0) = 0
                     THROW 51008, N'no version answers to the stable name: nothing is deployed, or the model is disabled', 1;

@@ -148,12 +148,16 @@ public abstract class SqlDialect
     /// <param name="type">The plan's type.</param>
     public abstract string ReadColumn(string column, DataType type);
 
+    /// <summary>Whether a double may be NaN, which then is larger than any number.</summary>
+    public virtual bool NaNIsLargest => false;
+
     /// <summary>The source column of an input.</summary>
     /// <param name="column">The column, quoted.</param>
     /// <param name="value">The input; none of its numbers is NaN where something was promised of them.</param>
-    public string ReadColumn(string column, PlanValue value) => value.Promised is null
-        ? ReadColumn(column, value.Type)
-        : $"CAST({column} AS {TypeName(value.Type)})";
+    /// <param name="showsNaN">Whether it shows where a NaN is read as such, and not as missing.</param>
+    public string ReadColumn(string column, PlanValue value, bool showsNaN) => value.Promised is not null || (!showsNaN && NaNIsLargest && value.Type == DataType.Double)
+        ? $"CAST({column} AS {TypeName(value.Type)})"
+        : ReadColumn(column, value.Type);
 
     /// <summary>A source column as a compiled scorer takes it: to a scorer NaN is missing, and whole seconds count, whoever reads.</summary>
     /// <param name="column">The column, quoted.</param>

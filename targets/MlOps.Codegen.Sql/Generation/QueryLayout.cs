@@ -28,6 +28,7 @@ public sealed class QueryLayout
         Outputs = Name(plan.Outputs.Select(output => (output.Schema, output.Value)), dialect);
         Dictionary<PlanValue, int> lastUse = LastUses(plan);
         UsedInputs = [.. Enumerable.Range(0, plan.Inputs.Length).Where(i => lastUse.ContainsKey(plan.Inputs[i].Value))];
+        ShowingNaN = NaNUses.Telling(plan);
         Stages = Arrange(plan, UsedInputs.Select(i => plan.Inputs[i].Value), lastUse);
     }
 
@@ -48,6 +49,9 @@ public sealed class QueryLayout
 
     /// <summary>The positions of the inputs that a stage or an output needs.</summary>
     public ImmutableArray<int> UsedInputs { get; }
+
+    /// <summary>The values for which it shows where a NaN is read as such, and not as missing, on engines where it is larger than any number.</summary>
+    public IReadOnlySet<PlanValue> ShowingNaN { get; }
 
     /// <summary>The queries after the first, in order.</summary>
     public ImmutableArray<QueryStage> Stages { get; }

@@ -45,18 +45,20 @@ $mlops$;
 --   CALL "mlops"."churn_batch"();                              every row, or, where a run was interrupted, the rest of it
 --   CALL "mlops"."churn_batch"(job_mode => 'incremental');     rows that this version has not scored yet
 --   CALL "mlops"."churn_batch"(job_run => 7);                  the rest of a run that failed or was cancelled
+-- A run has the version that answers to the stable name when it begins, or the one that it is given: job_version => 2.
 CREATE OR REPLACE PROCEDURE "mlops"."churn_batch"(
   job_mode text DEFAULT 'full',
   job_predicate text DEFAULT NULL,
   job_rows integer DEFAULT NULL,
-  INOUT job_run bigint DEFAULT NULL
+  INOUT job_run bigint DEFAULT NULL,
+  job_version integer DEFAULT NULL
 )
 LANGUAGE plpgsql SECURITY INVOKER
 AS $mlops$
 DECLARE
   lock_key CONSTANT bigint := hashtextextended('"mlops"."churn" batch', 0);
   find_key CONSTANT text := 'SELECT source."id" FROM "shop"."customers" AS source WHERE source."id" IS NOT NULL';
-  insert_scores CONSTANT text := 'INSERT INTO "mlops"."churn_scores" ("run_id", "id", "points", "area", "model_version") SELECT $3, scored."id", scored."points", scored."area", 2 FROM "mlops"."churn_v2_rows" AS scored WHERE scored."id" <= $2';
+  insert_scores text;
   job "mlops"."run";
   selection text := '';
   phase text := 'start';
@@ -95,17 +97,31 @@ BEGIN
       begun := clock_timestamp();
       IF phase = 'start' THEN
         IF job_run IS NULL THEN
+          IF job_version IS NULL THEN
+            -- The version that the stable name's view reads.
+            SELECT max(CAST(substring(v.relname FROM '_v([0-9]+)_rows$') AS integer)) INTO job_version
+            FROM pg_rewrite AS w
+            INNER JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+            INNER JOIN pg_class AS v ON v.oid = d.refobjid
+            WHERE w.ev_class = to_regclass('"mlops"."churn"') AND v.oid <> w.ev_class AND v.relkind = 'v'
+              AND to_regclass(concat('"mlops"."churn_v', substring(v.relname FROM '_v([0-9]+)_rows$'), '_rows"')) = v.oid;
+            IF job_version IS NULL THEN
+              RAISE EXCEPTION 'no version answers to the stable name: nothing is deployed, or the model is disabled';
+            END IF;
+          ELSIF to_regclass(concat('"mlops"."churn_v', job_version, '_rows"')) IS NULL THEN
+            RAISE EXCEPTION 'version % is not installed', job_version;
+          END IF;
           -- Whoever was at work on it is not any more: the lock is ours.
           SELECT r.* INTO job FROM "mlops"."run" AS r
-          WHERE r.model = 'churn' AND r.version = 2 AND r.state = 'running'
+          WHERE r.model = 'churn' AND r.version = job_version AND r.state = 'running'
             AND r.mode = job_mode AND r.predicate IS NOT DISTINCT FROM job_predicate
           ORDER BY r.run_id DESC LIMIT 1;
         ELSE
           SELECT r.* INTO job FROM "mlops"."run" AS r WHERE r.run_id = job_run AND r.model = 'churn';
           IF job.run_id IS NULL OR job.state = 'done' THEN
             RAISE EXCEPTION 'there is no run % of this model that could go on', job_run;
-          ELSIF job.version <> 2 THEN
-            RAISE EXCEPTION 'run % is one of version %, and this procedure of version 2', job_run, job.version;
+          ELSIF job.version <> job_version THEN
+            RAISE EXCEPTION 'run % is one of version %, and not of version %', job_run, job.version, job_version;
           ELSIF job.predicate IS DISTINCT FROM job_predicate THEN
             RAISE EXCEPTION 'run % goes on with the predicate that it began with only', job_run;
           END IF;
@@ -116,7 +132,7 @@ BEGIN
           PERFORM pg_advisory_xact_lock(hashtextextended('"mlops"."run"', 0));
           INSERT INTO "mlops"."run" (run_id, model, version, mode, predicate, watermark_low, watermark_high, started_at, state,
             rows, rejected, batches, seconds, run_by)
-          SELECT coalesce(max(r.run_id), 0) + 1, 'churn', 2, job_mode, job_predicate, low, high, begun, 'running',
+          SELECT coalesce(max(r.run_id), 0) + 1, 'churn', job_version, job_mode, job_predicate, low, high, begun, 'running',
             0, 0, 0, 0, current_user
           FROM "mlops"."run" AS r
           RETURNING * INTO job;
@@ -124,9 +140,10 @@ BEGIN
           UPDATE "mlops"."run" AS r SET state = 'running', finished_at = NULL, error = NULL WHERE r.run_id = job.run_id;
         END IF;
         job_run := job.run_id;
+        insert_scores := concat('INSERT INTO "mlops"."churn_scores" ("run_id", "id", "points", "area", "model_version") SELECT $3, scored."id", scored."points", scored."area", $4 FROM ', '"mlops"."churn_v', job.version, '_rows"', ' AS scored WHERE scored."id" <= $2');
         selection := coalesce(E' AND (\n' || job.predicate || E'\n)', '');
         IF job.mode = 'incremental' THEN
-          selection := selection || ' AND NOT EXISTS (SELECT FROM "mlops"."churn_scores" AS former WHERE former."id" = source."id" AND former."model_version" = 2)';
+          selection := selection || ' AND NOT EXISTS (SELECT FROM "mlops"."churn_scores" AS former WHERE former."id" = source."id" AND former."model_version" = ' || job.version || ')';
         END IF;
         phase := 'check';
       ELSIF phase = 'check' THEN
@@ -154,7 +171,7 @@ BEGIN
             || CASE WHEN selection = '' THEN '' ELSE ' AND scored."id" IN (SELECT source."id" FROM "shop"."customers" AS source WHERE source."id" IS NOT NULL'
               || ' AND source."id" <= $2'
               || CASE WHEN after_key IS NULL THEN '' ELSE ' AND source."id" > $1' END || selection || ')' END
-            USING after_key, upto_key, job_run;
+            USING after_key, upto_key, job_run, job.version;
           SELECT count(*), count(*) FILTER (WHERE s."points" IS NULL AND s."area" IS NULL) INTO scored_rows, rejected_rows
           FROM "mlops"."churn_scores" AS s
           WHERE s."run_id" = job_run AND (after_key IS NULL OR s."id" > after_key) AND s."id" <= upto_key;

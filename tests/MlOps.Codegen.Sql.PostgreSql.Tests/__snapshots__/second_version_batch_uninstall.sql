@@ -9,7 +9,7 @@ BEGIN
     PERFORM cron.unschedule(jobid) FROM cron.job WHERE jobname = 'mlops.churn batch';
   END IF;
   IF to_regnamespace('"mlops"') IS NOT NULL THEN
-    DROP PROCEDURE IF EXISTS "mlops"."churn_batch"(text, text, integer, bigint);
+    DROP PROCEDURE IF EXISTS "mlops"."churn_batch"(text, text, integer, bigint, integer);
     DROP TABLE IF EXISTS "mlops"."churn_scores";
   END IF;
   -- The last model takes the table of runs along.

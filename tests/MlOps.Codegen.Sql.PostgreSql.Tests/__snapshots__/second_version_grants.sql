@@ -41,8 +41,8 @@ BEGIN
   END IF;
   IF to_regclass('"mlops"."churn_scores"') IS NOT NULL THEN
     GRANT USAGE ON SCHEMA "mlops" TO mlops_running, mlops_monitoring;
-    REVOKE ALL ON PROCEDURE "mlops"."churn_batch"(text, text, integer, bigint) FROM PUBLIC;
-    GRANT EXECUTE ON PROCEDURE "mlops"."churn_batch"(text, text, integer, bigint) TO mlops_running;
+    REVOKE ALL ON PROCEDURE "mlops"."churn_batch"(text, text, integer, bigint, integer) FROM PUBLIC;
+    GRANT EXECUTE ON PROCEDURE "mlops"."churn_batch"(text, text, integer, bigint, integer) TO mlops_running;
     GRANT SELECT, INSERT, UPDATE ON "mlops"."run" TO mlops_running;
     GRANT SELECT, INSERT ON "mlops"."churn_scores" TO mlops_running;
     GRANT SELECT ON "mlops"."churn_v2_rows" TO mlops_running;

@@ -72,7 +72,7 @@ internal static class Script
     // The server's own procedures, which a schema model does not know.
     private static readonly string[] System =
     [
-        "CREATE PROCEDURE [dbo].[sp_executesql] (@statement nvarchar(max), @parameters nvarchar(max), @scored bigint = NULL OUTPUT, @low nvarchar(100), @high nvarchar(100), @size int = NULL, @run bigint = NULL) AS RETURN 0",
+        "CREATE PROCEDURE [dbo].[sp_executesql] (@statement nvarchar(max), @parameters nvarchar(max), @scored bigint = NULL OUTPUT, @low nvarchar(100) = NULL, @high nvarchar(100) = NULL, @size int = NULL, @run bigint = NULL, @version int = NULL) AS RETURN 0",
         "CREATE PROCEDURE [dbo].[sp_getapplock] (@Resource nvarchar(255), @LockMode nvarchar(32), @LockOwner nvarchar(32), @LockTimeout int) AS RETURN 0",
         "CREATE PROCEDURE [dbo].[sp_releaseapplock] (@Resource nvarchar(255), @LockOwner nvarchar(32)) AS RETURN 0",
     ];

@@ -32,6 +32,7 @@ BEGIN
   GRANT SELECT, INSERT, UPDATE ON [mlops].[run] TO [mlops_running];
   GRANT SELECT, INSERT ON [mlops].[churn_scores] TO [mlops_running];
   GRANT SELECT ON [mlops].[churn_v2_rows] TO [mlops_running];
+  GRANT VIEW DEFINITION ON [mlops].[churn] TO [mlops_running];
   GRANT SELECT ON [shop].[customers] ([id]) TO [mlops_running];
   GRANT SELECT ON [mlops].[run] TO [mlops_monitoring];
   GRANT SELECT ON [mlops].[churn_scores] TO [mlops_monitoring];

@@ -118,6 +118,7 @@ public abstract class CompiledScorerSpecification<TFixture>(TFixture fixture) : 
         using CompiledScorer scorer = CSharpCompiler.Compile(plan);
         Scalar[][] rows = [.. BoundaryRows.Of(plan, 20)];
 
+        Agreement.AssertSameCompiled(fixture, plan, rows);
         Exception failure = Assert.ThrowsAny<Exception>(() => Agreement.Score(fixture, plan, new Failing(scorer), rows));
 
         Assert.Contains("not today", failure.Message, StringComparison.Ordinal);
