@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
@@ -65,6 +66,15 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string CalendarLiteral(string iso, DataType type) => $"'{iso}'";
+
+    // Of a text, too, a product takes the number that it begins with, as a cast does; a comparison does not.
+    /// <inheritdoc/>
+    public override bool ConstantsConvert => true;
+
+    // Columns have no types: texts, and integers that are no doubles, compare otherwise.
+    /// <inheritdoc/>
+    public override string BreaksPromise(string column, ValueRange promised) =>
+        $"{base.BreaksPromise(column, promised)} OR typeof({column}) IN ('text', 'blob') OR (typeof({column}) = 'integer' AND abs({column}) > 9007199254740992)";
 
     /// <inheritdoc/>
     public override string ReadColumn(string column, DataType type) => type switch

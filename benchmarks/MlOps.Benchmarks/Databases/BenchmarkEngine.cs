@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using MlOps.Benchmarks.Ensembles;
 using MlOps.Codegen.Deployment.EngineFunctions;
+using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Runtime;
@@ -45,12 +46,14 @@ internal abstract class BenchmarkEngine : IDisposable
         Run($"CREATE TABLE scores AS SELECT id, {expression} AS score FROM {Table(columns)}{Where(rows)}");
 
     /// <summary>Scores by the query that is generated.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="columns">Which table.</param>
     /// <param name="rows">How many rows.</param>
-    public void ScoreQuery(BenchmarkModel model, int rows)
+    public void ScoreQuery(ScoringPlan plan, int columns, int rows)
     {
-        string relation = $"(SELECT * FROM {Table(model.Columns)}{Where(rows)}) AS source";
-        string query = Target.Query(model.Plan, new GenerationOptions(model.Plan.Name)).Select(
+        // The condition ends what the first stage of the query reads, as it ends the plain query.
+        string relation = $"{Table(columns)} AS source{Where(rows)}";
+        string query = Target.Query(plan, new GenerationOptions(plan.Name)).Select(
             new QuerySource(relation, column => Target.Dialect.Quote(column.Column), new KeyColumn("id", "id")));
         Run($"CREATE TABLE scores AS {query}");
     }

@@ -13,12 +13,13 @@ namespace MlOps.Benchmarks.Databases;
 /// <param name="Name">What it is called.</param>
 /// <param name="Columns">How many columns <c>x0</c>, <c>x1</c>, … its table has, all of which it reads.</param>
 /// <param name="Plan">Its plan, from PMML.</param>
+/// <param name="Ordinary">Its plan where numbers are promised to be ordinary.</param>
 /// <param name="Plain">The expression that a peer emits, or that is written by hand.</param>
 /// <param name="Peer">What that expression is.</param>
 /// <param name="CreateOnnx">Makes it a model of ONNX Runtime.</param>
 /// <param name="IsLarge">Whether the plain expression is so slow that it is timed on fewer rows.</param>
 internal sealed record BenchmarkModel(
-    string Name, int Columns, ScoringPlan Plan, string Plain, string Peer, Func<OnnxModel> CreateOnnx, bool IsLarge)
+    string Name, int Columns, ScoringPlan Plan, ScoringPlan Ordinary, string Plain, string Peer, Func<OnnxModel> CreateOnnx, bool IsLarge)
 {
     private const int LinearInputs = 50;
     private const int Characteristics = 10;
@@ -49,7 +50,7 @@ internal sealed record BenchmarkModel(
         pmml.Append("</RegressionTable></RegressionModel></PMML>");
         string plain = "0.25E0" + string.Concat(coefficients.Select((value, i) => string.Create(CultureInfo.InvariantCulture, $" + {Number(value)} * x{i}")));
         return new BenchmarkModel(
-            "linear, 50 inputs", LinearInputs, Load(pmml, "linear"), plain, "expression by hand", () => new OnnxModel(0.25, coefficients, Threads), false);
+            "linear, 50 inputs", LinearInputs, Load(pmml, "linear"), Load(pmml, "linear", ordinary: true), plain, "expression by hand", () => new OnnxModel(0.25, coefficients, Threads), false);
     }
 
     private static BenchmarkModel Scorecard()
@@ -81,7 +82,7 @@ internal sealed record BenchmarkModel(
         trees.Add(new RandomForest.Tree([0], [0.5f], [600, 600]));
         pmml.Append("</Characteristics></Scorecard></PMML>");
         return new BenchmarkModel(
-            "scorecard, 10 characteristics", RandomForest.FeatureCount, Load(pmml, "scorecard"), plain.ToString(), "expression by hand", () => new OnnxModel(new RandomForest(trees), Threads), false);
+            "scorecard, 10 characteristics", RandomForest.FeatureCount, Load(pmml, "scorecard"), Load(pmml, "scorecard", ordinary: true), plain.ToString(), "expression by hand", () => new OnnxModel(new RandomForest(trees), Threads), false);
     }
 
     private static BenchmarkModel Forest(string name, int count)
@@ -101,7 +102,7 @@ internal sealed record BenchmarkModel(
 
         pmml.Append("</Segmentation></MiningModel></PMML>");
         return new BenchmarkModel(
-            name, RandomForest.FeatureCount, Load(pmml, $"forest{count}"), plain.ToString(), "nested CASE", () => new OnnxModel(forest, Threads), true);
+            name, RandomForest.FeatureCount, Load(pmml, $"forest{count}"), Load(pmml, $"forest{count}", ordinary: true), plain.ToString(), "nested CASE", () => new OnnxModel(forest, Threads), true);
     }
 
     private static int Threads => Environment.ProcessorCount;
@@ -150,7 +151,7 @@ internal sealed record BenchmarkModel(
     private static string Schema(int columns) =>
         $"<MiningSchema>{string.Concat(Enumerable.Range(0, columns).Select(i => string.Create(CultureInfo.InvariantCulture, $"<MiningField name=\"x{i}\"/>")))}<MiningField name=\"score\" usageType=\"target\"/></MiningSchema>";
 
-    private static ScoringPlan Load(StringBuilder pmml, string name)
+    private static ScoringPlan Load(StringBuilder pmml, string name, bool ordinary = false)
     {
         string path = Path.Combine(Path.GetTempPath(), $"mlops-benchmark-{Environment.ProcessId}-{name}.pmml");
         File.WriteAllText(path, pmml.ToString());
@@ -158,7 +159,7 @@ internal sealed record BenchmarkModel(
         {
             var diagnostics = new DiagnosticBag();
             PipelineDocument? document = PmmlReader.Read(path, diagnostics);
-            ScoringPlan? plan = document is null ? null : PipelineCompiler.Compile(document, name, diagnostics);
+            ScoringPlan? plan = document is null ? null : PipelineCompiler.Compile(document, name, diagnostics, ordinaryInputs: ordinary);
             return plan ?? throw new InvalidOperationException(string.Join('\n', diagnostics));
         }
         finally

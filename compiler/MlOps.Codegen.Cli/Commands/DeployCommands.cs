@@ -16,15 +16,19 @@ internal static class DeployCommands
         Swap(
             "rollback",
             "Makes the stable name answer with the version before this one; before version 1 nothing answered.",
-            ["rollback.sql"],
-            deployment => deployment.Rollback()),
+            _ => ["rollback.sql"],
+            (deployment, _) => deployment.Rollback()),
         Swap(
             "disable",
             "Makes the stable name answer with the fallback that was declared when the folder was compiled.",
-            ["disable.sql"],
-            deployment => deployment.Disable()),
-        Swap("enable", "Makes the stable name of a disabled model answer with this version again.", ["upgrade.sql"], deployment => deployment.Enable()),
-        Swap("undeploy", "Removes a version that does not answer to the stable name.", ["uninstall.sql"], deployment => deployment.Undeploy()),
+            _ => ["disable.sql"],
+            (deployment, _) => deployment.Disable()),
+        Swap(
+            "enable",
+            "Makes the stable name of a disabled model answer with this version again.",
+            _ => ["upgrade.sql"],
+            (deployment, _) => deployment.Enable()),
+        Undeploy(),
     ];
 
     private static Command Deploy()
@@ -42,6 +46,7 @@ internal static class DeployCommands
             }
         });
         var installOnly = new Option<bool>("--install-only") { Description = "Install and compare; the stable name goes on answering as before." };
+        var batches = new Option<bool>("--batches") { Description = "Create what batches need, too, where it is not there: see mlops job." };
         var grants = new Option<bool>("--grants") { Description = "Create the roles, too, and let them use the version." };
         Option<bool> dryRun = DryRun();
         Argument<string> folder = Folder();
@@ -59,24 +64,46 @@ internal static class DeployCommands
               mlops deploy build --connection warehouse.duckdb
             """)
         {
-            folder, connection, sample, installOnly, grants, dryRun, json,
+            folder, connection, sample, installOnly, batches, grants, dryRun, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
             bool only = parsed.GetValue(installOnly);
-            string[] scripts = ["install.sql", .. only ? (string[])[] : ["upgrade.sql"], .. parsed.GetValue(grants) ? (string[])["grants.sql"] : []];
+            string[] scripts =
+            [
+                "install.sql",
+                .. only ? (string[])[] : ["upgrade.sql"],
+                .. parsed.GetValue(batches) ? (string[])["batch.sql"] : [],
+                .. parsed.GetValue(grants) ? (string[])["grants.sql"] : [],
+            ];
             return Task.FromResult(Run(
                 parsed.GetRequiredValue(folder),
                 parsed.GetValue(connection),
                 parsed.GetValue(dryRun) ? scripts : null,
                 parsed.GetValue(json),
-                deployment => deployment.Deploy(parsed.GetValue(sample), only, parsed.GetValue(grants)),
+                deployment => deployment.Deploy(parsed.GetValue(sample), only, parsed.GetValue(batches), parsed.GetValue(grants)),
                 cancellation));
         });
         return command;
     }
 
-    private static Command Swap(string name, string what, string[] scripts, Func<Deploying.Deployment, DeploymentResult> run)
+    private static Command Undeploy()
+    {
+        var batches = new Option<bool>("--batches") { Description = "Remove what batches need, too, with all scores and runs of the model." };
+        return Swap(
+            "undeploy",
+            "Removes a version that does not answer to the stable name.",
+            parsed => parsed.GetValue(batches) ? ["batch_uninstall.sql", "uninstall.sql"] : ["uninstall.sql"],
+            (deployment, parsed) => deployment.Undeploy(parsed.GetValue(batches)),
+            batches);
+    }
+
+    private static Command Swap(
+        string name,
+        string what,
+        Func<ParseResult, string[]> scripts,
+        Func<Deploying.Deployment, ParseResult, DeploymentResult> run,
+        params Option[] options)
     {
         Option<bool> dryRun = DryRun();
         Argument<string> folder = Folder();
@@ -94,12 +121,17 @@ internal static class DeployCommands
         {
             folder, connection, dryRun, json,
         };
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(folder),
             parsed.GetValue(connection),
-            parsed.GetValue(dryRun) ? scripts : null,
+            parsed.GetValue(dryRun) ? scripts(parsed) : null,
             parsed.GetValue(json),
-            run,
+            deployment => run(deployment, parsed),
             cancellation)));
         return command;
     }

@@ -22,8 +22,9 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
     /// <summary>Installs the version, compares a sample with the reference evaluator, and lets the version answer.</summary>
     /// <param name="sampleRows">How many rows to compare; 0 for none.</param>
     /// <param name="installOnly">Whether to stop before the version answers.</param>
+    /// <param name="batches">Whether to create what batches need, where it is not there.</param>
     /// <param name="grants">Whether to create the roles and let them use the version.</param>
-    public DeploymentResult Deploy(int sampleRows, bool installOnly, bool grants)
+    public DeploymentResult Deploy(int sampleRows, bool installOnly, bool batches, bool grants)
     {
         LoadedModel? model = sampleRows > 0 ? artifact.LoadModel() : null;
         return InTransaction("deploy", (transaction, before) =>
@@ -52,6 +53,11 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
             if (!installOnly)
             {
                 Run("upgrade.sql", "swaps the stable name", transaction);
+            }
+
+            if (batches)
+            {
+                Run("batch.sql", "creates what batches need", transaction);
             }
 
             if (grants && artifact.Has("grants.sql"))
@@ -90,10 +96,16 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
     });
 
     /// <summary>Removes the version.</summary>
-    public DeploymentResult Undeploy() => InTransaction("undeploy", (transaction, before) =>
+    /// <param name="batches">Whether to remove what batches need as well, all scores and runs of the model included.</param>
+    public DeploymentResult Undeploy(bool batches) => InTransaction("undeploy", (transaction, before) =>
     {
         Require(before.Answering != Version, before, $"version {Version} answers: roll it back, or deploy another version, before");
         Require(!before.IsDisabled || before.Installed.Any(version => version != Version), before, "the model is disabled, and this is its last version: roll it back before");
+        if (batches)
+        {
+            Run("batch_uninstall.sql", "removes batches, with all scores and runs of the model", transaction);
+        }
+
         Run("uninstall.sql", $"removes version {Version}", transaction);
         IEnumerable<string> shared = artifact.Database.Sql.Query(artifact.LoadModel().Plan, artifact.Options).SupportFunctions.Select(function => function.Name);
         database.DropEmptySchema(artifact.Options.Schema, [.. shared], transaction);

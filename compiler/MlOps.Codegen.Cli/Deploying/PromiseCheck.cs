@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using MlOps.Codegen.Deployment.Databases;
-using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Sql.Dialects;
-using MlOps.Codegen.Sql.Generation;
 
 namespace MlOps.Codegen.Cli.Deploying;
 
@@ -21,17 +19,17 @@ internal sealed class PromiseCheck(LoadedArtifact artifact, LoadedModel model)
     /// <exception cref="CommandFailure">A row breaks the promise.</exception>
     public void Run(Database database, DbTransaction transaction, CancellationToken cancellation)
     {
-        QueryColumn[] promised = [.. artifact.Database.Sql.Query(model.Plan, artifact.Options).Inputs
-            .Zip(model.Plan.Inputs, (column, input) => (column, input))
-            .Where(pair => pair.input.Value.Promised is not null)
-            .Select(pair => pair.column)];
+        string[] promised = [.. artifact.Database.Sql.Query(model.Plan, artifact.Options).Inputs
+            .Zip(model.Plan.Inputs, (column, input) => (column, input.Value.Promised))
+            .Where(pair => pair.Promised is not null)
+            .Select(pair => dialect.BreaksPromise(dialect.Quote(pair.column.Column), pair.Promised!.Value))];
         if (promised.Length == 0)
         {
             return;
         }
 
         string table = dialect.Relation(artifact.Options.SourceSchema, artifact.Options.SourceTable!);
-        string broken = string.Join(" OR ", promised.Select(Broken));
+        string broken = string.Join(" OR ", promised);
         List<object?[]> rows = database.Read(
             $"SELECT count(*), min({dialect.Quote(artifact.Options.Key!)}) FROM {table} WHERE {broken}", [], transaction, cancellation);
         long count = Convert.ToInt64(rows[0][0], CultureInfo.InvariantCulture);
@@ -43,14 +41,5 @@ internal sealed class PromiseCheck(LoadedArtifact artifact, LoadedModel model)
                     CultureInfo.InvariantCulture,
                     $"{count:N0} rows of {artifact.Options.SourceTable} break the promise of --ordinary-inputs, the first with the key {rows[0][1]}: compile without it, or mend them"));
         }
-    }
-
-    // What is not known to hold is broken; NaN compares as equal or greater than anything, or with nothing.
-    private string Broken(QueryColumn column)
-    {
-        ValueRange ordinary = ValueRange.OrdinaryDouble;
-        string number = $"CAST({dialect.Quote(column.Column)} AS {dialect.TypeName(column.ValueType)})";
-        return $"NOT ({number} IS NULL OR {number} = 0"
-            + $" OR abs({number}) BETWEEN {dialect.DoubleLiteral(ordinary.Least)} AND {dialect.DoubleLiteral(ordinary.High)})";
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
@@ -151,13 +152,40 @@ public abstract class SqlDialect
     /// <summary>Whether a double may be NaN, which then is larger than any number.</summary>
     public virtual bool NaNIsLargest => false;
 
+    /// <summary>
+    /// Whether a product with a double constant takes a column of any type as the double that a cast would make of it, and a comparison
+    /// with one a column of numbers.
+    /// </summary>
+    public virtual bool ConstantsConvert => false;
+
+    /// <summary>That a column breaks the promise that its numbers are ordinary.</summary>
+    /// <param name="column">The column, quoted.</param>
+    /// <param name="promised">What was promised.</param>
+    public virtual string BreaksPromise(string column, ValueRange promised)
+    {
+        // What is not known to hold is broken; NaN compares as equal or greater than anything, or with nothing.
+        string number = $"CAST({column} AS {TypeName(DataType.Double)})";
+        return $"NOT ({number} IS NULL OR {number} = 0 OR abs({number}) BETWEEN {DoubleLiteral(promised.Least)} AND {DoubleLiteral(promised.High)})";
+    }
+
     /// <summary>The source column of an input.</summary>
     /// <param name="column">The column, quoted.</param>
     /// <param name="value">The input; none of its numbers is NaN where something was promised of them.</param>
-    /// <param name="showsNaN">Whether it shows where a NaN is read as such, and not as missing.</param>
-    public string ReadColumn(string column, PlanValue value, bool showsNaN) => value.Promised is not null || (!showsNaN && NaNIsLargest && value.Type == DataType.Double)
-        ? $"CAST({column} AS {TypeName(value.Type)})"
-        : ReadColumn(column, value.Type);
+    /// <param name="layout">What becomes of it.</param>
+    public string ReadColumn(string column, PlanValue value, QueryLayout layout)
+    {
+        if (value.Type != DataType.Double)
+        {
+            return ReadColumn(column, value.Type);
+        }
+
+        bool isNumber = value.Promised is not null || (NaNIsLargest && !layout.ShowingNaN.Contains(value));
+        bool asItStands = ConstantsConvert
+            && (layout.ConstantUses.AreProducts(value) || (value.Promised is not null && layout.ConstantUses.AreProductsOrComparisons(value)));
+        return asItStands ? column
+            : isNumber ? $"CAST({column} AS {TypeName(value.Type)})"
+            : ReadColumn(column, value.Type);
+    }
 
     /// <summary>A source column as a compiled scorer takes it: to a scorer NaN is missing, and whole seconds count, whoever reads.</summary>
     /// <param name="column">The column, quoted.</param>

@@ -29,6 +29,7 @@ public sealed class QueryLayout
         Dictionary<PlanValue, int> lastUse = LastUses(plan);
         UsedInputs = [.. Enumerable.Range(0, plan.Inputs.Length).Where(i => lastUse.ContainsKey(plan.Inputs[i].Value))];
         ShowingNaN = NaNUses.Telling(plan);
+        ConstantUses = new ConstantUses(plan);
         Stages = Arrange(plan, UsedInputs.Select(i => plan.Inputs[i].Value), lastUse);
     }
 
@@ -52,6 +53,9 @@ public sealed class QueryLayout
 
     /// <summary>The values for which it shows where a NaN is read as such, and not as missing, on engines where it is larger than any number.</summary>
     public IReadOnlySet<PlanValue> ShowingNaN { get; }
+
+    /// <summary>The values that meet nothing but double constants.</summary>
+    internal ConstantUses ConstantUses { get; }
 
     /// <summary>The queries after the first, in order.</summary>
     public ImmutableArray<QueryStage> Stages { get; }

@@ -98,7 +98,7 @@ internal sealed class QueryWriter
         .. layout.UsedInputs.Select(i =>
         {
             PlanValue value = layout.Plan.Inputs[i].Value;
-            return new ColumnText(columns[value], dialect.ReadColumn(source.Column(layout.Inputs[i]), value, layout.ShowingNaN.Contains(value)), [], Origin.None);
+            return new ColumnText(columns[value], dialect.ReadColumn(source.Column(layout.Inputs[i]), value, layout), [], Origin.None);
         }),
     ];
 
