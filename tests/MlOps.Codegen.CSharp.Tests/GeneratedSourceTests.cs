@@ -6,7 +6,6 @@ using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Testing;
-using Snapshooter.Xunit;
 
 namespace MlOps.Codegen.CSharp.Tests;
 
@@ -17,7 +16,7 @@ public class GeneratedSourceTests
     public void A_small_model_reads_well()
     {
         ScoringPlan plan = Churn();
-        Snapshot.Match(CSharpGenerator.Generate(plan, "churn", "Acme.Scoring").Source);
+        Golden.Match(CSharpGenerator.Generate(plan, "churn", "Acme.Scoring").Source);
         Comparison.AssertSame(plan, RandomPlans.Rows(plan, seed: 5, count: 200));
     }
 
@@ -25,7 +24,7 @@ public class GeneratedSourceTests
     public void Trees_take_many_rows_at_once()
     {
         ScoringPlan plan = Risk();
-        Snapshot.Match(CSharpGenerator.Generate(plan, "risk").Source);
+        Golden.Match(CSharpGenerator.Generate(plan, "risk").Source);
         using CompiledScorer scorer = CSharpCompiler.Compile(plan);
         Assert.Equal(5, Assert.Single(scorer.BatchPaths).SelectedTrees + scorer.BatchPaths[0].DescendedTrees);
         Comparison.AssertSame(plan, scorer, RandomPlans.Rows(plan, seed: 6, count: 200));

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MlOps.Codegen.Cli.Tests.Running;
-using Snapshooter.Xunit;
+using MlOps.Codegen.Testing;
 
 namespace MlOps.Codegen.Cli.Tests.Commands;
 
@@ -20,7 +20,7 @@ public sealed partial class InspectTests : IDisposable
         string[] parts = output.Split("\nTargets\n");
         Assert.Contains("duckdb", parts[1], StringComparison.Ordinal);
         string text = PlanSize().Replace(parts[0].Replace(Repository.Path(""), "", StringComparison.Ordinal), "… definitions in … stages");
-        Snapshot.Match(text);
+        Golden.Match(text);
     }
 
     [Fact]

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Passes;
+using MlOps.Codegen.Testing;
 using Snapshooter;
-using Snapshooter.Xunit;
 
 namespace MlOps.Codegen.Plan.Tests.Passes;
 
@@ -75,7 +75,7 @@ public class PassTextTests
     {
         ScoringPlan before = builder.Build("pass");
         ScoringPlan after = PlanPasses.InOrder.Single(pass => pass.Name == name).Run(before);
-        Snapshot.Match($"before {name}\n{PlanText.Of(before)}\nafter\n{PlanText.Of(after)}", new SnapshotFullName($"{name}.txt", Here()));
+        Golden.Match($"before {name}\n{PlanText.Of(before)}\nafter\n{PlanText.Of(after)}", new SnapshotFullName($"{name}.txt", Here()));
     }
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

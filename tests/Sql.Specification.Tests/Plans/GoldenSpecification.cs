@@ -4,8 +4,8 @@ using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Testing;
 using Snapshooter;
-using Snapshooter.Xunit;
 
 namespace MlOps.Codegen.Sql.Specification.Plans;
 
@@ -115,7 +115,7 @@ public abstract class GoldenSpecification<TFixture>(TFixture fixture) : IClassFi
         var options = new GenerationOptions("churn", Version: 2, SourceSchema: "shop", SourceTable: "customers", Key: "id", Fallback: new Dictionary<string, Scalar> { ["points"] = Scalar.FromDouble(60) });
         foreach (GeneratedFile file in fixture.Target.Generate(builder.Build("churn"), options).Where(file => file.Path is not ("install.sql" or "score.sql")))
         {
-            Snapshot.Match(file.Content, new SnapshotFullName($"second_version_{file.Path}", fixture.SnapshotFolder));
+            Golden.Match(file.Content, new SnapshotFullName($"second_version_{file.Path}", fixture.SnapshotFolder));
         }
     }
 
@@ -126,7 +126,7 @@ public abstract class GoldenSpecification<TFixture>(TFixture fixture) : IClassFi
         IEnumerable<GeneratedFile> files = fixture.Target.Generate(plan, new GenerationOptions(name, SourceTable: "customers", Key: "id"));
         foreach (GeneratedFile file in files.Where(file => file.Path is "install.sql" or "score.sql"))
         {
-            Snapshot.Match(Readable(file.Content), new SnapshotFullName($"{name}_{file.Path}", fixture.SnapshotFolder));
+            Golden.Match(Readable(file.Content), new SnapshotFullName($"{name}_{file.Path}", fixture.SnapshotFolder));
         }
     }
 
