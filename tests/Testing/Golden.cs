@@ -29,9 +29,20 @@ public static class Golden
         var files = new SnapshotFileHandler();
         return new Snapshooter.Snapshooter(
             new SnapshotAssert(
-                serializer, files, new SnapshotEnvironmentCleaner(files), new JsonSnapshotComparer(new XunitAssert(), serializer),
+                serializer, files, new SnapshotEnvironmentCleaner(files), new TextComparer(),
                 new JsonSnapshotFormatter(serializer)),
             new SnapshotFullNameResolver(new XunitSnapshotFullNameReader()));
+    }
+
+    private sealed class TextComparer : ISnapshotComparer
+    {
+        private readonly XunitAssert assert = new();
+
+        public void CompareSnapshots(string expectedSnapshot, string actualSnapshot, MatchOptions matchOptions) =>
+            assert.Assert(Lines(expectedSnapshot), Lines(actualSnapshot));
+
+        // A checkout may have other ends of lines.
+        private static string Lines(string text) => text.ReplaceLineEndings("\n");
     }
 
     private sealed class TextSerializer : ISnapshotSerializer
