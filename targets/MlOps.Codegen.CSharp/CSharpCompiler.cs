@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -28,25 +27,12 @@ public static class CSharpCompiler
     /// <param name="generated">The class.</param>
     /// <returns>The scorer; to be disposed of so that its code can be unloaded.</returns>
     /// <exception cref="InvalidOperationException">The source does not compile without warnings: a bug of the generator.</exception>
-    public static CompiledScorer Compile(GeneratedClass generated)
-    {
-        using MemoryStream image = CompileToImage(generated);
-        var context = new ScorerLoadContext();
-        try
-        {
-            Assembly assembly = context.LoadFromStream(image);
-            Type type = assembly.GetType(generated.FullName, throwOnError: true)!;
-            var scorer = (IScorer)Activator.CreateInstance(type)!;
-            return new CompiledScorer(scorer, context);
-        }
-        catch
-        {
-            context.Unload();
-            throw;
-        }
-    }
+    public static CompiledScorer Compile(GeneratedClass generated) => CompileImage(generated).Load();
 
-    private static MemoryStream CompileToImage(GeneratedClass generated)
+    /// <summary>Compiles a generated class, to be loaded once or more than once.</summary>
+    /// <param name="generated">The class.</param>
+    /// <exception cref="InvalidOperationException">The source does not compile without warnings: a bug of the generator.</exception>
+    public static ScorerImage CompileImage(GeneratedClass generated)
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(generated.Source, parse);
@@ -60,7 +46,7 @@ public static class CSharpCompiler
             warningLevel: 9999);
         var compilation = CSharpCompilation.Create(
             $"{generated.FullName}.Generated", [tree], FrameworkReferences.All, options);
-        var image = new MemoryStream();
+        using var image = new MemoryStream();
         EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: default));
         if (!result.Success)
         {
@@ -70,7 +56,6 @@ public static class CSharpCompiler
             throw new InvalidOperationException($"generated C# does not compile:\n{problems}");
         }
 
-        image.Position = 0;
-        return image;
+        return new ScorerImage(generated.FullName, image.ToArray());
     }
 }

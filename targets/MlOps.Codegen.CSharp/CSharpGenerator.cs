@@ -59,9 +59,10 @@ public static class CSharpGenerator
         SourceText text, ScoringPlan plan, string name, RecordType input, RecordType output, ColumnTypes columns)
     {
         var untyped = new UntypedMembers(plan, input, output);
+        var typed = new TypedMembers(plan, input, output);
         var methods = new ScoreMethods(plan, name, input, output);
         text.Line($"/// <summary>Scores rows by the pipeline <c>{Comments.Xml(plan.Name)}</c>.</summary>");
-        text.Open($"public sealed class {name} : IScorer");
+        text.Open($"public sealed class {name} : IScorer, {typed.Interface}");
         text.Line("/// <summary>The scorer for callers that know the columns only at run time.</summary>");
         text.Line($"public static {name} Instance {{ get; }} = new();");
         text.Line();
@@ -75,6 +76,8 @@ public static class CSharpGenerator
             text.Line();
         }
 
+        typed.Write(text);
+        text.Line();
         untyped.WriteMethods(text, [.. methods.Ensembles]);
         if (!methods.Data.IsEmpty)
         {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using MlOps.Runtime;
 
@@ -23,6 +24,9 @@ public sealed class CompiledScorer : IScorer, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<ScorerColumn> Outputs => Scorer.Outputs;
+
+    /// <summary>The generated assembly.</summary>
+    internal Assembly CodeAssembly => Scorer.GetType().Assembly;
 
     private IScorer Scorer => scorer ?? throw new ObjectDisposedException(nameof(CompiledScorer));
 

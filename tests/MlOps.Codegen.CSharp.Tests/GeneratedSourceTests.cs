@@ -174,7 +174,7 @@ public class GeneratedSourceTests
     }
 
     // A plan with one of everything that a reader meets.
-    private static ScoringPlan Churn()
+    internal static ScoringPlan Churn()
     {
         var builder = new PlanBuilder();
         PlanValue age = builder.AddInput(new FieldSchema("age", DataType.Double, OpType.Continuous), At("DataField age", 4));

@@ -22,9 +22,14 @@ public static class GeneratedPage
             return $"{name} is missing; run these tests once with {UpdateVariable}=1.";
         }
 
-        string actual = File.ReadAllText(path).ReplaceLineEndings("\n");
+        string actual = Read(name);
         return expected == actual ? null : $"{name} is stale: {FirstDifference(expected, actual)}. Run these tests once with {UpdateVariable}=1.";
     }
+
+    /// <summary>A page as it stands, with line feeds.</summary>
+    /// <param name="name">Its path from the root of the tree.</param>
+    /// <exception cref="InvalidOperationException">The tests do not run inside the source tree.</exception>
+    public static string Read(string name) => File.ReadAllText(Path.Combine(Root(), name)).ReplaceLineEndings("\n");
 
     private static string FirstDifference(string expected, string actual)
     {
