@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using MlOps.Codegen.CSharp.Compilation;
@@ -6,6 +7,8 @@ using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Testing;
+using Explainer = MlOps.Runtime.Explainer;
+using Explanation = MlOps.Runtime.Explanation;
 
 namespace MlOps.Codegen.CSharp.Tests;
 
@@ -37,6 +40,28 @@ public class GeneratedSourceTests
         GeneratedClass generated = CSharpGenerator.Generate(plan, "risk");
         using CompiledScorer scorer = CSharpCompiler.Compile(generated with { ClassName = "ByColumns", Source = generated.Source + ByColumns });
         Comparison.AssertSame(plan, scorer, RandomPlans.Rows(plan, seed: 7, count: 150));
+    }
+
+    [Fact]
+    public void Typed_rows_are_explained_as_untyped_ones()
+    {
+        using CompiledScorer scorer = CSharpCompiler.Compile(Churn());
+        object?[] row = [70.0, "gold", null, 3L];
+        object?[] baseline = [25.0, "silver", null, 9L];
+        Explanation untyped = Explainer.Explain(scorer, row, baseline);
+        Type type = scorer.CodeAssembly.GetTypes().Single(item => item.Name == "Churn");
+        MethodInfo explain = type.GetMethod("Explain")!;
+        Type input = explain.GetParameters()[0].ParameterType.GetElementType()!;
+        var typed = (Explanation)explain.Invoke(
+            null, [Activator.CreateInstance(input, row), Activator.CreateInstance(input, baseline), "probability(1)"])!;
+
+        object?[] outputs = new object?[scorer.Outputs.Count];
+        scorer.Score(row, outputs);
+        Assert.Equal(outputs[0], typed.Result);
+        Assert.Equal(untyped.Contributions, typed.Contributions);
+        Assert.True(typed.IsExact);
+        Assert.NotEqual(0, typed.Contributions.Single(item => item.Input == "age").Value);
+        Assert.Equal(0, typed.Contributions.Single(item => item.Input == "since").Value);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal static class ReservedNames
     [
         "input", "output", "values", "row", "outputs", "input_", "output_", "_",
         "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "ReadRow", "WriteRow", "Instance",
-        "ScoreColumns", "ReadChunk", "WriteChunk", "ColumnChunk",
+        "ScoreColumns", "ReadChunk", "WriteChunk", "ColumnChunk", "Explain", "Unpack", "Explainer", "Explanation",
         "IScorer", "ScorerColumn", "ColumnType", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows",
         "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern",
         "TextCategories", "IntegerCategories", "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble",
