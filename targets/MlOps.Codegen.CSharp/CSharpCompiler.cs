@@ -26,11 +26,12 @@ public static class CSharpCompiler
 
     /// <summary>Compiles and loads a generated class.</summary>
     /// <param name="generated">The class.</param>
+    /// <param name="cancellation">Ends the compilation.</param>
     /// <returns>The scorer; to be disposed of so that its code can be unloaded.</returns>
     /// <exception cref="InvalidOperationException">The source does not compile without warnings: a bug of the generator.</exception>
-    public static CompiledScorer Compile(GeneratedClass generated)
+    public static CompiledScorer Compile(GeneratedClass generated, CancellationToken cancellation = default)
     {
-        using MemoryStream image = CompileToImage(generated);
+        using MemoryStream image = CompileToImage(generated, cancellation);
         var context = new ScorerLoadContext();
         try
         {
@@ -46,10 +47,10 @@ public static class CSharpCompiler
         }
     }
 
-    private static MemoryStream CompileToImage(GeneratedClass generated)
+    private static MemoryStream CompileToImage(GeneratedClass generated, CancellationToken cancellation)
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(generated.Source, parse);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(generated.Source, parse, cancellationToken: cancellation);
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
@@ -61,7 +62,7 @@ public static class CSharpCompiler
         var compilation = CSharpCompilation.Create(
             $"{generated.FullName}.Generated", [tree], FrameworkReferences.All, options);
         var image = new MemoryStream();
-        EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: default));
+        EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: default), cancellationToken: cancellation);
         if (!result.Success)
         {
             string problems = string.Join('\n', result.Diagnostics
