@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds, demonstrates, tests and measures. Installs what it needs where it may: on Debian, as root.
+# Builds, demonstrates, tests, measures and packs. Installs what it needs where it may: on Debian, as root.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -16,6 +16,8 @@ Usage: ./build.sh [COMMAND]
   test     build everything and run all tests; the last line counts them
   bench    run the benchmarks; further arguments go to the benchmark runner;
            "bench databases" scores tables inside databases instead
+  pack     make the packages that applications use; further argument: the
+           folder for them (artifacts/packages)
 END
 }
 
@@ -196,6 +198,16 @@ case ${1:-} in
         for project in "${projects[@]}"; do
             dotnet run -c "$configuration" --project "$project" -- "$@"
         done
+        ;;
+    pack)
+        require_dotnet
+        folder=${2:-artifacts/packages}
+        mkdir -p "$folder"
+        folder=$(cd "$folder" && pwd)
+        # The same sources give the same packages: paths of this machine do not get into them.
+        dotnet msbuild Packages.proj -t:Restore -p:Configuration="$configuration" -v:quiet -nologo
+        dotnet msbuild Packages.proj -p:Configuration="$configuration" -p:ContinuousIntegrationBuild=true -p:PackageOutputPath="$folder/" -v:quiet -nologo
+        printf '%s\n' "$folder"/*.nupkg
         ;;
     -h | --help | help)
         usage

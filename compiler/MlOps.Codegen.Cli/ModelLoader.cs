@@ -1,8 +1,8 @@
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Pipeline;
-using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Embedding;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Passes;
 
@@ -37,17 +37,14 @@ internal static class ModelLoader
         }
 
         var diagnostics = new DiagnosticBag();
-        PipelineDocument? document = PmmlReader.Read(path, diagnostics);
-        ScoringPlan? plan = document is null
-            ? null
-            : PipelineCompiler.Compile(document, name ?? Path.GetFileNameWithoutExtension(path), diagnostics, ordinaryInputs: ordinaryInputs);
+        ReadModel? read = ModelReader.Read(path, name, diagnostics, ordinaryInputs);
         Show(diagnostics);
-        if (document is null || plan is null || diagnostics.HasErrors)
+        if (read is null)
         {
             throw new CommandFailure(ExitCodes.Model, $"{path}: the model was refused; see docs/diagnostics.md for each id");
         }
 
-        return new LoadedModel(path, document, plan, ordinaryInputs);
+        return new LoadedModel(path, read.Document, read.Plan, ordinaryInputs);
     }
 
     /// <summary>Loads a model that a target can run as installed code.</summary>

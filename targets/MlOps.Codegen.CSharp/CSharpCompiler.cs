@@ -25,17 +25,20 @@ public static class CSharpCompiler
 
     /// <summary>Compiles and loads a generated class.</summary>
     /// <param name="generated">The class.</param>
+    /// <param name="cancellation">Ends the compilation.</param>
     /// <returns>The scorer; to be disposed of so that its code can be unloaded.</returns>
     /// <exception cref="InvalidOperationException">The source does not compile without warnings: a bug of the generator.</exception>
-    public static CompiledScorer Compile(GeneratedClass generated) => CompileImage(generated).Load();
+    public static CompiledScorer Compile(GeneratedClass generated, CancellationToken cancellation = default) =>
+        CompileImage(generated, cancellation).Load();
 
     /// <summary>Compiles a generated class, to be loaded once or more than once.</summary>
     /// <param name="generated">The class.</param>
+    /// <param name="cancellation">Ends the compilation.</param>
     /// <exception cref="InvalidOperationException">The source does not compile without warnings: a bug of the generator.</exception>
-    public static ScorerImage CompileImage(GeneratedClass generated)
+    public static ScorerImage CompileImage(GeneratedClass generated, CancellationToken cancellation = default)
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(generated.Source, parse);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(generated.Source, parse, cancellationToken: cancellation);
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
@@ -47,7 +50,7 @@ public static class CSharpCompiler
         var compilation = CSharpCompilation.Create(
             $"{generated.FullName}.Generated", [tree], FrameworkReferences.All, options);
         using var image = new MemoryStream();
-        EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: default));
+        EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: default), cancellationToken: cancellation);
         if (!result.Success)
         {
             string problems = string.Join('\n', result.Diagnostics

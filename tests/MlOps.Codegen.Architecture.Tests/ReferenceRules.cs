@@ -15,6 +15,7 @@ internal static class ReferenceRules
     private const string Plan = "MlOps.Codegen.Plan";
     private const string Compiler = "MlOps.Codegen.Compiler";
     private const string Artifacts = "MlOps.Codegen.Artifacts";
+    private const string Embedding = "MlOps.Codegen.Embedding";
 
     /// <summary>The packages that the runtime projects may use: ADO.NET drivers, and what reads cron expressions.</summary>
     public static IReadOnlyList<string> RuntimePackages { get; } =
@@ -29,6 +30,8 @@ internal static class ReferenceRules
         Plan or Artifacts => [Abstractions],
         Compiler => [Abstractions, Plan],
         "MlOps.Codegen.MlNet" or "MlOps.Codegen.Dsl" => [Abstractions, Plan, Compiler],
+        Embedding => [Abstractions, Plan, Compiler, "MlOps.Codegen.MlNet", "MlOps.Codegen.Dsl", "MlOps.Codegen.CSharp", Runtime],
+        "MlOps.Codegen.Build" => [Abstractions, Embedding, "MlOps.Codegen.CSharp", Runtime],
         "MlOps.Codegen.Cli" => [.. Project.Product.Select(other => other.Name).Where(name => name != project.Name)],
         Sql => [Abstractions, Plan, Artifacts],
         "MlOps.Codegen.CSharp" => [Abstractions, Plan, Artifacts, Runtime],

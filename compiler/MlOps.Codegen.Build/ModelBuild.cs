@@ -1,0 +1,73 @@
+using System.Text;
+using MlOps.Codegen.CSharp;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Embedding;
+
+namespace MlOps.Codegen.Build;
+
+/// <summary>Writes the classes of models, and what there is to say of them in the form that builds and editors read.</summary>
+/// <param name="output">Receives the diagnostics, a line each.</param>
+internal sealed class ModelBuild(TextWriter output)
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly HashSet<string> explained = new(StringComparer.Ordinal);
+
+    /// <summary>Writes the class of each model; one that is refused does not keep the others.</summary>
+    /// <param name="requests">The models.</param>
+    /// <returns>Whether none was refused.</returns>
+    public bool Run(IReadOnlyList<ModelRequest> requests)
+    {
+        bool allWritten = true;
+        foreach (ModelRequest request in requests)
+        {
+            allWritten &= Run(request);
+        }
+
+        return allWritten;
+    }
+
+    private bool Run(ModelRequest request)
+    {
+        var file = new SourceLocation(request.Model, 0, 0);
+        bool ordinary = false;
+        if (request.OrdinaryInputs.Length > 0 && !bool.TryParse(request.OrdinaryInputs, out ordinary))
+        {
+            Show(new Diagnostic(DiagnosticDescriptors.InvalidModelSetting, file, "OrdinaryInputs", request.OrdinaryInputs, "true or false"));
+            return false;
+        }
+
+        try
+        {
+            GeneratedClass generated = ModelCompiler.Generate(request.Model, new ModelCompilerOptions
+            {
+                Name = request.ClassName,
+                Namespace = request.Namespace ?? CSharpGenerator.DefaultNamespace,
+                OrdinaryInputs = ordinary,
+                Report = Show,
+            });
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.Output))!);
+            File.WriteAllText(request.Output, generated.Source, Utf8);
+            return true;
+        }
+        catch (ModelCompilationException)
+        {
+            // Every cause is shown already.
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Show(new Diagnostic(DiagnosticDescriptors.ModelFileNotRead, file, exception.Message));
+            return false;
+        }
+    }
+
+    private void Show(Diagnostic diagnostic)
+    {
+        output.WriteLine(diagnostic);
+        if (diagnostic.Severity == DiagnosticSeverity.Error && explained.Add(diagnostic.Id))
+        {
+            output.WriteLine($"  {diagnostic.Id}: {diagnostic.Descriptor.Help}");
+        }
+    }
+}

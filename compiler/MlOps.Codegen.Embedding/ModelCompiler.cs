@@ -1,0 +1,85 @@
+using MlOps.Codegen.CSharp;
+using MlOps.Codegen.Diagnostics;
+
+namespace MlOps.Codegen.Embedding;
+
+/// <summary>Compiles model files inside an application: to a scorer that is ready to run, or to the C# that it is made of.</summary>
+/// <remarks>
+/// Any thread may call; the work is done on a thread with a large stack while the caller waits. What is loaded lives in a collectible
+/// context of its own, and goes when the scorer was disposed of and nobody scores with it any more. Its code does not grow with
+/// ensembles and tables: those are data in it.
+/// </remarks>
+public static class ModelCompiler
+{
+    private static readonly CSharpTarget Target = new();
+
+    /// <summary>Reads a model file, compiles it and loads the code.</summary>
+    /// <param name="path">The file; its extension says of which type it is.</param>
+    /// <param name="options">How to compile; null for the defaults.</param>
+    /// <param name="cancellation">Ends the work; nothing is left behind.</param>
+    /// <returns>The scorer; to be disposed of so that its code can be unloaded.</returns>
+    /// <exception cref="ModelCompilationException">The model is not valid, or not supported.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public static CompiledScorer Compile(string path, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
+        DeepStack.Run(() => Load(GenerateHere(path, options, cancellation), cancellation));
+
+    /// <summary>Reads a model from a stream, compiles it and loads the code.</summary>
+    /// <param name="model">The model file's bytes. It is left open.</param>
+    /// <param name="fileName">The file's name, whose extension says of which type it is; nothing is read there.</param>
+    /// <param name="options">How to compile; null for the defaults.</param>
+    /// <param name="cancellation">Ends the work; nothing is left behind.</param>
+    /// <returns>The scorer; to be disposed of so that its code can be unloaded.</returns>
+    /// <exception cref="ModelCompilationException">The model is not valid, or not supported.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public static CompiledScorer Compile(
+        Stream model, string fileName, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
+        DeepStack.Run(() => Load(GenerateHere(model, fileName, options, cancellation), cancellation));
+
+    /// <summary>Reads a model file and writes the C# that scores by it, without compiling that.</summary>
+    /// <param name="path">The file; its extension says of which type it is.</param>
+    /// <param name="options">How to compile; null for the defaults.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="ModelCompilationException">The model is not valid, or not supported.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public static GeneratedClass Generate(string path, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
+        DeepStack.Run(() => GenerateHere(path, options, cancellation));
+
+    private static CompiledScorer Load(GeneratedClass generated, CancellationToken cancellation) =>
+        CSharpCompiler.Compile(generated, cancellation);
+
+    private static GeneratedClass GenerateHere(string path, ModelCompilerOptions? options, CancellationToken cancellation)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        return GenerateHere(stream, path, options, cancellation);
+    }
+
+    private static GeneratedClass GenerateHere(Stream model, string fileName, ModelCompilerOptions? options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        options ??= new ModelCompilerOptions();
+        var diagnostics = new DiagnosticBag();
+        ReadModel? read = ModelReader.Read(model, fileName, options.Name, diagnostics, options.OrdinaryInputs);
+        cancellation.ThrowIfCancellationRequested();
+        foreach (Diagnostic cause in read is null ? [] : Target.Check(read.Plan))
+        {
+            diagnostics.Add(cause);
+        }
+
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            options.Report?.Invoke(diagnostic);
+        }
+
+        if (read is null || diagnostics.HasErrors)
+        {
+            throw new ModelCompilationException(fileName, [.. diagnostics]);
+        }
+
+        return CSharpGenerator.Generate(read.Plan, read.Plan.Name, options.Namespace);
+    }
+}

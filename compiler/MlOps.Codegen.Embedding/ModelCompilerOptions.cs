@@ -1,0 +1,26 @@
+using MlOps.Codegen.CSharp;
+using MlOps.Codegen.Diagnostics;
+
+namespace MlOps.Codegen.Embedding;
+
+/// <summary>How <see cref="ModelCompiler"/> compiles a model.</summary>
+public sealed record ModelCompilerOptions
+{
+    /// <summary>The name of the plan and, made an identifier, of the class; null for the file's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The namespace of the generated types; its parts are made identifiers.</summary>
+    public string Namespace { get; init; } = CSharpGenerator.DefaultNamespace;
+
+    /// <summary>
+    /// Whether it is promised that numbers are 0 or of a magnitude from 1e-100 to 1e100, none NaN: arithmetic carries no guards
+    /// then, and a row that breaks the promise has a result that is not defined.
+    /// </summary>
+    public bool OrdinaryInputs { get; init; }
+
+    /// <summary>
+    /// Is told everything that the compiler has to say, in the order in which it found it, before the call returns or throws; on another
+    /// thread than the caller's. Null where nobody listens: errors are thrown all the same.
+    /// </summary>
+    public Action<Diagnostic>? Report { get; init; }
+}
