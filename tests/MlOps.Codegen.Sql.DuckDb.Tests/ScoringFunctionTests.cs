@@ -4,6 +4,8 @@ using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Deployment.EngineFunctions;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Plans;
 
 namespace MlOps.Codegen.Sql.DuckDb.Tests;
 
@@ -11,7 +13,7 @@ namespace MlOps.Codegen.Sql.DuckDb.Tests;
 public sealed class ScoringFunctionTests : IDisposable
 {
     private readonly DuckDBConnection connection = new("Data Source=:memory:");
-    private readonly CompiledScorer scorer = CSharpCompiler.Compile(Plan());
+    private readonly CompiledScorer scorer = CSharpCompiler.Compile(StreamedPlan.Create());
 
     public ScoringFunctionTests() => connection.Open();
 
@@ -55,7 +57,7 @@ public sealed class ScoringFunctionTests : IDisposable
         {
             using DuckDBConnection other = connection.Duplicate();
             other.Open();
-            return Rows(other, "SELECT sum(churn(range::DOUBLE, 'x').o0) FROM range(100000)");
+            return ResultText.Rows(other, "SELECT sum(churn(range::DOUBLE, 'x').o0) FROM range(100000)");
         })));
 
         Assert.All(results, result => Assert.Equal(["9999900000"], result));
@@ -93,7 +95,7 @@ public sealed class ScoringFunctionTests : IDisposable
     [Fact]
     public void A_scorer_that_was_disposed_of_ends_the_query_with_a_message()
     {
-        CompiledScorer gone = CSharpCompiler.Compile(Plan());
+        CompiledScorer gone = CSharpCompiler.Compile(StreamedPlan.Create());
         DuckDbScoringFunction.Register(connection, "gone", gone);
         gone.Dispose();
 
@@ -115,17 +117,6 @@ public sealed class ScoringFunctionTests : IDisposable
         Assert.Equal(["02/29/2024"], Rows("SELECT strftime(dates('2024-02-29'::DATE).o0, '%m/%d/%Y')"));
     }
 
-    private static ScoringPlan Plan()
-    {
-        var builder = new PlanBuilder();
-        PlanValue amount = builder.AddInput(new FieldSchema("amount", DataType.Double), Origin.None);
-        PlanValue tier = builder.AddInput(new FieldSchema("tier", DataType.String), Origin.None);
-        builder.AddOutput(new FieldSchema("doubled", DataType.Double), Build.Multiply(Build.Ref(amount), Build.Number(2)), Origin.None);
-        builder.AddOutput(
-            new FieldSchema("label", DataType.String), new NaryExpression(NaryOperator.Concat, [Build.Ref(tier), Literal.String("!")]), Origin.None);
-        return builder.Build("churn");
-    }
-
     private void Run(string sql)
     {
         using DuckDBCommand command = connection.CreateCommand();
@@ -133,20 +124,5 @@ public sealed class ScoringFunctionTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private string[] Rows(string sql) => Rows(connection, sql);
-
-    private static string[] Rows(DuckDBConnection connection, string sql)
-    {
-        using DuckDBCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        using DuckDBDataReader reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i =>
-                reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
-        }
-
-        return [.. rows];
-    }
+    private string[] Rows(string sql) => ResultText.Rows(connection, sql);
 }

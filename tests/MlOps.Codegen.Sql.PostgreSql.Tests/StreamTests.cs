@@ -4,6 +4,7 @@ using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Deployment.Streams;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Sql.Specification.Plans;
 using MlOps.Codegen.Sql.Specification.Servers;
 using MlOps.Runtime;
 using Npgsql;
@@ -18,7 +19,7 @@ public sealed class StreamTests : IDisposable
     private readonly TestDatabase database;
     private readonly NpgsqlConnection source;
     private readonly NpgsqlConnection target;
-    private readonly CompiledScorer scorer = CSharpCompiler.Compile(Plan());
+    private readonly CompiledScorer scorer = CSharpCompiler.Compile(StreamedPlan.Create());
 
     public StreamTests()
     {
@@ -160,17 +161,6 @@ public sealed class StreamTests : IDisposable
     private void AssertAllAreScored() => Assert.Equal(
         (long)Count,
         Scalar($"SELECT count(*) FROM ({Rows}) AS s(key, amount, tier) JOIN scores USING (key) WHERE doubled IS NOT DISTINCT FROM amount * 2 AND label = tier || '!'"));
-
-    private static ScoringPlan Plan()
-    {
-        var builder = new PlanBuilder();
-        PlanValue amount = builder.AddInput(new FieldSchema("amount", DataType.Double), Origin.None);
-        PlanValue tier = builder.AddInput(new FieldSchema("tier", DataType.String), Origin.None);
-        builder.AddOutput(new FieldSchema("doubled", DataType.Double), Build.Multiply(Build.Ref(amount), Build.Number(2)), Origin.None);
-        builder.AddOutput(
-            new FieldSchema("label", DataType.String), new NaryExpression(NaryOperator.Concat, [Build.Ref(tier), Literal.String("!")]), Origin.None);
-        return builder.Build("churn");
-    }
 
     private NpgsqlConnection Open()
     {

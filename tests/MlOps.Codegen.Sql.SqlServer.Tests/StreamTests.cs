@@ -4,6 +4,7 @@ using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Deployment.Streams;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Sql.Specification.Plans;
 using MlOps.Codegen.Sql.Specification.Servers;
 
 namespace MlOps.Codegen.Sql.SqlServer.Tests;
@@ -16,7 +17,7 @@ public sealed class StreamTests : IDisposable
     private readonly TestDatabase database;
     private readonly SqlConnection source;
     private readonly SqlConnection target;
-    private readonly CompiledScorer scorer = CSharpCompiler.Compile(Plan());
+    private readonly CompiledScorer scorer = CSharpCompiler.Compile(StreamedPlan.Create());
 
     public StreamTests()
     {
@@ -116,17 +117,6 @@ public sealed class StreamTests : IDisposable
         }
 
         Assert.Equal(Count, keys.Count);
-    }
-
-    private static ScoringPlan Plan()
-    {
-        var builder = new PlanBuilder();
-        PlanValue amount = builder.AddInput(new FieldSchema("amount", DataType.Double), Origin.None);
-        PlanValue tier = builder.AddInput(new FieldSchema("tier", DataType.String), Origin.None);
-        builder.AddOutput(new FieldSchema("doubled", DataType.Double), Build.Multiply(Build.Ref(amount), Build.Number(2)), Origin.None);
-        builder.AddOutput(
-            new FieldSchema("label", DataType.String), new NaryExpression(NaryOperator.Concat, [Build.Ref(tier), Literal.String("!")]), Origin.None);
-        return builder.Build("churn");
     }
 
     private SqlConnection Open()

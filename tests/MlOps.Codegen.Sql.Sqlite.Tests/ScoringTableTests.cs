@@ -4,6 +4,8 @@ using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Deployment.EngineFunctions;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Plans;
 
 namespace MlOps.Codegen.Sql.Sqlite.Tests;
 
@@ -11,7 +13,7 @@ namespace MlOps.Codegen.Sql.Sqlite.Tests;
 public sealed class ScoringTableTests : IDisposable
 {
     private readonly SqliteConnection connection = new("Data Source=:memory:");
-    private readonly CompiledScorer scorer = CSharpCompiler.Compile(Plan());
+    private readonly CompiledScorer scorer = CSharpCompiler.Compile(StreamedPlan.Create());
 
     public ScoringTableTests()
     {
@@ -99,7 +101,7 @@ public sealed class ScoringTableTests : IDisposable
     [Fact]
     public void A_function_can_be_replaced_and_taken_back()
     {
-        using CompiledScorer other = CSharpCompiler.Compile(Plan());
+        using CompiledScorer other = CSharpCompiler.Compile(StreamedPlan.Create());
         SqliteScoringTable.Register(connection, "churn", other);
         Assert.Equal(["6"], Rows("SELECT o0 FROM churn('SELECT 1, 3, NULL')"));
 
@@ -126,21 +128,10 @@ public sealed class ScoringTableTests : IDisposable
             using var own = new SqliteConnection("Data Source=:memory:");
             own.Open();
             SqliteScoringTable.Register(own, "churn", scorer);
-            return Rows(own, "SELECT sum(o0) FROM churn('WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 20000) SELECT n, n, n FROM r')")[0];
+            return ResultText.Rows(own, "SELECT sum(o0) FROM churn('WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 20000) SELECT n, n, n FROM r')")[0];
         })));
 
         Assert.All(sums, sum => Assert.Equal("400020000", sum));
-    }
-
-    private static ScoringPlan Plan()
-    {
-        var builder = new PlanBuilder();
-        PlanValue amount = builder.AddInput(new FieldSchema("amount", DataType.Double), Origin.None);
-        PlanValue tier = builder.AddInput(new FieldSchema("tier", DataType.String), Origin.None);
-        builder.AddOutput(new FieldSchema("doubled", DataType.Double), Build.Multiply(Build.Ref(amount), Build.Number(2)), Origin.None);
-        builder.AddOutput(
-            new FieldSchema("label", DataType.String), new NaryExpression(NaryOperator.Concat, [Build.Ref(tier), Literal.String("!")]), Origin.None);
-        return builder.Build("churn");
     }
 
     private void Run(string sql)
@@ -150,20 +141,5 @@ public sealed class ScoringTableTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private string[] Rows(string sql) => Rows(connection, sql);
-
-    private static string[] Rows(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        using SqliteDataReader reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i =>
-                reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
-        }
-
-        return [.. rows];
-    }
+    private string[] Rows(string sql) => ResultText.Rows(connection, sql);
 }
