@@ -37,14 +37,15 @@ internal static class ModelLoader
         }
 
         var diagnostics = new DiagnosticBag();
-        ReadModel? read = ModelReader.Read(path, name, diagnostics, ordinaryInputs);
+        ModelSource? source = ModelSource.Read(path, diagnostics);
+        ScoringPlan? plan = source?.Compile(name ?? Path.GetFileNameWithoutExtension(path), diagnostics, ordinaryInputs: ordinaryInputs);
         Show(diagnostics);
-        if (read is null)
+        if (source?.Pipeline is not { } document || plan is null || diagnostics.HasErrors)
         {
             throw new CommandFailure(ExitCodes.Model, $"{path}: the model was refused; see docs/diagnostics.md for each id");
         }
 
-        return new LoadedModel(path, read.Document, read.Plan, ordinaryInputs);
+        return new LoadedModel(path, document, plan, ordinaryInputs);
     }
 
     /// <summary>Loads a model that a target can run as installed code.</summary>

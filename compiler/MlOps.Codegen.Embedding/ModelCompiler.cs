@@ -1,5 +1,6 @@
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.Embedding;
 
@@ -63,9 +64,12 @@ public static class ModelCompiler
         cancellation.ThrowIfCancellationRequested();
         options ??= new ModelCompilerOptions();
         var diagnostics = new DiagnosticBag();
-        ReadModel? read = ModelReader.Read(model, fileName, options.Name, diagnostics, options.OrdinaryInputs);
+        ModelSource? source = ModelSource.Read(model, fileName, diagnostics);
         cancellation.ThrowIfCancellationRequested();
-        foreach (Diagnostic cause in read is null ? [] : Target.Check(read.Plan))
+        ScoringPlan? plan = source?.Compile(
+            options.Name ?? Path.GetFileNameWithoutExtension(fileName), diagnostics, ordinaryInputs: options.OrdinaryInputs);
+        cancellation.ThrowIfCancellationRequested();
+        foreach (Diagnostic cause in plan is null ? [] : Target.Check(plan))
         {
             diagnostics.Add(cause);
         }
@@ -75,11 +79,11 @@ public static class ModelCompiler
             options.Report?.Invoke(diagnostic);
         }
 
-        if (read is null || diagnostics.HasErrors)
+        if (plan is null || diagnostics.HasErrors)
         {
             throw new ModelCompilationException(fileName, [.. diagnostics]);
         }
 
-        return CSharpGenerator.Generate(read.Plan, read.Plan.Name, options.Namespace);
+        return CSharpGenerator.Generate(plan, plan.Name, options.Namespace);
     }
 }

@@ -17,9 +17,9 @@ internal static class ReferenceRules
     private const string Artifacts = "MlOps.Codegen.Artifacts";
     private const string Embedding = "MlOps.Codegen.Embedding";
 
-    /// <summary>The packages that the runtime projects may use: ADO.NET drivers, and what reads cron expressions.</summary>
+    /// <summary>The packages that the runtime projects may use: ADO.NET drivers, columns in memory, and what reads cron expressions.</summary>
     public static IReadOnlyList<string> RuntimePackages { get; } =
-        ["Cronos", "DuckDB.NET.Data.Full", "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql"];
+        ["Apache.Arrow", "Cronos", "DuckDB.NET.Data.Full", "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql"];
 
     /// <summary>The projects that a product project may reference itself.</summary>
     /// <param name="project">The project.</param>
@@ -36,6 +36,7 @@ internal static class ReferenceRules
         Sql => [Abstractions, Plan, Artifacts],
         "MlOps.Codegen.CSharp" => [Abstractions, Plan, Artifacts, Runtime],
         _ when IsDialect(project.Name) => [Abstractions, Sql],
+        "MlOps.Runtime.Arrow" => [Runtime],
         "MlOps.Codegen.Deployment" => [Abstractions, Artifacts, Runtime],
         "MlOps.Codegen.Batch" => [Abstractions, Artifacts, "MlOps.Codegen.Deployment", Runtime],
         _ when project.Folder == "runtime" => [Abstractions, Artifacts],

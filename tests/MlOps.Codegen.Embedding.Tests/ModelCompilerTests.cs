@@ -42,7 +42,7 @@ public sealed partial class ModelCompilerTests : IDisposable
     public void It_scores_as_the_reference_evaluator_does()
     {
         string path = Write("forest.pmml", Models.Forest(trees: 30, depth: 4));
-        ScoringPlan plan = ModelReader.Read(path, null, new DiagnosticBag())!.Plan;
+        ScoringPlan plan = ModelSource.Read(path, new DiagnosticBag())!.Compile("forest", new DiagnosticBag())!;
         var reference = new PlanEvaluator(plan);
         using CompiledScorer scorer = ModelCompiler.Compile(path);
 
