@@ -1,7 +1,9 @@
 using System.Text;
+using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Embedding;
+using MlOps.Codegen.MlNet;
 
 namespace MlOps.Codegen.Build;
 
@@ -44,6 +46,7 @@ internal sealed class ModelBuild(TextWriter output)
                 Name = request.ClassName,
                 Namespace = request.Namespace ?? CSharpGenerator.DefaultNamespace,
                 OrdinaryInputs = ordinary,
+                Formats = [PmmlSource.Format, MlNetSource.Format],
                 Report = Show,
             });
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.Output))!);

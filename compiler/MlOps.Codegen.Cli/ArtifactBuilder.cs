@@ -1,3 +1,4 @@
+using MlOps.Codegen.Compiler.Pmml;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
@@ -56,9 +57,9 @@ internal static class ArtifactBuilder
         Source = new ManifestSource(
             Path.GetFileName(model.Path),
             sha256,
-            model.Document.Model.ElementName,
-            model.Document.Model.Common.ModelName,
-            PmmlKeyword.Of(model.Document.Model.Common.Function)),
+            model.Source.Element,
+            model.Source.ModelName,
+            model.Source.Function),
         Name = options.Name,
         Target = target.Name,
         Options = OptionsOf(model, options, strategy),

@@ -1,29 +1,36 @@
+using System.Collections.Immutable;
 using MlOps.Codegen.Cli.Targets;
-using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Diagnostics;
-using MlOps.Codegen.Embedding;
+using MlOps.Codegen.MlNet;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Passes;
+using MlOps.Codegen.Plan.Sources;
 
 namespace MlOps.Codegen.Cli;
 
 /// <summary>A compiled model file.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Document">The pipeline that was read.</param>
+/// <param name="Source">What was read of it.</param>
 /// <param name="Plan">The plan that it became.</param>
 /// <param name="OrdinaryInputs">Whether it was promised that numbers are ordinary.</param>
-internal sealed record LoadedModel(string Path, PipelineDocument Document, ScoringPlan Plan, bool OrdinaryInputs)
+internal sealed record LoadedModel(string Path, ModelSource Source, ScoringPlan Plan, bool OrdinaryInputs)
 {
+    /// <summary>The pipeline, in PMML's nouns; null where the file is no PMML.</summary>
+    public PipelineDocument? Pipeline => (Source as PmmlSource)?.Document;
+
     /// <summary>The plan as it was lowered, before any pass.</summary>
     public ScoringPlan PlanBeforePasses() =>
-        PipelineCompiler.Compile(Document, Plan.Name, new DiagnosticBag(), PassOptions.None, OrdinaryInputs)
+        Source.Compile(Plan.Name, new DiagnosticBag(), PassOptions.None, OrdinaryInputs)
         ?? throw new InvalidOperationException("a model that was lowered once is refused the second time");
 }
 
 /// <summary>Reads and compiles model files, and shows what the compiler has to say.</summary>
 internal static class ModelLoader
 {
+    private static readonly ImmutableArray<ModelFormat> Formats = [PmmlSource.Format, MlNetSource.Format];
+
     /// <summary>Loads a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The plan's name; null for the file's name.</param>
@@ -37,15 +44,15 @@ internal static class ModelLoader
         }
 
         var diagnostics = new DiagnosticBag();
-        ModelSource? source = ModelSource.Read(path, diagnostics);
-        ScoringPlan? plan = source?.Compile(name ?? Path.GetFileNameWithoutExtension(path), diagnostics, ordinaryInputs: ordinaryInputs);
+        ModelSource? source = ModelFormat.Read(path, Formats, diagnostics);
+        ScoringPlan? plan = source?.Compile(name ?? Path.GetFileNameWithoutExtension(path), diagnostics, null, ordinaryInputs);
         Show(diagnostics);
-        if (source?.Pipeline is not { } document || plan is null || diagnostics.HasErrors)
+        if (source is null || plan is null || diagnostics.HasErrors)
         {
             throw new CommandFailure(ExitCodes.Model, $"{path}: the model was refused; see docs/diagnostics.md for each id");
         }
 
-        return new LoadedModel(path, document, plan, ordinaryInputs);
+        return new LoadedModel(path, source, plan, ordinaryInputs);
     }
 
     /// <summary>Loads a model that a target can run as installed code.</summary>

@@ -1,5 +1,6 @@
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan.Sources;
 using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.Embedding;
@@ -64,7 +65,7 @@ public static class ModelCompiler
         cancellation.ThrowIfCancellationRequested();
         options ??= new ModelCompilerOptions();
         var diagnostics = new DiagnosticBag();
-        ModelSource? source = ModelSource.Read(model, fileName, diagnostics);
+        ModelSource? source = ModelFormat.Read(model, fileName, options.Formats, diagnostics);
         cancellation.ThrowIfCancellationRequested();
         ScoringPlan? plan = source?.Compile(
             options.Name ?? Path.GetFileNameWithoutExtension(fileName), diagnostics, ordinaryInputs: options.OrdinaryInputs);

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Evaluation;
+using MlOps.Codegen.Plan.Sources;
 using MlOps.Codegen.Plan.Verification;
 using MlOps.Runtime;
 
@@ -42,7 +44,7 @@ public sealed partial class ModelCompilerTests : IDisposable
     public void It_scores_as_the_reference_evaluator_does()
     {
         string path = Write("forest.pmml", Models.Forest(trees: 30, depth: 4));
-        ScoringPlan plan = ModelSource.Read(path, new DiagnosticBag())!.Compile("forest", new DiagnosticBag())!;
+        ScoringPlan plan = ModelFormat.Read(path, [PmmlSource.Format], new DiagnosticBag())!.Compile("forest", new DiagnosticBag())!;
         var reference = new PlanEvaluator(plan);
         using CompiledScorer scorer = ModelCompiler.Compile(path);
 

@@ -114,4 +114,32 @@ public static partial class DiagnosticDescriptors
         "Pattern not supported",
         "the {0} '{1}' is not supported: {2}",
         "Use literals, character classes, groups, alternatives and quantifiers; for formats see docs/support.md.");
+
+    /// <summary>A column that is made by a transformer without a lowering.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedTransformer = Error(
+        "MLC3030",
+        "Transformer not supported",
+        "the column '{0}' is made by {1}, which is not supported: {2}",
+        "See docs/mlnet.md for what is supported; compute the column before the model, or leave it out.");
+
+    /// <summary>A trained model without a lowering.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedTrainer = Error(
+        "MLC3031",
+        "Trained model not supported",
+        "{0} is not supported: {1}",
+        "See docs/mlnet.md for the trainers whose models are supported.");
+
+    /// <summary>An input column of a type that no table has.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedColumnType = Error(
+        "MLC3032",
+        "Column type not supported",
+        "the column '{0}' is of type {1}, which is not supported here: {2}",
+        "Use numbers, booleans, texts, or vectors of a known length.");
+
+    /// <summary>An output that the model does not have.</summary>
+    public static readonly DiagnosticDescriptor UnknownOutputColumn = Error(
+        "MLC3033",
+        "Unknown output column",
+        "the model has no column '{0}'",
+        "See mlops inspect for the columns that the model yields.");
 }

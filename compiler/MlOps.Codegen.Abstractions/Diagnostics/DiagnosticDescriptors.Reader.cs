@@ -156,4 +156,39 @@ public static partial class DiagnosticDescriptors
         "Attribute assumed",
         "{0} needs the attribute '{1}'; {2} is assumed",
         "Add the attribute.");
+
+    /// <summary>A zip archive that no ML.NET model can be read from safely.</summary>
+    public static readonly DiagnosticDescriptor ArchiveRefused = Error(
+        "MLC1030",
+        "Archive refused",
+        "the archive is refused: {0}",
+        "Save the model again with MLContext.Model.Save; archives that were repacked by other tools are not read.");
+
+    /// <summary>A zip archive that ML.NET itself cannot load.</summary>
+    public static readonly DiagnosticDescriptor UnreadableMlNetModel = Error(
+        "MLC1031",
+        "Not a readable ML.NET model",
+        "ML.NET {0} cannot load this model: {1}",
+        "Check that the file is complete and was saved with MLContext.Model.Save; models of versions before 1.0 must be trained again.");
+
+    /// <summary>A model whose code is not ML.NET's own.</summary>
+    public static readonly DiagnosticDescriptor ForeignAssembly = Error(
+        "MLC1032",
+        "Code of another assembly",
+        "the model asks for code of the assembly '{0}', which is not loaded from a file",
+        "Replace custom transformers by ML.NET's own, or compute their columns before the model.");
+
+    /// <summary>An ML.NET whose inside is not what this reader was written for.</summary>
+    public static readonly DiagnosticDescriptor MissingMember = Error(
+        "MLC1033",
+        "ML.NET of another shape",
+        "Microsoft.ML {0} has no member {1}, which parameters are read from",
+        "Use the version of Microsoft.ML that this tool was built with.");
+
+    /// <summary>A model that was saved without the schema of its input.</summary>
+    public static readonly DiagnosticDescriptor MissingInputSchema = Error(
+        "MLC1034",
+        "Input schema missing",
+        "the model was saved without the schema of its input",
+        "Save it with the training data's schema, or pass the input schema to the reader.");
 }

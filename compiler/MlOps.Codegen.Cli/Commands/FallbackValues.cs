@@ -1,3 +1,4 @@
+using MlOps.Codegen.Compiler.Pmml;
 using System.Collections.Immutable;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Plan;

@@ -1,3 +1,4 @@
+using MlOps.Codegen.Compiler.Pmml;
 using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Codegen.Cli.Targets;
@@ -38,25 +39,25 @@ internal sealed record ModelDescription(
     /// <param name="model">The model.</param>
     public static ModelDescription Of(LoadedModel model)
     {
-        Model root = model.Document.Model;
+        Model? root = model.Pipeline?.Model;
         return new ModelDescription(
             model.Path,
-            root.ElementName,
-            root.Common.ModelName,
-            PmmlKeyword.Of(root.Common.Function),
+            model.Source.Element,
+            model.Source.ModelName,
+            model.Source.Function,
             [.. model.Plan.Inputs.Select(input => Input(input.Schema, root))],
             Derived(model),
-            PartDescription.Of(root),
+            PartDescription.Of(model.Source),
             [.. model.Plan.Outputs.Zip(ColumnLineage.OfOutputs(model.Plan)).Select(pair => Output(pair.First.Schema, pair.Second, root))],
-            root.Common.Verification?.Rows.Length ?? 0,
+            root?.Common.Verification?.Rows.Length ?? 0,
             PlanDescription.Of(model.Plan),
             [.. TargetCatalog.Entries.Select(target => TargetDescription.Of(target, model.Plan))]);
     }
 
-    private static InputDescription Input(FieldSchema schema, Model root)
+    private static InputDescription Input(FieldSchema schema, Model? root)
     {
         string name = schema.Name;
-        MiningField? field = root.Common.MiningSchema.FirstOrDefault(field => field.Name == name);
+        MiningField? field = root?.Common.MiningSchema.FirstOrDefault(field => field.Name == name);
         return new InputDescription(
             name,
             PmmlKeyword.Of(schema.Type),
@@ -97,10 +98,15 @@ internal sealed record ModelDescription(
 
     private static ImmutableArray<DerivedDescription> Derived(LoadedModel model)
     {
+        if (model.Pipeline is not { } document)
+        {
+            return [];
+        }
+
         Dictionary<string, ImmutableArray<string>> columns =
             ColumnLineage.OfDerivedFields(model.Plan).ToDictionary(lineage => lineage.Name, lineage => lineage.Columns, StringComparer.Ordinal);
-        IEnumerable<DerivedField> fields = model.Document.TransformationDictionary.DerivedFields
-            .Concat(PartDescription.Walk(model.Document.Model).SelectMany(part => part.Model.Common.LocalTransformations.DerivedFields));
+        IEnumerable<DerivedField> fields = document.TransformationDictionary.DerivedFields
+            .Concat(PartDescription.Walk(document.Model).SelectMany(part => part.Model.Common.LocalTransformations.DerivedFields));
         return
         [
             .. fields.Where(field => field.Name.Length > 0).Select(field => new DerivedDescription(
@@ -113,15 +119,17 @@ internal sealed record ModelDescription(
         ];
     }
 
-    private static OutputDescription Output(FieldSchema schema, ColumnLineage lineage, Model root)
+    private static OutputDescription Output(FieldSchema schema, ColumnLineage lineage, Model? root)
     {
-        OutputField? field = PartDescription.Walk(root)
-            .SelectMany(part => part.Model.Common.Output)
-            .FirstOrDefault(field => field.Name == schema.Name);
+        OutputField? field = root is null
+            ? null
+            : PartDescription.Walk(root)
+                .SelectMany(part => part.Model.Common.Output)
+                .FirstOrDefault(field => field.Name == schema.Name);
         return new OutputDescription(
             schema.Name,
             PmmlKeyword.Of(schema.Type),
-            field is null ? "target" : PmmlKeyword.Of(field.Feature),
+            field is null ? root is null ? "column" : "target" : PmmlKeyword.Of(field.Feature),
             lineage.DerivedFields,
             lineage.Columns);
     }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Pmml;
+using MlOps.Codegen.MlNet;
+using MlOps.Codegen.Plan.Sources;
 
 namespace MlOps.Codegen.Cli.Inspection;
 
@@ -13,6 +16,19 @@ internal sealed record PartDescription(int Depth, int Count, string Element, str
 {
     // An ensemble has hundreds of parts that differ in nothing a reader wants to know.
     private const int MostAlike = 2;
+
+    /// <summary>Describes what a model file is made of, in its format's terms.</summary>
+    /// <param name="source">The model.</param>
+    public static ImmutableArray<PartDescription> Of(ModelSource source) => source switch
+    {
+        PmmlSource pmml => Of(pmml.Document.Model),
+        MlNetSource mlNet =>
+        [
+            .. mlNet.Model.Transformers.Select(step => new PartDescription(
+                0, 1, step.Name, step.Columns.IsEmpty ? "arranges columns" : "makes columns", string.Join(", ", step.Columns))),
+        ],
+        _ => throw new InvalidOperationException($"unknown source {source.GetType().Name}"),
+    };
 
     /// <summary>Describes a model and the models inside it.</summary>
     /// <param name="root">The model.</param>

@@ -18,7 +18,7 @@ internal sealed record RecordedRows(ImmutableArray<ParityColumn> Columns, Immuta
     /// <exception cref="CommandFailure">A value is not of its field's type.</exception>
     public static RecordedRows? Of(LoadedModel model, ImmutableArray<FieldSchema> inputs)
     {
-        if (model.Document.Model.Common.Verification is not { Rows.Length: > 0 } verification)
+        if (model.Pipeline?.Model.Common is not { Verification: { Rows.Length: > 0 } verification } common)
         {
             return null;
         }
@@ -33,7 +33,7 @@ internal sealed record RecordedRows(ImmutableArray<ParityColumn> Columns, Immuta
             return null;
         }
 
-        bool IsSingle(FieldSchema output) => output.Type == DataType.Float || model.Document.Model.Common.MathContext == MathContext.Float;
+        bool IsSingle(FieldSchema output) => output.Type == DataType.Float || common.MathContext == MathContext.Float;
         var diagnostics = new DiagnosticBag();
         ImmutableArray<VerificationRow> rows =
         [

@@ -16,7 +16,7 @@ internal static class RecordedRowsCheck
     /// <exception cref="CommandFailure">A row fails; what failed is on standard error.</exception>
     public static void Require(LoadedModel model, TargetEntry target, Strategy strategy, CancellationToken cancellation)
     {
-        if (model.Document.Model.Common.Verification is not { } verification)
+        if (model.Pipeline?.Model.Common.Verification is not { } verification)
         {
             return;
         }

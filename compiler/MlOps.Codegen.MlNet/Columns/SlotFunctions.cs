@@ -1,0 +1,42 @@
+using MlOps.Codegen.MlNet.Lowering;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+
+namespace MlOps.Codegen.MlNet.Columns;
+
+/// <summary>A function of one number, as ML.NET computes it and as the plan writes it.</summary>
+/// <param name="Map">As ML.NET computes it; monotone on finite numbers. NaN stands for missing.</param>
+/// <param name="Write">As an expression over its argument.</param>
+internal sealed record NumberFunction(Func<double, double> Map, Func<PlanValue, Expression> Write);
+
+/// <summary>What becomes of slots.</summary>
+internal static class SlotFunctions
+{
+    /// <summary>A function of a slot.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="scope">The plan.</param>
+    /// <param name="name">The wished name of definitions.</param>
+    public static NumberSlot Apply(NumberSlot slot, NumberFunction function, PlanScope scope, string name) => slot switch
+    {
+        ConstantSlot constant => new ConstantSlot(function.Map(constant.Value)),
+        CategorySlot category => category with
+        {
+            Values = [.. category.Values.Select(pair => KeyValuePair.Create(pair.Key, function.Map(pair.Value)))],
+            Otherwise = function.Map(category.Otherwise),
+            WhenMissing = function.Map(category.WhenMissing),
+        },
+        MappedSlot mapped => new MappedSlot(
+            mapped.Base, mapped.IsSingle, x => function.Map(mapped.Map(x)), () => function.Write(scope.NumberValue(mapped, name))),
+        ComputedSlot computed => new MappedSlot(computed.Value, false, function.Map, () => function.Write(computed.Value)),
+        _ => throw new InvalidOperationException($"unknown slot {slot.GetType().Name}"),
+    };
+
+    /// <summary>A number that a row brings.</summary>
+    /// <param name="value">A double.</param>
+    /// <param name="isSingle">Whether it holds floats only.</param>
+    public static MappedSlot Identity(PlanValue value, bool isSingle) => new(value, isSingle, x => x, () => Build.Ref(value));
+
+    /// <summary>Rounding to single precision.</summary>
+    public static NumberFunction ToSingle { get; } = new(x => (float)x, x => Build.ToFloat32(Build.Ref(x)));
+}

@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Microsoft.ML;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+using Microsoft.ML.Transforms;
+
+namespace MlOps.Codegen.MlNet.Members;
+
+/// <summary>All that is read of ML.NET beyond its public face: named here, and nowhere else.</summary>
+/// <remarks><see cref="Missing"/> is asked before a model is read, so that another version fails loudly and not with a wrong number.</remarks>
+internal static class MlNetMembers
+{
+    private const string Transforms = "Microsoft.ML.Transforms.";
+    private const string FastTree = "Microsoft.ML.Trainers.FastTree.";
+
+    private static readonly Assembly Data = typeof(ValueToKeyMappingTransformer).Assembly;
+    private static readonly Assembly TransformsAssembly = typeof(MissingValueReplacingTransformer).Assembly;
+    private static readonly Assembly FastTreeAssembly = typeof(TreeEnsembleModelParameters).Assembly;
+    private static readonly Assembly Trainers = typeof(LinearModelParameters).Assembly;
+    private static readonly ImmutableArray<NonPublicMember>.Builder Registered = ImmutableArray.CreateBuilder<NonPublicMember>();
+
+    /// <summary>(Output, input) names of most transformers.</summary>
+    public static readonly NonPublicMember ColumnPairs = Add("Microsoft.ML.Data.OneToOneTransformerBase", Data, "ColumnPairs");
+
+    /// <summary>Output names with their sources.</summary>
+    public static readonly NonPublicMember Concatenated = Add("Microsoft.ML.Data.ColumnConcatenatingTransformer", Data, "Columns");
+
+    /// <summary>Per column the number, or the numbers per slot, that stand for what is missing.</summary>
+    public static readonly NonPublicMember Replacements = Add(Transforms + "MissingValueReplacingTransformer", TransformsAssembly, "_repValues");
+
+    /// <summary>The columns of normalizers.</summary>
+    public static readonly NonPublicMember NormalizerColumns = Add(Transforms + "NormalizingTransformer", Data, "Columns");
+
+    /// <summary>Per column the map from values to keys.</summary>
+    public static readonly NonPublicMember TermMaps = Add(Transforms + "ValueToKeyMappingTransformer", Data, "_unboundMaps");
+
+    /// <summary>Fills a buffer with the values of keys 1, 2, ….</summary>
+    public static readonly NonPublicMember GetTerms = Add(Transforms + "ValueToKeyMappingTransformer+TermMap`1", Data, "GetTerms");
+
+    /// <summary>Per column whether indicators of a vector's keys are added up.</summary>
+    public static readonly NonPublicMember KeyVectorColumns = Add(Transforms + "KeyToVectorMappingTransformer", Data, "Columns");
+
+    /// <summary>The output of such a column.</summary>
+    public static readonly NonPublicMember KeyVectorName = Add(Transforms + "KeyToVectorMappingEstimator+ColumnOptions", Data, "Name");
+
+    /// <summary>The input of such a column.</summary>
+    public static readonly NonPublicMember KeyVectorInput =
+        Add(Transforms + "KeyToVectorMappingEstimator+ColumnOptions", Data, "InputColumnName");
+
+    /// <summary>Whether such a column adds the indicators up.</summary>
+    public static readonly NonPublicMember KeyVectorCounts =
+        Add(Transforms + "KeyToVectorMappingEstimator+ColumnOptions", Data, "OutputCountVector");
+
+    /// <summary>Per column the wished type.</summary>
+    public static readonly NonPublicMember ConvertedColumns = Add(Transforms + "TypeConvertingTransformer", Data, "_columns");
+
+    /// <summary>The wished type.</summary>
+    public static readonly NonPublicMember OutputKind =
+        Add(Transforms + "TypeConvertingEstimator+ColumnOptions", Data, "OutputKind");
+
+    /// <summary>The table of a value mapping.</summary>
+    public static readonly NonPublicMember ValueMap = Add(Transforms + "ValueMappingTransformer", Data, "_valueMap");
+
+    /// <summary>From keys to values.</summary>
+    public static readonly NonPublicMember Mapping = Add(Transforms + "ValueMappingTransformer+ValueMap`2", Data, "_mapping");
+
+    /// <summary>What is no key's value.</summary>
+    public static readonly NonPublicMember MissingValue = Add(Transforms + "ValueMappingTransformer+ValueMap`2", Data, "_missingValue");
+
+    /// <summary>First slots of the ranges that are dropped.</summary>
+    public static readonly NonPublicMember SlotsMin = Add(Transforms + "SlotsDroppingTransformer", Data, "SlotsMin");
+
+    /// <summary>Last slots of the ranges that are dropped.</summary>
+    public static readonly NonPublicMember SlotsMax = Add(Transforms + "SlotsDroppingTransformer", Data, "SlotsMax");
+
+    /// <summary>What one-hot encoding is made of.</summary>
+    public static readonly NonPublicMember OneHotChain = Add(Transforms + "OneHotEncodingTransformer", TransformsAssembly, "_transformer");
+
+    /// <summary>The number that a positive label lies above.</summary>
+    public static readonly NonPublicMember Threshold = Add("Microsoft.ML.Data.BinaryPredictionTransformer`1", Data, "Threshold");
+
+    /// <summary>The column that is compared with the threshold.</summary>
+    public static readonly NonPublicMember ThresholdColumn = Add("Microsoft.ML.Data.BinaryPredictionTransformer`1", Data, "ThresholdColumn");
+
+    /// <summary>The score column of a calibrator that is a transformer.</summary>
+    public static readonly NonPublicMember CalibratedScore = Add("Microsoft.ML.Calibrators.CalibratorTransformer`1", Data, "_scoreColumnName");
+
+    /// <summary>An ensemble as it is scored; the public one has no missing values.</summary>
+    public static readonly NonPublicMember TrainedEnsemble = Add(FastTree + "TreeEnsembleModelParameters", FastTreeAssembly, "TrainedEnsemble");
+
+    /// <summary>Its trees.</summary>
+    public static readonly NonPublicMember Trees = Add(FastTree + "InternalTreeEnsemble", FastTreeAssembly, "Trees");
+
+    /// <summary>How many leaves a tree has.</summary>
+    public static readonly NonPublicMember LeafCount = Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "NumLeaves");
+
+    /// <summary>Where a node goes at or below its threshold.</summary>
+    public static readonly NonPublicMember LteChild = Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "LteChild");
+
+    /// <summary>Where a node goes above its threshold.</summary>
+    public static readonly NonPublicMember GtChild = Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "GtChild");
+
+    /// <summary>The slot that a node asks.</summary>
+    public static readonly NonPublicMember SplitFeatures = Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "SplitFeatures");
+
+    /// <summary>Whether a node asks several slots.</summary>
+    public static readonly NonPublicMember CategoricalSplit = Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "CategoricalSplit");
+
+    /// <summary>The slots that such a node asks.</summary>
+    public static readonly NonPublicMember CategoricalSplitFeatures =
+        Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "CategoricalSplitFeatures");
+
+    /// <summary>Thresholds.</summary>
+    public static readonly NonPublicMember RawThresholds = Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "RawThresholds");
+
+    /// <summary>What is compared where a value is missing; null for NaN itself.</summary>
+    public static readonly NonPublicMember MissingDefaults =
+        Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "DefaultValueForMissing");
+
+    /// <summary>Leaves' numbers.</summary>
+    public static readonly NonPublicMember LeafValues = Add(FastTree + "InternalRegressionTree", FastTreeAssembly, "LeafValues");
+
+    /// <summary>The bins of an additive model.</summary>
+    public static readonly NonPublicMember BinBounds = Add(FastTree + "GamModelParametersBase", FastTreeAssembly, "_binUpperBounds");
+
+    /// <summary>The numbers of the bins.</summary>
+    public static readonly NonPublicMember BinEffects = Add(FastTree + "GamModelParametersBase", FastTreeAssembly, "_binEffects");
+
+    /// <summary>From features to their functions.</summary>
+    public static readonly NonPublicMember ShapeFunctions =
+        Add(FastTree + "GamModelParametersBase", FastTreeAssembly, "_inputFeatureToShapeFunctionMap");
+
+    /// <summary>The weights as they are multiplied: sparse ones skip slots.</summary>
+    public static readonly NonPublicMember LinearWeights = Add("Microsoft.ML.Trainers.LinearModelParameters", Trainers, "Weight");
+
+    /// <summary>The models of one class against all others.</summary>
+    public static readonly NonPublicMember ClassModels =
+        Add("Microsoft.ML.Trainers.OneVersusAllModelParameters", Trainers, "SubModelParameters");
+
+    /// <summary>How their answers are brought together.</summary>
+    public static readonly NonPublicMember ClassFormula = Add("Microsoft.ML.Trainers.OneVersusAllModelParameters", Trainers, "_impl");
+
+    /// <summary>The formula's name.</summary>
+    public static readonly NonPublicMember OutputFormula =
+        Add("Microsoft.ML.Trainers.OneVersusAllModelParameters+ImplBase", Trainers, "OutputFormula");
+
+    /// <summary>Per class the logarithm of the probability that no feature is present.</summary>
+    public static readonly NonPublicMember AbsentFeatures =
+        Add("Microsoft.ML.Trainers.NaiveBayesMulticlassModelParameters", Trainers, "_absentFeaturesLogProb");
+
+    /// <summary>How often classes occurred.</summary>
+    public static readonly NonPublicMember LabelHistogram =
+        Add("Microsoft.ML.Trainers.NaiveBayesMulticlassModelParameters", Trainers, "_labelHistogram");
+
+    /// <summary>How often features occurred with classes.</summary>
+    public static readonly NonPublicMember FeatureHistogram =
+        Add("Microsoft.ML.Trainers.NaiveBayesMulticlassModelParameters", Trainers, "_featureHistogram");
+
+    /// <summary>How many rows there were.</summary>
+    public static readonly NonPublicMember TrainingCount =
+        Add("Microsoft.ML.Trainers.NaiveBayesMulticlassModelParameters", Trainers, "_totalTrainingCount");
+
+    /// <summary>Every member that is read.</summary>
+    public static ImmutableArray<NonPublicMember> All { get; } = Registered.ToImmutable();
+
+    /// <summary>The version of ML.NET that is loaded.</summary>
+    public static string Version { get; } =
+        typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
+
+    /// <summary>The members that this ML.NET lacks.</summary>
+    public static ImmutableArray<NonPublicMember> Missing { get; } = [.. All.Where(member => !member.Exists)];
+
+    private static NonPublicMember Add(string owner, Assembly assembly, string name)
+    {
+        var member = new NonPublicMember(owner, assembly, name);
+        Registered.Add(member);
+        return member;
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using MlOps.Codegen.MlNet.Columns;
+using MlOps.Codegen.MlNet.Lowering;
+using MlOps.Codegen.MlNet.Trainers;
+
+namespace MlOps.Codegen.MlNet.Steps;
+
+/// <summary>Which lowering a transformer has: a line each.</summary>
+internal static class StepCatalog
+{
+    /// <summary>Lowers a column that a step makes; null after a diagnostic.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="made">The column.</param>
+    public static Column? Lower(StepContext context, DataViewSchema.Column made) => context.Step.Transformer switch
+    {
+        ColumnConcatenatingTransformer => ColumnSteps.Concatenate(context, made),
+        ColumnCopyingTransformer => ColumnSteps.Copy(context, made),
+        MissingValueReplacingTransformer => MissingValueSteps.Replace(context, made),
+        MissingValueIndicatorTransformer => MissingValueSteps.Indicate(context, made),
+        NormalizingTransformer normalizer => Normalizers.Lower(context, normalizer, made),
+        ValueToKeyMappingTransformer => KeySteps.ToKey(context, made),
+        KeyToVectorMappingTransformer => KeySteps.ToVector(context, made),
+        KeyToBinaryVectorMappingTransformer => KeySteps.ToBinary(context, made),
+        KeyToValueMappingTransformer => KeySteps.ToValue(context, made),
+        TypeConvertingTransformer => Conversions.Lower(context, made),
+        ValueMappingTransformer => ValueMappings.Lower(context, made),
+        ISingleFeaturePredictionTransformer<object> calibrator when PredictionStep.IsCalibrator(calibrator) => PredictionStep.Calibrate(context, calibrator.Model, made),
+        ISingleFeaturePredictionTransformer<object> predictor => PredictionStep.Lower(context, predictor, made),
+        { } other when other.GetType().Name == "SlotsDroppingTransformer" => ColumnSteps.DropSlots(context, made),
+        { } other when Step.NameOf(other.GetType()) is "CustomMappingTransformer" or "StatefulCustomMappingTransformer" =>
+            context.Refuse(made, "it runs code that the model does not contain"),
+        _ => context.Refuse(made, "there is no exact translation of it"),
+    };
+}

@@ -1,0 +1,25 @@
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan.Passes;
+
+namespace MlOps.Codegen.Plan.Sources;
+
+/// <summary>A model as its format's reader yields it, ready to be compiled to a plan.</summary>
+public abstract record ModelSource
+{
+    /// <summary>What the model is, in the format's terms.</summary>
+    public abstract string Element { get; }
+
+    /// <summary>The name that it gives itself; empty for none.</summary>
+    public abstract string ModelName { get; }
+
+    /// <summary>What it does, in PMML's words where there is one: regression, classification, clustering …</summary>
+    public abstract string Function { get; }
+
+    /// <summary>Compiles the model.</summary>
+    /// <param name="name">The plan's name.</param>
+    /// <param name="diagnostics">Where diagnostics go, all causes at once.</param>
+    /// <param name="options">Which passes run; null for all.</param>
+    /// <param name="ordinaryInputs">Whether it is promised that numbers are 0 or of a magnitude from 1e-100 to 1e100, none NaN.</param>
+    /// <returns>The plan; null where there is an error.</returns>
+    public abstract ScoringPlan? Compile(string name, DiagnosticBag diagnostics, PassOptions? options = null, bool ordinaryInputs = false);
+}

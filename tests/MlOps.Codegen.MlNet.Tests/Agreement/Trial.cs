@@ -1,0 +1,141 @@
+using System.Globalization;
+using Microsoft.ML;
+using MlOps.Codegen.Cli.Targets;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.MlNet.Tests.Rows;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.Specification.Servers;
+
+namespace MlOps.Codegen.MlNet.Tests.Agreement;
+
+/// <summary>Compares a model on every target with ML.NET's own <c>Transform</c>.</summary>
+internal static class Trial
+{
+    /// <summary>The targets that run in this process.</summary>
+    private static readonly string[] InProcess = ["reference", "csharp", "duckdb", "sqlite"];
+
+    /// <summary>What float sums that are added in another order may differ by (docs/mlnet.md).</summary>
+    public const double DotProduct = 4e-6;
+
+    /// <summary>Trains, compiles and compares.</summary>
+    /// <param name="estimator">The estimators.</param>
+    /// <param name="margin">By how much numbers may differ, relative to 1 or their size; 0 for 1e-12.</param>
+    /// <param name="outputs">The compared columns; null for those of the trained model.</param>
+    public static void Run(Func<MLContext, IEstimator<ITransformer>> estimator, double margin = 0, string[]? outputs = null)
+    {
+        var ml = new MLContext(seed: 7);
+        IDataView training = ml.Data.LoadFromEnumerable(Customers.Training);
+        Compare(ml, estimator(ml).Fit(training), training.Schema, Customers.Scoring, margin, outputs);
+    }
+
+    /// <summary>Compiles and compares.</summary>
+    /// <param name="ml">The context.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="schema">Its input.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="margin">By how much numbers may differ.</param>
+    /// <param name="outputs">The compared columns; null for those of the trained model.</param>
+    public static void Compare<T>(
+        MLContext ml, ITransformer model, DataViewSchema schema, T[] rows, double margin = 0, string[]? outputs = null)
+        where T : class
+    {
+        ScoringPlan plan = Compile(model, schema, outputs);
+        Dictionary<string, List<Scalar>> expected = Expected.Of(model.Transform(ml.Data.LoadFromEnumerable(rows)));
+        Scalar[][] inputs = [.. rows.Select(row => plan.Inputs.Select(input => Read(row, input.Schema)).ToArray())];
+        foreach (string target in InProcess)
+        {
+            Check(plan, target, null, inputs, expected, margin);
+        }
+
+        using TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
+        Check(plan, "postgres", database.ConnectionString, inputs, expected, margin);
+    }
+
+    /// <summary>Compiles; a diagnostic fails the test.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="schema">Its input.</param>
+    /// <param name="outputs">The wished columns; null for those of the trained model.</param>
+    public static ScoringPlan Compile(ITransformer model, DataViewSchema schema, string[]? outputs = null)
+    {
+        var diagnostics = new DiagnosticBag();
+        ScoringPlan? plan = MlNetReader.Read(model, schema, diagnostics) is { } read
+            ? MlNetCompiler.Compile(read, "model", diagnostics, outputs: outputs)
+            : null;
+        Assert.True(plan is not null, string.Join('\n', diagnostics));
+        return plan;
+    }
+
+    private static void Check(
+        ScoringPlan plan, string target, string? connection, Scalar[][] inputs, Dictionary<string, List<Scalar>> expected, double margin)
+    {
+        TargetEntry entry = TargetCatalog.Find(target);
+        if (entry.Generator is { } generator)
+        {
+            Assert.Empty(generator.Check(plan));
+        }
+
+        using IRowScorer scorer = entry.Connect(plan, connection);
+        List<Scalar[]> actual = scorer.Score(inputs, CancellationToken.None);
+        var differences = new List<string>();
+        for (int row = 0; row < inputs.Length; row++)
+        {
+            // Infinite numbers are no terms of sums here (docs/mlnet.md).
+            bool isUnbounded = margin >= DotProduct && inputs[row].Any(value => value is { IsDouble: true } && double.IsInfinity(value.Double));
+            for (int i = 0; i < plan.Outputs.Length && !isUnbounded; i++)
+            {
+                string name = plan.Outputs[i].Schema.Name;
+                Scalar wanted = expected[name][row];
+                if (!Same(wanted, actual[row][i], margin))
+                {
+                    differences.Add(string.Create(CultureInfo.InvariantCulture, $"row {row} {name}: ML.NET {wanted}, {target} {actual[row][i]}; inputs {string.Join('|', inputs[row])}"));
+                }
+            }
+        }
+
+        Assert.True(differences.Count == 0, $"{target}: {differences.Count} differ\n{string.Join('\n', differences.Take(10))}");
+    }
+
+    private static bool Same(Scalar expected, Scalar actual, double margin)
+    {
+        // ML.NET's empty text is its missing one.
+        if (expected.IsMissing && actual is { IsText: true, Text.Length: 0 })
+        {
+            return true;
+        }
+
+        // Numbers that are computed with are finite here, whatever ML.NET makes of an infinite one.
+        if (actual.IsMissing && expected is { IsDouble: true } && double.IsInfinity(expected.Double))
+        {
+            return true;
+        }
+
+        if (expected.IsMissing || actual.IsMissing || !expected.IsDouble || !actual.IsDouble)
+        {
+            return expected == actual;
+        }
+
+        double difference = Math.Abs(expected.Double - actual.Double);
+        return expected.Double == actual.Double
+            || difference <= Math.Max(margin > 0 ? 1 : 0, Math.Abs(expected.Double)) * Math.Max(margin, 1e-12);
+    }
+
+    private static Scalar Read(object row, FieldSchema field)
+    {
+        string[] path = field.Name.Split('.');
+        object? value = row.GetType().GetProperty(path[0])!.GetValue(row);
+        if (path.Length > 1)
+        {
+            value = ((Array)value!).GetValue(int.Parse(path[1], CultureInfo.InvariantCulture));
+        }
+
+        return value switch
+        {
+            null => Scalar.Missing,
+            string text => Scalar.FromText(text),
+            bool boolean => Scalar.FromBoolean(boolean),
+            float or double => Scalar.FromDouble(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+            _ => Scalar.FromInteger(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        };
+    }
+}
