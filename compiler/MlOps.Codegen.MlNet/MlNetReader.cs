@@ -58,12 +58,7 @@ public static class MlNetReader
         Stream stream, string path, DataViewSchema? schema, ArchiveLimits limits, DiagnosticBag diagnostics)
     {
         var location = new SourceLocation(path, 0, 0);
-        foreach (NonPublicMember member in MlNetMembers.Missing)
-        {
-            diagnostics.Report(DiagnosticDescriptors.MissingMember, location, MlNetMembers.Version, member);
-        }
-
-        if (!MlNetMembers.Missing.IsEmpty)
+        if (!HasMembers(MlNetMembers.All, location, diagnostics))
         {
             return null;
         }
@@ -81,6 +76,22 @@ public static class MlNetReader
         }
 
         return Chain.Flatten(transformer, input, location, diagnostics) is { } steps ? new MlNetModel(path, input, steps) : null;
+    }
+
+    /// <summary>Whether the ML.NET that is loaded has what is read of it; what it lacks is reported.</summary>
+    /// <param name="members">What is read.</param>
+    /// <param name="location">Where diagnostics point.</param>
+    /// <param name="diagnostics">Where diagnostics go.</param>
+    internal static bool HasMembers(IEnumerable<NonPublicMember> members, SourceLocation location, DiagnosticBag diagnostics)
+    {
+        bool complete = true;
+        foreach (NonPublicMember member in members.Where(member => !member.Exists))
+        {
+            diagnostics.Report(DiagnosticDescriptors.MissingMember, location, MlNetMembers.Version, member);
+            complete = false;
+        }
+
+        return complete;
     }
 
     // What a damaged file does inside of ML.NET is any exception: index, cast, decoding, memory. None is a bug of ours.

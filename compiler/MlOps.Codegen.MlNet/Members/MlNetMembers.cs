@@ -8,7 +8,7 @@ using Microsoft.ML.Transforms;
 namespace MlOps.Codegen.MlNet.Members;
 
 /// <summary>All that is read of ML.NET beyond its public face: named here, and nowhere else.</summary>
-/// <remarks><see cref="Missing"/> is asked before a model is read, so that another version fails loudly and not with a wrong number.</remarks>
+/// <remarks><see cref="All"/> is probed before a model is read, so that another version fails loudly and not with a wrong number.</remarks>
 internal static class MlNetMembers
 {
     private const string Transforms = "Microsoft.ML.Transforms.";
@@ -167,9 +167,6 @@ internal static class MlNetMembers
     /// <summary>The version of ML.NET that is loaded.</summary>
     public static string Version { get; } =
         typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
-
-    /// <summary>The members that this ML.NET lacks.</summary>
-    public static ImmutableArray<NonPublicMember> Missing { get; } = [.. All.Where(member => !member.Exists)];
 
     private static NonPublicMember Add(string owner, Assembly assembly, string name)
     {
