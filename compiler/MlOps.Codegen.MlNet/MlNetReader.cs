@@ -4,6 +4,7 @@ using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.MlNet.Archives;
 using MlOps.Codegen.MlNet.Lowering;
 using MlOps.Codegen.MlNet.Members;
+using MlOps.Codegen.MlNet.Steps;
 
 namespace MlOps.Codegen.MlNet;
 
@@ -45,8 +46,19 @@ public static class MlNetReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or NotSupportedException)
         {
-            diagnostics.Report(
-                DiagnosticDescriptors.UnreadableMlNetModel, new SourceLocation(Name, 0, 0), MlNetMembers.Version, exception.Message);
+            // What cannot be saved holds code of the application: better than ML.NET's complaint is which column it makes.
+            var location = new SourceLocation(Name, 0, 0);
+            Step[] custom = [.. (Chain.Flatten(transformer, schema, location, diagnostics) ?? []).Where(StepCatalog.IsCustom)];
+            foreach ((Step step, string column) in custom.SelectMany(step => step.Made.Select(column => (step, column.Name))))
+            {
+                diagnostics.Report(DiagnosticDescriptors.UnsupportedTransformer, location, column, step.Name, StepCatalog.CustomReason);
+            }
+
+            if (custom.Length == 0)
+            {
+                diagnostics.Report(DiagnosticDescriptors.UnreadableMlNetModel, location, MlNetMembers.Version, exception.Message);
+            }
+
             return null;
         }
 

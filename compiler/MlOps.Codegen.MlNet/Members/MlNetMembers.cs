@@ -74,6 +74,33 @@ internal static class MlNetMembers
     /// <summary>Last slots of the ranges that are dropped.</summary>
     public static readonly NonPublicMember SlotsMax = Add(Transforms + "SlotsDroppingTransformer", Data, "SlotsMax");
 
+    /// <summary>The norms of columns.</summary>
+    public static readonly NonPublicMember NormColumns = Add(Transforms + "LpNormNormalizingTransformer", TransformsAssembly, "_columns");
+
+    /// <summary>By what a vector is divided.</summary>
+    public static readonly NonPublicMember Norm =
+        Add(Transforms + "LpNormNormalizingEstimatorBase+ColumnOptionsBase", TransformsAssembly, "Norm");
+
+    /// <summary>Whether the mean is subtracted before.</summary>
+    public static readonly NonPublicMember EnsureZeroMean =
+        Add(Transforms + "LpNormNormalizingEstimatorBase+ColumnOptionsBase", TransformsAssembly, "EnsureZeroMean");
+
+    /// <summary>By what it is multiplied.</summary>
+    public static readonly NonPublicMember NormScale =
+        Add(Transforms + "LpNormNormalizingEstimatorBase+ColumnOptionsBase", TransformsAssembly, "Scale");
+
+    /// <summary>The axes of columns.</summary>
+    public static readonly NonPublicMember PcaColumns =
+        Add(Transforms + "PrincipalComponentAnalysisTransformer", typeof(PcaCatalog).Assembly, "_transformInfos");
+
+    /// <summary>The axes.</summary>
+    public static readonly NonPublicMember Eigenvectors =
+        Add(Transforms + "PrincipalComponentAnalysisTransformer+TransformInfo", typeof(PcaCatalog).Assembly, "Eigenvectors");
+
+    /// <summary>The means along the axes; null for zeros.</summary>
+    public static readonly NonPublicMember MeanProjected =
+        Add(Transforms + "PrincipalComponentAnalysisTransformer+TransformInfo", typeof(PcaCatalog).Assembly, "MeanProjected");
+
     /// <summary>What one-hot encoding is made of.</summary>
     public static readonly NonPublicMember OneHotChain = Add(Transforms + "OneHotEncodingTransformer", TransformsAssembly, "_transformer");
 
