@@ -4,6 +4,7 @@ using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.MlNet.Archives;
 using MlOps.Codegen.MlNet.Lowering;
 using MlOps.Codegen.MlNet.Members;
+using MlOps.Codegen.MlNet.Steps;
 
 namespace MlOps.Codegen.MlNet;
 
@@ -45,8 +46,19 @@ public static class MlNetReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or NotSupportedException)
         {
-            diagnostics.Report(
-                DiagnosticDescriptors.UnreadableMlNetModel, new SourceLocation(Name, 0, 0), MlNetMembers.Version, exception.Message);
+            // What cannot be saved holds code of the application: better than ML.NET's complaint is which column it makes.
+            var location = new SourceLocation(Name, 0, 0);
+            Step[] custom = [.. (Chain.Flatten(transformer, schema, location, diagnostics) ?? []).Where(StepCatalog.IsCustom)];
+            foreach ((Step step, string column) in custom.SelectMany(step => step.Made.Select(column => (step, column.Name))))
+            {
+                diagnostics.Report(DiagnosticDescriptors.UnsupportedTransformer, location, column, step.Name, StepCatalog.CustomReason);
+            }
+
+            if (custom.Length == 0)
+            {
+                diagnostics.Report(DiagnosticDescriptors.UnreadableMlNetModel, location, MlNetMembers.Version, exception.Message);
+            }
+
             return null;
         }
 
@@ -58,12 +70,7 @@ public static class MlNetReader
         Stream stream, string path, DataViewSchema? schema, ArchiveLimits limits, DiagnosticBag diagnostics)
     {
         var location = new SourceLocation(path, 0, 0);
-        foreach (NonPublicMember member in MlNetMembers.Missing)
-        {
-            diagnostics.Report(DiagnosticDescriptors.MissingMember, location, MlNetMembers.Version, member);
-        }
-
-        if (!MlNetMembers.Missing.IsEmpty)
+        if (!HasMembers(MlNetMembers.All, location, diagnostics))
         {
             return null;
         }
@@ -81,6 +88,22 @@ public static class MlNetReader
         }
 
         return Chain.Flatten(transformer, input, location, diagnostics) is { } steps ? new MlNetModel(path, input, steps) : null;
+    }
+
+    /// <summary>Whether the ML.NET that is loaded has what is read of it; what it lacks is reported.</summary>
+    /// <param name="members">What is read.</param>
+    /// <param name="location">Where diagnostics point.</param>
+    /// <param name="diagnostics">Where diagnostics go.</param>
+    internal static bool HasMembers(IEnumerable<NonPublicMember> members, SourceLocation location, DiagnosticBag diagnostics)
+    {
+        bool complete = true;
+        foreach (NonPublicMember member in members.Where(member => !member.Exists))
+        {
+            diagnostics.Report(DiagnosticDescriptors.MissingMember, location, MlNetMembers.Version, member);
+            complete = false;
+        }
+
+        return complete;
     }
 
     // What a damaged file does inside of ML.NET is any exception: index, cast, decoding, memory. None is a bug of ours.

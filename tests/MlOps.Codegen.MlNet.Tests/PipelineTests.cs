@@ -84,6 +84,35 @@ public sealed class PipelineTests
             .Append(ml.Transforms.FeatureSelection.SelectFeaturesBasedOnCount("Features", count: 70)),
         outputs: ["Features"]);
 
+    [SkippableFact]
+    public void Columns_are_selected_and_dropped() => Trial.Run(
+        ml => ml.Transforms.Concatenate("Features", "Age", "Income").Append(ml.Transforms.DropColumns("Age", "City"))
+            .Append(ml.Transforms.SelectColumns("Features", "Income"))
+            .Append(ml.Transforms.CopyColumns("Last", "Income")),
+        outputs: ["Features", "Income", "Last"]);
+
+    [SkippableTheory]
+    [InlineData(LpNormNormalizingEstimatorBase.NormFunction.L1, false)]
+    [InlineData(LpNormNormalizingEstimatorBase.NormFunction.L2, false)]
+    [InlineData(LpNormNormalizingEstimatorBase.NormFunction.StandardDeviation, false)]
+    [InlineData(LpNormNormalizingEstimatorBase.NormFunction.StandardDeviation, true)]
+    public void Vectors_are_divided_by_their_norm(LpNormNormalizingEstimatorBase.NormFunction norm, bool centred) => Trial.Run(
+        ml => ml.Transforms.Categorical.OneHotEncoding("CityVector", "City")
+            .Append(ml.Transforms.NormalizeMinMax("Scaled", "Income"))
+            .Append(ml.Transforms.Concatenate("Features", "CityVector", "Scaled"))
+            .Append(ml.Transforms.NormalizeLpNorm("Features", norm: norm, ensureZeroMean: centred)),
+        Trial.DotProduct,
+        ["Features"]);
+
+    [SkippableFact]
+    public void Vectors_are_projected_on_principal_components() => Trial.Run(
+        ml => ml.Transforms.Categorical.OneHotEncoding("CityVector", "City")
+            .Append(ml.Transforms.ReplaceMissingValues("Age")).Append(ml.Transforms.NormalizeMinMax("Scaled", "Age"))
+            .Append(ml.Transforms.Concatenate("Features", "CityVector", "Scaled"))
+            .Append(ml.Transforms.ProjectToPrincipalComponents("Axes", "Features", rank: 3)),
+        Trial.DotProduct,
+        ["Axes"]);
+
     private static IEstimator<ITransformer> Normalizer(MLContext ml, string kind, string column) => kind switch
     {
         "min-max" => ml.Transforms.NormalizeMinMax(column),

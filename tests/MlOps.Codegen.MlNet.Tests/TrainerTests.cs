@@ -158,6 +158,11 @@ public sealed class TrainerTests
     }
 
     [SkippableFact]
+    public void Clusters_are_the_nearest_centres() => Trial.Run(
+        ml => Features(ml, replaceMissing: true, normalize: true).Append(ml.Clustering.Trainers.KMeans("Features", numberOfClusters: 4)),
+        Trial.DotProduct);
+
+    [SkippableFact]
     public void Normalized_features_of_trees_are_asked_as_they_come() => Trial.Run(
         ml => ml.Transforms.Concatenate("Features", "Age", "Income").Append(ml.Transforms.NormalizeLogMeanVariance("Features"))
             .Append(ml.Regression.Trainers.FastTree("Amount", numberOfTrees: 10, minimumExampleCountPerLeaf: 3)));

@@ -7,7 +7,14 @@ namespace MlOps.Codegen.MlNet.Columns;
 /// <summary>A function of one number, as ML.NET computes it and as the plan writes it.</summary>
 /// <param name="Map">As ML.NET computes it; monotone on finite numbers. NaN stands for missing.</param>
 /// <param name="Write">As an expression over its argument.</param>
-internal sealed record NumberFunction(Func<double, double> Map, Func<PlanValue, Expression> Write);
+internal sealed record NumberFunction(Func<double, double> Map, Func<PlanValue, Expression> Write)
+{
+    /// <summary>
+    /// The function as an expression over a slot that need not be written down itself, for functions that only ask where a number lies;
+    /// null for others.
+    /// </summary>
+    public Func<MappedSlot, Expression>? WriteOver { get; init; }
+}
 
 /// <summary>What becomes of slots.</summary>
 internal static class SlotFunctions
@@ -27,10 +34,17 @@ internal static class SlotFunctions
             WhenMissing = function.Map(category.WhenMissing),
         },
         MappedSlot mapped => new MappedSlot(
-            mapped.Base, mapped.IsSingle, x => function.Map(mapped.Map(x)), () => function.Write(scope.NumberValue(mapped, name))),
+            mapped.Base,
+            mapped.IsSingle,
+            x => function.Map(mapped.Map(x)),
+            () => function.WriteOver is { } write && IsNumberWherePresent(mapped) ? write(mapped) : function.Write(scope.NumberValue(mapped, name))),
         ComputedSlot computed => new MappedSlot(computed.Value, false, function.Map, () => function.Write(computed.Value)),
         _ => throw new InvalidOperationException($"unknown slot {slot.GetType().Name}"),
     };
+
+    // Functions that leave the range of floats end in what is no number.
+    private static bool IsNumberWherePresent(MappedSlot slot) =>
+        !double.IsNaN(slot.Map(float.MaxValue)) && !double.IsNaN(slot.Map(float.MinValue));
 
     /// <summary>A number that a row brings.</summary>
     /// <param name="value">A double.</param>

@@ -24,7 +24,8 @@ internal sealed record Step(ITransformer Transformer, DataViewSchema Before, Dat
 
     /// <summary>A class's name without its type arguments.</summary>
     /// <param name="type">The class.</param>
-    public static string NameOf(Type type) => type.Name.Split('`')[0];
+    public static string NameOf(Type type) =>
+        (type.DeclaringType is { } outer ? outer.Name.Split('`')[0] + "." : "") + type.Name.Split('`')[0];
 }
 
 /// <summary>Chains, which nest, as one list.</summary>

@@ -8,7 +8,7 @@ using Microsoft.ML.Transforms;
 namespace MlOps.Codegen.MlNet.Members;
 
 /// <summary>All that is read of ML.NET beyond its public face: named here, and nowhere else.</summary>
-/// <remarks><see cref="Missing"/> is asked before a model is read, so that another version fails loudly and not with a wrong number.</remarks>
+/// <remarks><see cref="All"/> is probed before a model is read, so that another version fails loudly and not with a wrong number.</remarks>
 internal static class MlNetMembers
 {
     private const string Transforms = "Microsoft.ML.Transforms.";
@@ -73,6 +73,33 @@ internal static class MlNetMembers
 
     /// <summary>Last slots of the ranges that are dropped.</summary>
     public static readonly NonPublicMember SlotsMax = Add(Transforms + "SlotsDroppingTransformer", Data, "SlotsMax");
+
+    /// <summary>The norms of columns.</summary>
+    public static readonly NonPublicMember NormColumns = Add(Transforms + "LpNormNormalizingTransformer", TransformsAssembly, "_columns");
+
+    /// <summary>By what a vector is divided.</summary>
+    public static readonly NonPublicMember Norm =
+        Add(Transforms + "LpNormNormalizingEstimatorBase+ColumnOptionsBase", TransformsAssembly, "Norm");
+
+    /// <summary>Whether the mean is subtracted before.</summary>
+    public static readonly NonPublicMember EnsureZeroMean =
+        Add(Transforms + "LpNormNormalizingEstimatorBase+ColumnOptionsBase", TransformsAssembly, "EnsureZeroMean");
+
+    /// <summary>By what it is multiplied.</summary>
+    public static readonly NonPublicMember NormScale =
+        Add(Transforms + "LpNormNormalizingEstimatorBase+ColumnOptionsBase", TransformsAssembly, "Scale");
+
+    /// <summary>The axes of columns.</summary>
+    public static readonly NonPublicMember PcaColumns =
+        Add(Transforms + "PrincipalComponentAnalysisTransformer", typeof(PcaCatalog).Assembly, "_transformInfos");
+
+    /// <summary>The axes.</summary>
+    public static readonly NonPublicMember Eigenvectors =
+        Add(Transforms + "PrincipalComponentAnalysisTransformer+TransformInfo", typeof(PcaCatalog).Assembly, "Eigenvectors");
+
+    /// <summary>The means along the axes; null for zeros.</summary>
+    public static readonly NonPublicMember MeanProjected =
+        Add(Transforms + "PrincipalComponentAnalysisTransformer+TransformInfo", typeof(PcaCatalog).Assembly, "MeanProjected");
 
     /// <summary>What one-hot encoding is made of.</summary>
     public static readonly NonPublicMember OneHotChain = Add(Transforms + "OneHotEncodingTransformer", TransformsAssembly, "_transformer");
@@ -167,9 +194,6 @@ internal static class MlNetMembers
     /// <summary>The version of ML.NET that is loaded.</summary>
     public static string Version { get; } =
         typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
-
-    /// <summary>The members that this ML.NET lacks.</summary>
-    public static ImmutableArray<NonPublicMember> Missing { get; } = [.. All.Where(member => !member.Exists)];
 
     private static NonPublicMember Add(string owner, Assembly assembly, string name)
     {

@@ -135,13 +135,20 @@ internal static class Normalizers
         ImmutableArray<double> values =
             [.. Enumerable.Range(0, inner.Length + 1).Select(bin => Round(Round(bin / density, single) - offset, single))];
         return new NumberFunction(
-            x => double.IsNaN(x) ? x : values[BinOf(x, inner)],
-            x =>
-            {
-                NumberSlot slot = SlotFunctions.Identity(x, single);
-                PlanValue bin = TreeLowering.Define([name + "_bin"], [SlotTree.Search(0, inner, values)], [0], [slot], context.Plan, context.Origin(name))[0];
-                return Build.If(Build.IsMissing(Build.Ref(x)), Literal.Missing(DataType.Double), Build.Ref(bin));
-            });
+            x => double.IsNaN(x) ? x : values[BinOf(x, inner)], x => Write(SlotFunctions.Identity(x, single)))
+        {
+            WriteOver = Write,
+        };
+
+        // The tree tells bins apart; whether there is a number at all is asked beside it.
+        Expression Write(MappedSlot slot)
+        {
+            PlanValue bin = TreeLowering.Define(
+                [name + "_bin"], [SlotTree.Search(0, inner, values)], [0], [slot], context.Plan, context.Origin(name))[0];
+            return double.IsNaN(slot.Map(double.NaN))
+                ? Build.If(Build.IsMissing(Build.Ref(slot.Base)), Literal.Missing(DataType.Double), Build.Ref(bin))
+                : Build.Ref(bin);
+        }
     }
 
     private static int BinOf(double x, double[] bounds)

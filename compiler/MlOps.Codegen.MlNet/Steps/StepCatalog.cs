@@ -10,6 +10,13 @@ namespace MlOps.Codegen.MlNet.Steps;
 /// <summary>Which lowering a transformer has: a line each.</summary>
 internal static class StepCatalog
 {
+    /// <summary>Why custom steps are refused.</summary>
+    public const string CustomReason = "it runs code that the model does not contain";
+
+    /// <summary>Whether a step is code of whoever trained the model.</summary>
+    /// <param name="step">The step.</param>
+    public static bool IsCustom(Step step) => step.Name is "CustomMappingTransformer" or "StatefulCustomMappingTransformer";
+
     /// <summary>Lowers a column that a step makes; null after a diagnostic.</summary>
     /// <param name="context">The step.</param>
     /// <param name="made">The column.</param>
@@ -26,11 +33,12 @@ internal static class StepCatalog
         KeyToValueMappingTransformer => KeySteps.ToValue(context, made),
         TypeConvertingTransformer => Conversions.Lower(context, made),
         ValueMappingTransformer => ValueMappings.Lower(context, made),
+        LpNormNormalizingTransformer => VectorSteps.Norm(context, made),
+        PrincipalComponentAnalysisTransformer => VectorSteps.Project(context, made),
         ISingleFeaturePredictionTransformer<object> calibrator when PredictionStep.IsCalibrator(calibrator) => PredictionStep.Calibrate(context, calibrator.Model, made),
         ISingleFeaturePredictionTransformer<object> predictor => PredictionStep.Lower(context, predictor, made),
         { } other when other.GetType().Name == "SlotsDroppingTransformer" => ColumnSteps.DropSlots(context, made),
-        { } other when Step.NameOf(other.GetType()) is "CustomMappingTransformer" or "StatefulCustomMappingTransformer" =>
-            context.Refuse(made, "it runs code that the model does not contain"),
+        _ when IsCustom(context.Step) => context.Refuse(made, CustomReason),
         _ => context.Refuse(made, "there is no exact translation of it"),
     };
 }

@@ -66,6 +66,12 @@ internal static class PredictionStep
     private static Prediction? Predict(StepContext context, ISingleFeaturePredictionTransformer<object> predictor)
     {
         string kind = Step.NameOf(predictor.Model.GetType());
+        if (predictor.FeatureColumnName is null)
+        {
+            context.Plan.Report(DiagnosticDescriptors.UnsupportedTrainer, kind, "it reads no column");
+            return null;
+        }
+
         if (context.Input(predictor.FeatureColumnName) is not { } features)
         {
             return null;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MlOps.Codegen.Cli.Tests.Running;
+using MlOps.Codegen.Sql.Specification.Servers;
 
 namespace MlOps.Codegen.Cli.Tests.Examples;
 
@@ -15,7 +16,20 @@ public sealed class ExampleTests : IDisposable
     [InlineData("dba", "accept | ", "run 1: done, 200 rows")]
     [InlineData("developer", "because of")]
     [InlineData("mlops-engineer", "'decision' differs in 1 of 1,000 rows", "\"sha256\"")]
-    public async Task An_example_runs(string name, params string[] shown)
+    public Task An_example_runs(string name, params string[] shown) => Run(name, new Dictionary<string, string>(), shown);
+
+    [SkippableFact]
+    public async Task The_example_of_MlNet_scores_in_two_databases_as_MlNet_does()
+    {
+        using TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
+        await Run(
+            "mlnet",
+            new Dictionary<string, string> { ["MLOPS_EXAMPLE_POSTGRES"] = database.ConnectionString },
+            "duckdb and out/predictions.csv: same, 1,000 rows",
+            "postgres and out/predictions.csv: same, 1,000 rows");
+    }
+
+    private async Task Run(string name, IReadOnlyDictionary<string, string> environment, params string[] shown)
     {
         Skip.If(OperatingSystem.IsWindows(), "the examples are scripts for bash");
         string command = folder.Write("mlops", $"#!/bin/sh\nexec dotnet '{typeof(CommandLine).Assembly.Location}' \"$@\"\n");
@@ -26,6 +40,11 @@ public sealed class ExampleTests : IDisposable
 
         var start = new ProcessStartInfo("bash", [Repository.Path($"examples/{name}/run.sh")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";
+
+        foreach ((string variable, string value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
 
         // Build servers would outlive the test.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

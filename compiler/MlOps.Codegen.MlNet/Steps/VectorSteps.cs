@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlOps.Codegen.MlNet.Columns;
+using MlOps.Codegen.MlNet.Members;
+using MlOps.Codegen.MlNet.Trainers;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+
+namespace MlOps.Codegen.MlNet.Steps;
+
+/// <summary>Transformers that take a vector as a whole. Sums are added in double and rounded once.</summary>
+internal static class VectorSteps
+{
+    // Vectors that would become smaller than this are left as they are.
+    private const float LeastScale = 1e-8f;
+
+    /// <summary>A vector divided by its norm, or by the deviation of its numbers.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="made">The column.</param>
+    public static Column? Norm(StepContext context, DataViewSchema.Column made)
+    {
+        if (context.PairedInput(made, out int index) is not { } input)
+        {
+            return null;
+        }
+
+        object options = MlNetMembers.NormColumns.Of<object[]>(context.Step.Transformer)[index];
+        string norm = MlNetMembers.Norm.Of<Enum>(options).ToString();
+        bool centred = MlNetMembers.EnsureZeroMean.Of<bool>(options);
+        double scale = MlNetMembers.NormScale.Of<float>(options);
+        if (norm is not ("L1" or "L2" or "StandardDeviation"))
+        {
+            return context.Refuse(made, $"the norm {norm} of a vector with missing numbers depends on the processor");
+        }
+
+        if (centred && norm != "StandardDeviation")
+        {
+            return context.Refuse(made, $"the norm {norm} of a centred vector depends on how the vector is stored");
+        }
+
+        if (input.Numbers is not { } slots)
+        {
+            return context.Refuse(made, $"its input is of type {input.ItemType}");
+        }
+
+        Origin origin = context.Origin(made.Name);
+        PlanBuilder plan = context.Plan.Plan;
+        Expression[] numbers = [.. slots.Select((slot, i) => context.Plan.Number(slot, Name(made.Name, i)))];
+        Expression count = Build.Number(numbers.Length);
+        Expression mean = norm == "StandardDeviation"
+            ? plan.Define(made.Name + "_mean", Build.ToFloat32(Build.Divide(Build.Add(numbers), count)), origin)
+            : Build.Number(0);
+        Expression[] differences = norm == "StandardDeviation" ? [.. numbers.Select(number => Build.Subtract(number, mean))] : numbers;
+
+        // Squares of small numbers are 0 among floats.
+        Expression sum = Build.ToFloat32(norm == "L1"
+            ? Build.Add([.. differences.Select(number => Build.Unary(UnaryOperator.Abs, number))])
+            : Build.Add([.. differences.Select(number => Build.Multiply(number, number))]));
+        Expression divisor = plan.Define(made.Name + "_divisor", Build.ToFloat32(norm switch
+        {
+            "L1" => sum,
+            "L2" => Build.Unary(UnaryOperator.Sqrt, sum),
+            _ => Build.Unary(UnaryOperator.Sqrt, Build.ToFloat32(Build.Divide(sum, count))),
+        }), origin);
+
+        // Where a number is missing, so is the divisor: the numbers that are there are left as they are, but for the scale.
+        Expression factor = plan.Define(
+            made.Name + "_factor",
+            Build.If(
+                Build.Binary(BinaryOperator.Greater, divisor, Build.Number(0)),
+                Build.ToFloat32(Build.Divide(Build.Number(scale), divisor)),
+                Build.Number(scale)),
+            origin);
+        factor = plan.Define(
+            made.Name + "_scale", Build.If(Build.Binary(BinaryOperator.Less, factor, Build.Number(LeastScale)), Build.Number(1), factor), origin);
+        return new Column(
+            made,
+            [
+                .. numbers.Select((number, i) => new ComputedSlot(plan.DefineValue(
+                    Name(made.Name, i),
+                    Build.ToFloat32(Build.Multiply(
+                        factor, centred ? Build.ToFloat32(Build.Subtract(number, mean)) : number)),
+                    origin))),
+            ]);
+    }
+
+    /// <summary>A vector projected on axes.</summary>
+    /// <param name="context">The step.</param>
+    /// <param name="made">The column.</param>
+    public static Column? Project(StepContext context, DataViewSchema.Column made)
+    {
+        if (context.PairedInput(made, out int index) is not { } input)
+        {
+            return null;
+        }
+
+        if (input.Numbers is not { } slots)
+        {
+            return context.Refuse(made, $"its input is of type {input.ItemType}");
+        }
+
+        object info = MlNetMembers.PcaColumns.Of<Array>(context.Step.Transformer).GetValue(index)!;
+        float[][] axes = MlNetMembers.Eigenvectors.Of<float[][]>(info);
+        float[]? means = MlNetMembers.MeanProjected.OrNull<float[]>(info);
+        return new Column(
+            made,
+            [
+                .. axes.Select((axis, i) => new ComputedSlot(LinearModels.Rounded(
+                    -(means?[i] ?? 0), new VBuffer<float>(axis.Length, axis), slots, Name(made.Name, i), context.Plan, context.Origin(made.Name)))),
+            ]);
+    }
+
+    private static string Name(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}_{index}");
+}

@@ -1,0 +1,72 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.MlNet.Tests.Rows;
+
+namespace MlOps.Codegen.MlNet.Tests;
+
+/// <summary>What has no exact translation is refused by the names of its column and its class.</summary>
+public sealed class RefusalTests
+{
+    private static readonly MLContext Ml = new(seed: 7);
+
+    [Fact]
+    public void Text_is_not_tokenized() => AssertRefused(
+        Ml.Transforms.Text.FeaturizeText("Features", "City"), "MLC3030", "Features", "TextFeaturizingEstimator");
+
+    [Fact]
+    public void Hashes_are_not_computed() => AssertRefused(
+        Ml.Transforms.Conversion.Hash("Hashed", "City"), "MLC3030", "Hashed", "HashingTransformer");
+
+    [Fact]
+    public void Expressions_are_not_parsed() => AssertRefused(
+        Ml.Transforms.Expression("Sum", "(x, y) => x + y", "Age", "Income"), "MLC3030", "Sum", "ExpressionTransformer");
+
+    [Fact]
+    public void Norms_that_depend_on_how_a_vector_is_stored_are_not_guessed() => AssertRefused(
+        Ml.Transforms.Concatenate("Features", "Age", "Income").Append(Ml.Transforms.NormalizeGlobalContrast("Contrast", "Features")),
+        "MLC3030",
+        "Contrast",
+        "LpNormNormalizingTransformer");
+
+    [Fact]
+    public void Code_of_the_application_is_no_part_of_a_model() => AssertRefused(
+        Ml.Transforms.CustomMapping<Customer, Doubled>((customer, doubled) => doubled.Twice = customer.Age * 2, null), "MLC3030", "Twice", "CustomMappingTransformer");
+
+    [Fact]
+    public void A_prior_reads_no_column() => AssertRefused(
+        Ml.Transforms.Concatenate("Features", "Age").Append(Ml.BinaryClassification.Trainers.Prior()), "MLC3031", "PriorModelParameters", "no column");
+
+    [Fact]
+    public void Several_refusals_are_told_at_once()
+    {
+        IDataView training = Ml.Data.LoadFromEnumerable(Customers.Training);
+        ITransformer model = Ml.Transforms.Conversion.Hash("One", "City").Append(Ml.Transforms.Conversion.Hash("Two", "Plan")).Fit(training);
+        var diagnostics = new DiagnosticBag();
+
+        MlNetModel read = MlNetReader.Read(model, training.Schema, diagnostics)!;
+
+        Assert.Null(MlNetCompiler.Compile(read, "model", diagnostics, outputs: ["One", "Two", "Three"]));
+        Assert.Equal(["MLC3030", "MLC3030", "MLC3033"], diagnostics.Select(diagnostic => diagnostic.Id));
+    }
+
+    private static void AssertRefused(
+        IEstimator<ITransformer> estimator, string id, string first, string second, string[]? outputs = null)
+    {
+        IDataView training = Ml.Data.LoadFromEnumerable(Customers.Training);
+        var diagnostics = new DiagnosticBag();
+
+        MlNetModel? model = MlNetReader.Read(estimator.Fit(training), training.Schema, diagnostics);
+
+        Assert.True(model is null || MlNetCompiler.Compile(model, "model", diagnostics, outputs: outputs) is null);
+        Assert.Contains(diagnostics, diagnostic => diagnostic.Id == id
+            && diagnostic.Message.Contains(first, StringComparison.Ordinal)
+            && diagnostic.Message.Contains(second, StringComparison.Ordinal));
+    }
+
+    private sealed class Doubled
+    {
+        public float Twice { get; set; }
+    }
+}
