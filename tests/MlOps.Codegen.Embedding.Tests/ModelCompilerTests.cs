@@ -54,6 +54,28 @@ public sealed partial class ModelCompilerTests : IDisposable
     }
 
     [Fact]
+    public void Enumerations_change_no_score()
+    {
+        string path = Write("closed.pmml", Models.Closed);
+        ScoringPlan plan = ModelSource.Read(path, new DiagnosticBag())!.Compile("closed", new DiagnosticBag())!;
+        var reference = new PlanEvaluator(plan);
+        GeneratedClass generated = ModelCompiler.Generate(path);
+        using CompiledScorer scorer = CSharpCompiler.Compile(generated);
+
+        Assert.Contains("ClosedC? c", generated.Source, StringComparison.Ordinal);
+        Assert.Contains("ClosedAdvice? advice", generated.Source, StringComparison.Ordinal);
+        Assert.DoesNotContain("enum", ModelCompiler.Generate(path, new ModelCompilerOptions { Enums = false }).Source, StringComparison.Ordinal);
+        foreach (double? x in new double?[] { null, -3, 1, 40 })
+        {
+            foreach (string? c in new[] { null, "a", "b", "A", "z", "" })
+            {
+                Scalar[] expected = reference.Evaluate([x is { } number ? Scalar.FromDouble(number) : Scalar.Missing, c is null ? Scalar.Missing : Scalar.FromText(c)]);
+                Assert.Equal(expected.Select(value => value.IsMissing ? null : value.IsText ? value.Text : (object?)value.Double), Score(scorer, x, c));
+            }
+        }
+    }
+
+    [Fact]
     public void A_refused_model_throws_every_diagnostic_with_its_place()
     {
         string path = Write("broken.pmml", Models.Broken);
