@@ -50,7 +50,7 @@ public static class CSharpCompiler
     private static MemoryStream CompileToImage(GeneratedClass generated, CancellationToken cancellation)
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(generated.Source, parse, cancellationToken: cancellation);
+        SyntaxTree tree = LargeLiterals.AsStrings(CSharpSyntaxTree.ParseText(generated.Source, parse, cancellationToken: cancellation));
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
