@@ -32,10 +32,10 @@ internal sealed class ModelBuild(TextWriter output)
     private bool Run(ModelRequest request)
     {
         var file = new SourceLocation(request.Model, 0, 0);
-        bool ordinary = false;
-        if (request.OrdinaryInputs.Length > 0 && !bool.TryParse(request.OrdinaryInputs, out ordinary))
+        bool? ordinary = Setting("OrdinaryInputs", request.OrdinaryInputs, otherwise: false, file);
+        bool? enums = Setting("Enums", request.Enums, otherwise: true, file);
+        if (ordinary is null || enums is null)
         {
-            Show(new Diagnostic(DiagnosticDescriptors.InvalidModelSetting, file, "OrdinaryInputs", request.OrdinaryInputs, "true or false"));
             return false;
         }
 
@@ -45,7 +45,8 @@ internal sealed class ModelBuild(TextWriter output)
             {
                 Name = request.ClassName,
                 Namespace = request.Namespace ?? CSharpGenerator.DefaultNamespace,
-                OrdinaryInputs = ordinary,
+                OrdinaryInputs = ordinary.Value,
+                Enums = enums.Value,
                 Formats = [PmmlSource.Format, MlNetSource.Format],
                 Report = Show,
             });
@@ -63,6 +64,22 @@ internal sealed class ModelBuild(TextWriter output)
             Show(new Diagnostic(DiagnosticDescriptors.ModelFileNotRead, file, exception.Message));
             return false;
         }
+    }
+
+    private bool? Setting(string name, string text, bool otherwise, SourceLocation file)
+    {
+        if (text.Length == 0)
+        {
+            return otherwise;
+        }
+
+        if (bool.TryParse(text, out bool value))
+        {
+            return value;
+        }
+
+        Show(new Diagnostic(DiagnosticDescriptors.InvalidModelSetting, file, name, text, "true or false"));
+        return null;
     }
 
     private void Show(Diagnostic diagnostic)

@@ -41,6 +41,7 @@ internal static class ModelList
         "class" => request with { ClassName = value.Length > 0 ? value : null },
         "namespace" => request with { Namespace = value.Length > 0 ? value : null },
         "ordinaryInputs" => request with { OrdinaryInputs = value },
+        "enums" => request with { Enums = value },
         _ => throw new FormatException($"'{key}' is no key of a model"),
     };
 }

@@ -13,4 +13,7 @@ internal sealed record ModelRequest(string Model, string Output)
 
     /// <summary>Whether numbers are promised to be ordinary: as it was written, empty for no.</summary>
     public string OrdinaryInputs { get; init; } = "";
+
+    /// <summary>Whether texts that are all known are shown as enumerations: as it was written, empty for yes.</summary>
+    public string Enums { get; init; } = "";
 }

@@ -25,7 +25,7 @@ public static class ModelCompiler
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     public static CompiledScorer Compile(string path, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
-        DeepStack.Run(() => Load(GenerateHere(path, options, cancellation), cancellation));
+        DeepStack.Run(() => Load(GenerateHere(path, WithTexts(options), cancellation), cancellation));
 
     /// <summary>Reads a model from a stream, compiles it and loads the code.</summary>
     /// <param name="model">The model file's bytes. It is left open.</param>
@@ -38,7 +38,7 @@ public static class ModelCompiler
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     public static CompiledScorer Compile(
         Stream model, string fileName, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
-        DeepStack.Run(() => Load(GenerateHere(model, fileName, options, cancellation), cancellation));
+        DeepStack.Run(() => Load(GenerateHere(model, fileName, WithTexts(options), cancellation), cancellation));
 
     /// <summary>Reads a model file and writes the C# that scores by it, without compiling that.</summary>
     /// <param name="path">The file; its extension says of which type it is.</param>
@@ -50,6 +50,9 @@ public static class ModelCompiler
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     public static GeneratedClass Generate(string path, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
         DeepStack.Run(() => GenerateHere(path, options, cancellation));
+
+    // Who calls by IScorer brings and sees texts: they need not become members on the way.
+    private static ModelCompilerOptions WithTexts(ModelCompilerOptions? options) => (options ?? new ModelCompilerOptions()) with { Enums = false };
 
     private static CompiledScorer Load(GeneratedClass generated, CancellationToken cancellation) =>
         CSharpCompiler.Compile(generated, cancellation);
@@ -85,6 +88,6 @@ public static class ModelCompiler
             throw new ModelCompilationException(fileName, [.. diagnostics]);
         }
 
-        return CSharpGenerator.Generate(plan, plan.Name, options.Namespace);
+        return CSharpGenerator.Generate(plan, plan.Name, options.Namespace, options.Enums);
     }
 }

@@ -28,6 +28,12 @@ public sealed record ModelCompilerOptions
     public bool OrdinaryInputs { get; init; }
 
     /// <summary>
+    /// Whether generated source shows inputs and outputs whose texts are all known as enumerations; false for texts. It makes no difference to
+    /// what is compiled and loaded, whose callers see texts.
+    /// </summary>
+    public bool Enums { get; init; } = true;
+
+    /// <summary>
     /// Is told everything that the compiler has to say, in the order in which it found it, before the call returns or throws; on another
     /// thread than the caller's. Null where nobody listens: errors are thrown all the same.
     /// </summary>

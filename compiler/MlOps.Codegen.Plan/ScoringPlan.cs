@@ -26,7 +26,14 @@ public sealed record ScoringPlan(
 /// <param name="Value">How definitions refer to it.</param>
 /// <param name="Schema">Its public name and type; the value's type is the schema's, with <see cref="DataType.Double"/> for float.</param>
 /// <param name="Origin">Where it comes from.</param>
-public sealed record PlanInput(PlanValue Value, FieldSchema Schema, Origin Origin);
+public sealed record PlanInput(PlanValue Value, FieldSchema Schema, Origin Origin)
+{
+    /// <summary>
+    /// The valid values of a text (PMML 4.4, DataDictionary) where they are all that can be told apart: any other text makes every output
+    /// missing. Empty where that is not so.
+    /// </summary>
+    public ImmutableArray<string> ValidValues { get; init; } = [];
+}
 
 /// <summary>A column that a scored row has.</summary>
 /// <param name="Schema">Its public name and type.</param>

@@ -38,7 +38,7 @@ public static class CSharpCompiler
     public static ScorerImage CompileImage(GeneratedClass generated, CancellationToken cancellation = default)
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(generated.Source, parse, cancellationToken: cancellation);
+        SyntaxTree tree = LargeLiterals.AsStrings(CSharpSyntaxTree.ParseText(generated.Source, parse, cancellationToken: cancellation));
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,

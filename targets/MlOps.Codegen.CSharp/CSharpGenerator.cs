@@ -17,19 +17,29 @@ public static class CSharpGenerator
     /// <param name="plan">A plan that <see cref="CSharpTarget.Check"/> has nothing against.</param>
     /// <param name="name">The wished name of the class; made an identifier.</param>
     /// <param name="namespace">The namespace; its parts are made identifiers.</param>
-    public static GeneratedClass Generate(ScoringPlan plan, string name, string @namespace = DefaultNamespace)
+    /// <param name="hasEnums">
+    /// Whether inputs and outputs whose texts are all known show enumerations: for people. Who calls by <c>IScorer</c> sees texts either way,
+    /// and has them a little faster without.
+    /// </param>
+    public static GeneratedClass Generate(ScoringPlan plan, string name, string @namespace = DefaultNamespace, bool hasEnums = false)
     {
         // Folding leaves no operation on constants, of which the C# compiler would have something to say.
         plan = WideKernels.NameTerms(PlanPasses.Run(plan, new PassOptions(
             [.. PlanPasses.InOrder.Select(pass => pass.Name).Where(pass => pass != "fold-constants")])));
         ClassNames names = ClassNames.From(name);
         string cleanNamespace = string.Join('.', @namespace.Split('.').Select(part => new Identifiers([]).Declare(part, "Generated")));
-        RecordType input = RecordTypes.OfInputs(plan, names.Input);
-        RecordType output = RecordTypes.OfOutputs(plan, names.Output);
+        CategoryEnums? enums = hasEnums ? new CategoryEnums(plan, names) : null;
+        RecordType input = RecordTypes.OfInputs(plan, names.Input, enums);
+        RecordType output = RecordTypes.OfOutputs(plan, names.Output, enums);
         var text = new SourceText();
         WriteHead(text, plan, cleanNamespace);
         input.Write(text, $"What a row brings to <see cref=\"{names.Class}\"/>; null is missing.");
         output.Write(text, $"A row scored by <see cref=\"{names.Class}\"/>; null is missing.");
+        foreach (CategoryEnum item in input.Enums.Concat(output.Enums))
+        {
+            item.Write(text);
+        }
+
         var columns = new ColumnTypes(names.Class, input, output);
         if (columns.AreWritten)
         {

@@ -20,10 +20,13 @@ public sealed class CSharpTarget : ITarget
     }
 
     /// <inheritdoc/>
-    /// <remarks>The class has the options' name; the namespace is <see cref="CSharpGenerator.DefaultNamespace"/>.</remarks>
+    /// <remarks>
+    /// The class has the options' name; the namespace is <see cref="CSharpGenerator.DefaultNamespace"/>. Texts that are all known are shown as
+    /// enumerations.
+    /// </remarks>
     public ImmutableArray<GeneratedFile> Generate(ScoringPlan plan, GenerationOptions options)
     {
-        GeneratedClass generated = CSharpGenerator.Generate(plan, options.Name);
+        GeneratedClass generated = CSharpGenerator.Generate(plan, options.Name, hasEnums: true);
         return [new GeneratedFile($"{generated.ClassName}.cs", generated.Source)];
     }
 }

@@ -19,6 +19,7 @@ public sealed class PackageTests(PackagedExample example) : IClassFixture<Packag
 
         Assert.Equal(
             "accept: probability of a bad loan 0.066\n"
+            + "not accepted\n"
             + "inputs: duration, amount, installment_rate, age, status, history, purpose, savings, employment, housing",
             said.ReplaceLineEndings("\n").Trim());
         Assert.Contains("namespace Lending;", File.ReadAllText(example.Source), StringComparison.Ordinal);

@@ -56,6 +56,30 @@ public sealed partial class ModelCompilerTests : IDisposable
     }
 
     [Fact]
+    public void Enumerations_change_no_score()
+    {
+        string path = Write("closed.pmml", Models.Closed);
+        GeneratedClass generated = ModelCompiler.Generate(path);
+        using CompiledScorer texts = ModelCompiler.Compile(path);
+        using CompiledScorer scorer = CSharpCompiler.Compile(generated);
+
+        Assert.Contains("ClosedC? c", generated.Source, StringComparison.Ordinal);
+        Assert.Contains("ClosedAdvice? advice", generated.Source, StringComparison.Ordinal);
+        Assert.DoesNotContain("enum", ModelCompiler.Generate(path, new ModelCompilerOptions { Enums = false }).Source, StringComparison.Ordinal);
+        foreach (double? x in new double?[] { null, -3, 1, 40 })
+        {
+            foreach (string? c in new[] { null, "a", "b", "A", "z", "" })
+            {
+                Assert.Equal(Score(texts, x, c), Score(scorer, x, c));
+            }
+        }
+
+        Assert.Equal([3.0, "b"], Score(scorer, 1, null));
+        Assert.Equal([91.0, "call now"], Score(scorer, 40, "a"));
+        Assert.Equal([null, null], Score(scorer, 40, "A"));
+    }
+
+    [Fact]
     public void A_refused_model_throws_every_diagnostic_with_its_place()
     {
         string path = Write("broken.pmml", Models.Broken);

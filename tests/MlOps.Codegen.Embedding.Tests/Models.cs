@@ -20,6 +20,16 @@ internal static class Models
         </PMML>
         """;
 
+    /// <summary>The sum where the category is a or b, or else the row is refused, and a decision.</summary>
+    public static string Closed { get; } = Sum
+        .Replace("<DataField name=\"c\" optype=\"categorical\" dataType=\"string\"/>", "<DataField name=\"c\" optype=\"categorical\" dataType=\"string\"><Value value=\"a\"/><Value value=\"b\"/></DataField>", StringComparison.Ordinal)
+        .Replace("<MiningField name=\"c\"/></MiningSchema>", """
+            <MiningField name="c" missingValueReplacement="b"/></MiningSchema>
+            <Output><OutputField name="sum" optype="continuous" dataType="double" feature="predictedValue"/>
+            <OutputField name="advice" optype="categorical" dataType="string" feature="transformedValue"><Apply function="if">
+            <Apply function="greaterThan"><FieldRef field="sum"/><Constant>5</Constant></Apply><Constant>call now</Constant><FieldRef field="c"/></Apply></OutputField></Output>
+            """, StringComparison.Ordinal);
+
     /// <summary>A model whose mining schema names a field that does not exist.</summary>
     public static string Broken { get; } = Sum.Replace("<MiningField name=\"x\"/>", "<MiningField name=\"xx\"/>", StringComparison.Ordinal);
 

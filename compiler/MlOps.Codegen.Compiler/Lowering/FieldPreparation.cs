@@ -68,12 +68,31 @@ internal static class FieldPreparation
         if (invalid is not null)
         {
             TreatInvalid(raw, miningField, missing, invalid, whenMissing, branches, context);
+            if (miningField.InvalidValueTreatment == InvalidValueTreatment.ReturnInvalid && missing is null)
+            {
+                Close(raw, dataField!, context);
+            }
         }
 
         Expression otherwise = Outliers(raw, miningField, whenMissing, branches);
         Expression value = Build.Case([.. branches], otherwise);
         OpType opType = miningField.OpType ?? raw.OpType;
         return raw with { Value = context.Plan.Define(miningField.Name + "_prepared", value, origin), OpType = opType };
+    }
+
+    // Of a text that is not declared valid, nothing but that is ever seen.
+    private static void Close(TypedExpression raw, DataField field, LoweringContext context)
+    {
+        string[] valid =
+        [
+            .. Listed(field, ValueProperty.Valid, raw.Type.Type).Except(Listed(field, ValueProperty.Invalid, raw.Type.Type))
+                .Where(literal => literal.Type == DataType.String)
+                .Select(literal => literal.Value.Text),
+        ];
+        if (valid.Length > 0 && raw.Value is ValueReference { Value: var input })
+        {
+            context.Close(input, [.. valid]);
+        }
     }
 
     // The mean of an integer field is rarely whole: a field that is replaced by a fraction is a double from there on.

@@ -12,6 +12,7 @@ public sealed class LoweringContext
 {
     private readonly List<Expression> rejections = [];
     private readonly Dictionary<PlanValue, PlanValue> doubles = [];
+    private readonly Dictionary<PlanValue, ImmutableArray<string>> closed = [];
 
     /// <summary>Starts a compilation.</summary>
     /// <param name="document">What is compiled.</param>
@@ -46,6 +47,16 @@ public sealed class LoweringContext
     /// <summary>Adds a condition under which a row is refused; missing counts as false.</summary>
     /// <param name="condition">A boolean.</param>
     public void Reject(Expression condition) => rejections.Add(condition);
+
+    /// <summary>Notes that rows are refused whose input is neither missing nor among certain texts.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="validValues">The texts.</param>
+    public void Close(PlanValue input, ImmutableArray<string> validValues) => closed.TryAdd(input, validValues);
+
+    /// <summary>The texts that an input can have in a row that is not refused.</summary>
+    /// <param name="input">The input.</param>
+    /// <returns>The texts; empty where any is possible.</returns>
+    public ImmutableArray<string> ValidValues(PlanValue input) => closed.GetValueOrDefault(input, []);
 
     /// <summary>The value as a plan value, defining one where the expression is not a reference already.</summary>
     /// <param name="name">The wished name of a new definition.</param>

@@ -32,7 +32,7 @@ public static class PipelineCompiler
 
         AddOutputs(outcome, context);
         ScoringPlan plan = context.Plan.Build(name);
-        return PlanPasses.Run(InFileOrder(plan, document), options ?? PassOptions.All);
+        return PlanPasses.Run(InFileOrder(plan, context), options ?? PassOptions.All);
     }
 
     private static void AddOutputs(ModelOutcome outcome, LoweringContext context)
@@ -71,10 +71,11 @@ public static class PipelineCompiler
     }
 
     // Inputs are found in the order of their use; people expect them in the order of the data dictionary.
-    private static ScoringPlan InFileOrder(ScoringPlan plan, PipelineDocument document)
+    private static ScoringPlan InFileOrder(ScoringPlan plan, LoweringContext context)
     {
-        var position = document.DataDictionary.DataFields.Select((field, i) => (field.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
-        ImmutableArray<PlanInput> ordered = [.. plan.Inputs.OrderBy(input => position.GetValueOrDefault(input.Schema.Name, int.MaxValue))];
+        var position = context.Document.DataDictionary.DataFields.Select((field, i) => (field.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i, StringComparer.Ordinal);
+        ImmutableArray<PlanInput> ordered = [.. plan.Inputs.OrderBy(input => position.GetValueOrDefault(input.Schema.Name, int.MaxValue))
+            .Select(input => input with { ValidValues = context.ValidValues(input.Value) })];
         return plan with { Inputs = ordered };
     }
 }

@@ -28,20 +28,31 @@ internal sealed class ChunkMethods(RecordType input, RecordType output)
         }
         else
         {
-            WriteSpans(text, input, "columns", "inputs");
-            WriteSpans(text, output, "results", "outputs");
+            WriteSpans(text, input, "columns", "inputs", (item, i) => $"{item.TextClass}.Texts.Read(inputs, {i}, rows)");
+            WriteSpans(text, output, "results", "outputs", (item, i) => $"{item.TextClass}.Texts.Room({i}, rows)");
             text.Line("ScoreBatch(in columns, in results, rows);");
+            for (int i = 0; i < output.Members.Length; i++)
+            {
+                if (output.Members[i].Enum is { } item)
+                {
+                    text.Line(string.Create(CultureInfo.InvariantCulture, $"{item.TextClass}.Texts.Write(outputs, {i}, rows);"));
+                }
+            }
         }
 
         text.Close();
     }
 
-    private static void WriteSpans(SourceText text, RecordType type, string variable, string chunk)
+    private static void WriteSpans(
+        SourceText text, RecordType type, string variable, string chunk, Func<CategoryEnum, string, string> ofEnum)
     {
         text.Line($"{type.ColumnsName} {variable} = default;");
         for (int i = 0; i < type.Members.Length; i++)
         {
-            text.Line($"{variable}.{type.Members[i].Name} = {Array(type.Members[i], chunk, i)};");
+            string column = type.Members[i].Enum is { } item
+                ? ofEnum(item, i.ToString(CultureInfo.InvariantCulture))
+                : Array(type.Members[i], chunk, i);
+            text.Line($"{variable}.{type.Members[i].Name} = {column};");
         }
 
         text.Line();
@@ -86,7 +97,11 @@ internal sealed class ChunkMethods(RecordType input, RecordType output)
         parts.Close();
         parts.AppendIndented(methods);
 
-        string Value(int i) => $"ColumnValue.Read({Array(input.Members[i], "columns", i)}, row)";
+        string Value(int i)
+        {
+            string value = $"ColumnValue.Read({Array(input.Members[i], "columns", i)}, row)";
+            return input.Members[i].Enum?.FromText(value) ?? value;
+        }
     }
 
     private void WriteWriting(SourceText parts)
@@ -96,7 +111,11 @@ internal sealed class ChunkMethods(RecordType input, RecordType output)
         parts.Open($"private static void WriteChunk({output.Name} output, ColumnChunk columns, int row)");
         UntypedMembers.WriteParts(
             parts, methods, output.Members.Length, "WriteChunkPart", "output, columns, row", $"{output.Name} output, ColumnChunk columns, int row",
-            _ => i => $"ColumnValue.Write({Array(output.Members[i], "columns", i)}, row, output.{output.Members[i].Name});");
+            _ => i =>
+            {
+                string value = $"output.{output.Members[i].Name}";
+                return $"ColumnValue.Write({Array(output.Members[i], "columns", i)}, row, {output.Members[i].Enum?.ToText(value) ?? value});";
+            });
         parts.Close();
         parts.AppendIndented(methods);
     }

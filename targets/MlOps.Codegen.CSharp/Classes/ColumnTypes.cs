@@ -71,7 +71,7 @@ internal sealed class ColumnTypes(string className, RecordType input, RecordType
 
             RecordMember member = type.Members[i];
             bool isNumber = member.Type is DataType.Float or DataType.Double;
-            string element = isNumber ? TypeNames.Shown(member.Type).TrimEnd('?') : TypeNames.Shown(member.Type);
+            string element = isNumber ? member.Shown.TrimEnd('?') : member.Shown;
             text.Line($"/// <summary>{member.Documentation} {(isNumber ? "NaN" : "Null")} is missing.</summary>");
             text.Line($"public {span}<{element}> {member.Name};");
         }

@@ -10,6 +10,12 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <param name="Origin">Where the model declares it.</param>
 internal sealed record RecordMember(string Name, DataType Type, FieldSchema Schema, Origin Origin)
 {
+    /// <summary>The enumeration that the member shows instead of texts; null where it shows what its type says.</summary>
+    public CategoryEnum? Enum { get; init; }
+
+    /// <summary>The C# type of the member.</summary>
+    public string Shown => Enum is null ? TypeNames.Shown(Type) : Enum.Name + "?";
+
     /// <summary>The input as what generated methods compute with.</summary>
     public string Read() => Type switch
     {
@@ -17,6 +23,7 @@ internal sealed record RecordMember(string Name, DataType Type, FieldSchema Sche
         DataType.Date => $"ScalarCalendar.FromDate(input.{Name})",
         DataType.Time => $"ScalarCalendar.FromTime(input.{Name})",
         DataType.DateTime => $"ScalarCalendar.FromDateTime(input.{Name})",
+        DataType.String when Enum is not null => Enum.ToText($"input.{Name}"),
         DataType.Boolean or DataType.Integer or DataType.String => $"input.{Name}",
         _ => throw new InvalidOperationException($"unknown type {Type}"),
     };
@@ -30,6 +37,7 @@ internal sealed record RecordMember(string Name, DataType Type, FieldSchema Sche
         DataType.Date => $"ScalarCalendar.ToDate({value})",
         DataType.Time => $"ScalarCalendar.ToTime({value})",
         DataType.DateTime => $"ScalarCalendar.ToDateTime({value})",
+        DataType.String when Enum is not null => Enum.FromText(value),
         DataType.Boolean or DataType.Integer or DataType.String => value,
         _ => throw new InvalidOperationException($"unknown type {Type}"),
     };
@@ -51,11 +59,15 @@ internal sealed record RecordMember(string Name, DataType Type, FieldSchema Sche
             DataType.DateTime => "AsDateTime",
             _ => throw new InvalidOperationException($"unknown type {Type}"),
         };
-        return $"RowValue.{reader}({value}, {column})";
+        string read = $"RowValue.{reader}({value}, {column})";
+        return Enum is null ? read : Enum.FromText(read);
     }
 
     /// <summary>An output as the object that untyped callers receive.</summary>
-    public string Box() => Type == DataType.Float ? $"(double?)output.{Name}" : $"output.{Name}";
+    public string Box() =>
+        Type == DataType.Float ? $"(double?)output.{Name}"
+        : Enum is null ? $"output.{Name}"
+        : Enum.ToText($"output.{Name}");
 
     /// <summary>What the documentation says of the member.</summary>
     public string Documentation

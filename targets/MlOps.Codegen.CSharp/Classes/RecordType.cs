@@ -16,6 +16,9 @@ internal sealed record RecordType(string Name, ImmutableArray<RecordMember> Memb
 {
     private const int MostInStructure = 256;
 
+    /// <summary>The enumerations that members show.</summary>
+    public IEnumerable<CategoryEnum> Enums => Members.Select(member => member.Enum).OfType<CategoryEnum>().DistinctBy(item => item.Name);
+
     /// <summary>Whether the type is a class.</summary>
     public bool IsClass => Members.Length > MostInStructure;
 
@@ -63,7 +66,7 @@ internal sealed record RecordType(string Name, ImmutableArray<RecordMember> Memb
 
         text.Line($"public readonly record struct {Name}(");
         text.Indented(Members.Select((member, i) =>
-            $"{TypeNames.Shown(member.Type)} {member.Name}{(i + 1 < Members.Length ? "," : "")}"), ");");
+            $"{member.Shown} {member.Name}{(i + 1 < Members.Length ? "," : "")}"), ");");
     }
 
     private void WriteClass(SourceText text, string summary)
@@ -79,7 +82,7 @@ internal sealed record RecordType(string Name, ImmutableArray<RecordMember> Memb
             }
 
             text.Line($"/// <summary>{Members[i].Documentation}</summary>");
-            text.Line($"public {TypeNames.Shown(Members[i].Type)} {Members[i].Name};");
+            text.Line($"public {Members[i].Shown} {Members[i].Name};");
         }
 
         text.Close();

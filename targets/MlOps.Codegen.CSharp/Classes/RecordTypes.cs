@@ -10,7 +10,8 @@ internal static class RecordTypes
     /// <summary>The typed input of a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="name">The type's name, which no member may have.</param>
-    public static RecordType OfInputs(ScoringPlan plan, string name)
+    /// <param name="enums">Gives the enumerations; null for texts.</param>
+    public static RecordType OfInputs(ScoringPlan plan, string name, CategoryEnums? enums)
     {
         HashSet<PlanValue> unrounded = UsedUnrounded(plan);
         var names = new Identifiers([.. ReservedNames.InRecords, name, name + "Columns"]);
@@ -18,13 +19,17 @@ internal static class RecordTypes
             names.Declare(input.Schema.Name, "field"),
             input.Schema.Type == DataType.Float && unrounded.Contains(input.Value) ? DataType.Double : input.Schema.Type,
             input.Schema,
-            input.Origin))]);
+            input.Origin)
+        {
+            Enum = enums?.Of(input),
+        })]);
     }
 
     /// <summary>The typed output of a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="name">The type's name, which no member may have.</param>
-    public static RecordType OfOutputs(ScoringPlan plan, string name)
+    /// <param name="enums">Gives the enumerations; null for texts.</param>
+    public static RecordType OfOutputs(ScoringPlan plan, string name, CategoryEnums? enums)
     {
         var rounded = plan.Definitions
             .OfType<ScalarDefinition>()
@@ -36,7 +41,10 @@ internal static class RecordTypes
             names.Declare(output.Schema.Name, "result"),
             output.Schema.Type == DataType.Float && rounded.Contains(output.Value) ? DataType.Float : output.Value.Type,
             output.Schema,
-            output.Origin))]);
+            output.Origin)
+        {
+            Enum = enums?.Of(output),
+        })]);
     }
 
     // A float member rounds what is assigned to it. That is exact only where the plan would round it first in every use.

@@ -29,7 +29,7 @@ internal sealed class ScoreMethods
         this.input = input;
         this.output = output;
         layout = new PlanLayout(plan, output.IsClass);
-        writer = new DefinitionWriter(plan, layout, input, className, input.Name, output.Name);
+        writer = new DefinitionWriter(plan, layout, input, [className, input.Name, output.Name, .. input.Enums.Concat(output.Enums).Select(item => item.TextClass)]);
         ensembles = [.. layout.Ensembles.Select((ensemble, i) => new BatchedEnsemble(ensemble, i + 1, writer, layout))];
         batched = layout.Fields.Count > MostBlockFields ? [] : ensembles;
     }

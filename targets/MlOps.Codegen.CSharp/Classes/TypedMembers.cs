@@ -39,7 +39,7 @@ internal sealed class TypedMembers(ScoringPlan plan, RecordType input, RecordTyp
         text.Indented(["Explainer.Explain(Instance, Unpack(in input), Unpack(in baseline), output);"], "");
         text.Line();
         text.Open($"private static object?[] Unpack(in {input.Name} input)");
-        text.List("return [", [.. input.Members.Select(member => $"input.{member.Name}")], "];");
+        text.List("return [", [.. input.Members.Select(member => member.Enum?.ToText($"input.{member.Name}") ?? $"input.{member.Name}")], "];");
         text.Close();
     }
 }

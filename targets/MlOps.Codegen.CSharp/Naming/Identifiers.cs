@@ -32,6 +32,11 @@ internal sealed class Identifiers
         return IsKeyword(unique) ? "@" + unique : unique;
     }
 
+    /// <summary>Takes an identifier as it is.</summary>
+    /// <param name="identifier">The identifier.</param>
+    /// <returns>Whether it was free.</returns>
+    public bool TryDeclare(string identifier) => taken.Add(identifier);
+
     /// <summary>A valid identifier close to a name; it may be a keyword.</summary>
     /// <param name="name">The name.</param>
     /// <param name="fallback">What to use where nothing of the name is left.</param>

@@ -9,7 +9,7 @@ internal static class ReservedNames
         "input", "output", "values", "row", "outputs", "input_", "output_", "_",
         "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "ReadRow", "WriteRow", "Instance",
         "ScoreColumns", "ReadChunk", "WriteChunk", "ColumnChunk", "Explain", "Unpack", "Explainer", "Explanation",
-        "IScorer", "ScorerColumn", "ColumnType", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows",
+        "IScorer", "ScorerColumn", "ColumnType", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows", "CategoryTexts",
         "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern",
         "TextCategories", "IntegerCategories", "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble",
         "PointDistances", "PointAxis", "PointComparison", "DenseLayer", "KernelSum",
