@@ -16,9 +16,12 @@ internal static class ReferenceRules
     private const string Compiler = "MlOps.Codegen.Compiler";
     private const string Artifacts = "MlOps.Codegen.Artifacts";
 
-    /// <summary>The packages that the runtime projects may use: ADO.NET drivers, and what reads cron expressions.</summary>
+    /// <summary>The packages that the runtime projects may use: ADO.NET drivers, what reads cron expressions, and what runs migrations.</summary>
     public static IReadOnlyList<string> RuntimePackages { get; } =
-        ["Cronos", "DuckDB.NET.Data.Full", "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql"];
+    [
+        "Cronos", "dbup-core", "dbup-postgresql", "dbup-sqlite", "dbup-sqlserver", "DuckDB.NET.Data.Full", "Microsoft.Data.SqlClient",
+        "Microsoft.Data.Sqlite", "Npgsql",
+    ];
 
     /// <summary>The projects that a product project may reference itself.</summary>
     /// <param name="project">The project.</param>
