@@ -50,6 +50,10 @@ public sealed partial class ModelRegistry
         });
     }
 
+    /// <summary>Whether there is a registry, with this program's schema.</summary>
+    /// <exception cref="RegistryFailure">The database cannot be reached, or holds a registry of a later program.</exception>
+    public bool Exists() => engine.IsCurrent() && Read(session => session.Number("SELECT COUNT(*) FROM registry") > 0);
+
     /// <summary>Computes the chain of events and every row's digest again.</summary>
     /// <param name="expected">A head that was exported before; null for none.</param>
     /// <returns>What is not as it was written.</returns>

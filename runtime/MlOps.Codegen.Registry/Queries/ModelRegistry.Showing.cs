@@ -70,7 +70,7 @@ public sealed partial class ModelRegistry
                 version.Id),
             Options = session.Query(
                 "SELECT target, name, value FROM version_option WHERE version_id = @p0 ORDER BY target, name",
-                row => (row.Text(0), row.Text(1), row.Text(2)),
+                row => new OptionRecord(row.Text(0), row.Text(1), row.Text(2)),
                 version.Id),
             Tags = session.Query("SELECT tag FROM version_tag WHERE version_id = @p0 ORDER BY tag", row => row.Text(0), version.Id),
             Datasets = session.Query(

@@ -85,6 +85,12 @@ public sealed record StatePeriod(long Version, VersionState State, string From, 
 /// <param name="IsSigned">Whether it is signed.</param>
 public sealed record ApprovalRecord(string Approver, string Role, string Decision, string At, string Reason, bool IsSigned);
 
+/// <summary>What was asked for when files were generated.</summary>
+/// <param name="Target">The target that they were generated for.</param>
+/// <param name="Name">The option.</param>
+/// <param name="Value">Its value.</param>
+public sealed record OptionRecord(string Target, string Name, string Value);
+
 /// <summary>A file of a version.</summary>
 /// <param name="Target">The target that it was generated for.</param>
 /// <param name="Path">Its path in the artifact.</param>
@@ -149,7 +155,7 @@ public sealed record VersionDetails
     public required ImmutableArray<FileRecord> Files { get; init; }
 
     /// <summary>What was asked for when they were generated, by target and name.</summary>
-    public required ImmutableArray<(string Target, string Name, string Value)> Options { get; init; }
+    public required ImmutableArray<OptionRecord> Options { get; init; }
 
     /// <summary>Words to find it by.</summary>
     public required ImmutableArray<string> Tags { get; init; }
