@@ -117,8 +117,16 @@ CREATE TABLE version_field (
     position $int$ NOT NULL,
     name $text$ NOT NULL,
     type $key$ NOT NULL,
+    op_type $key$ NULL,
     seq $int$ NOT NULL REFERENCES audit_event (seq),
     PRIMARY KEY (version_id, role, position)
+)$strict$;
+
+-- What searches look at, in lower case: the description and the names of inputs and outputs, a line each.
+CREATE TABLE version_text (
+    version_id $int$ NOT NULL PRIMARY KEY REFERENCES model_version (version_id),
+    content $text$ NOT NULL,
+    seq $int$ NOT NULL REFERENCES audit_event (seq)
 )$strict$;
 
 CREATE TABLE column_lineage (

@@ -63,3 +63,6 @@ BEGIN
 END';
 
 CREATE TRIGGER slot_assignment_guard BEFORE INSERT ON slot_assignment FOR EACH ROW EXECUTE FUNCTION registry_guard_slot();
+
+-- Names of fields have no bound, which SQL Server's indexes want.
+CREATE INDEX version_field_name ON version_field (name, type);

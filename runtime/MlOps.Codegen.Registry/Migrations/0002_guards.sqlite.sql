@@ -36,3 +36,6 @@ CREATE TRIGGER slot_assignment_guard BEFORE INSERT ON slot_assignment BEGIN
             SELECT CASE NEW.slot WHEN 'champion' THEN p.champion_needs_approval WHEN 'challenger' THEN p.challenger_needs_approval ELSE p.shadow_needs_approval END
             FROM model m JOIN policy p ON p.project_id = m.project_id WHERE m.model_id = NEW.model_id ORDER BY p.number DESC LIMIT 1) = 1);
 END;
+
+-- Names of fields have no bound, which SQL Server's indexes want.
+CREATE INDEX version_field_name ON version_field (name, type);

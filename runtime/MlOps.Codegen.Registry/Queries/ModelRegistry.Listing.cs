@@ -53,9 +53,11 @@ public sealed partial class ModelRegistry
             string like = $"LIKE {Value(Pattern(word))} ESCAPE '{LikeEscape}'";
             conditions.Add(
                 $"""
-                (LOWER(m.name) {like} OR LOWER(m.purpose) {like} OR LOWER(v.description) {like} OR LOWER(p.name) {like}
-                OR v.version_id IN (SELECT t.version_id FROM version_tag t WHERE LOWER(t.tag) {like})
-                OR v.version_id IN (SELECT f.version_id FROM version_field f WHERE LOWER(f.name) {like}))
+                (v.model_id IN (
+                    SELECT w.model_id FROM model w JOIN project q ON q.project_id = w.project_id
+                    WHERE LOWER(w.name) {like} OR LOWER(w.purpose) {like} OR LOWER(q.name) {like})
+                OR v.version_id IN (SELECT x.version_id FROM version_text x WHERE x.content {like})
+                OR v.version_id IN (SELECT t.version_id FROM version_tag t WHERE LOWER(t.tag) {like}))
                 """);
         }
 
@@ -95,30 +97,30 @@ public sealed partial class ModelRegistry
     {
         VersionRow version = Find(session, reference);
         long own = session.Number("SELECT COUNT(*) FROM version_field WHERE version_id = @p0 AND role = 'input'", version.Id) ?? 0;
-        return session
-            .Query(
-                """
-                SELECT m.name, v.number, s.state, f.shared, (SELECT COUNT(*) FROM version_field a WHERE a.version_id = v.version_id AND a.role = 'input')
-                FROM (
-                    SELECT o.version_id, COUNT(*) AS shared FROM version_field i
-                    JOIN version_field o ON o.name = i.name AND o.type = i.type AND o.role = 'input'
-                    WHERE i.version_id = @p0 AND i.role = 'input' GROUP BY o.version_id
-                ) f
-                JOIN model_version v ON v.version_id = f.version_id
-                JOIN model m ON m.model_id = v.model_id
-                JOIN version_current_state s ON s.version_id = v.version_id
-                WHERE v.model_id <> @p1 AND v.number = (SELECT MAX(l.number) FROM model_version l WHERE l.model_id = v.model_id)
-                """,
-                row => new SimilarVersion(
-                    new VersionReference(row.Text(0), row.Integer(1)),
-                    Keywords.Parse<VersionState>(row.Text(2)),
-                    row.Integer(3),
-                    row.Integer(3) / (double)(own + row.Integer(4) - row.Integer(3))),
-                version.Id,
-                version.ModelId)
-            .OrderByDescending(similar => similar.Similarity)
-            .ThenBy(similar => similar.Version.Model, StringComparer.Ordinal)
-            .Take(most)
+        (long Id, long Shared, double Similarity)[] similar =
+        [
+            .. session
+                .Query(
+                    """
+                    SELECT f.version_id, f.shared, (SELECT COUNT(*) FROM version_field a WHERE a.version_id = f.version_id AND a.role = 'input')
+                    FROM (
+                        SELECT o.version_id, COUNT(*) AS shared FROM version_field i
+                        JOIN version_field o ON o.name = i.name AND o.type = i.type AND o.role = 'input'
+                        WHERE i.version_id = @p0 AND i.role = 'input' GROUP BY o.version_id
+                    ) f
+                    JOIN model_version v ON v.version_id = f.version_id
+                    WHERE v.model_id <> @p1 AND v.number = (SELECT MAX(l.number) FROM model_version l WHERE l.model_id = v.model_id)
+                    """,
+                    row => (Id: row.Integer(0), Shared: row.Integer(1), row.Integer(1) / (double)(own + row.Integer(2) - row.Integer(1))),
+                    version.Id,
+                    version.ModelId)
+                .OrderByDescending(each => each.Item3)
+                .ThenBy(each => each.Id)
+                .Take(most),
+        ];
+        return similar
+            .Select(each => (Version: FindById(session, each.Id), each.Shared, each.Similarity))
+            .Select(each => new SimilarVersion(each.Version.Reference, each.Version.State, each.Shared, each.Similarity))
             .ToImmutableArray();
     });
 

@@ -148,9 +148,9 @@ public sealed partial class ModelRegistry
     /// <exception cref="RegistryFailure">There is no such version.</exception>
     public string IntermediateText(VersionReference reference) => Encoding.UTF8.GetString(Content(Show(reference).IntermediateHash));
 
-    private static IEnumerable<RegisteredColumn> Columns(Session session, VersionRow version, string role) => session.Query(
-        "SELECT name, type FROM version_field WHERE version_id = @p0 AND role = @p1 ORDER BY position",
-        row => new RegisteredColumn(row.Text(0), row.Text(1)),
+    private static IEnumerable<ManifestColumn> Columns(Session session, VersionRow version, string role) => session.Query(
+        "SELECT name, type, op_type FROM version_field WHERE version_id = @p0 AND role = @p1 ORDER BY position",
+        row => new ManifestColumn(row.Text(0), row.Text(1), row.TextOrNull(2)),
         version.Id,
         role);
 

@@ -146,10 +146,10 @@ public sealed record VersionDetails
     public required ManifestGenerator Generator { get; init; }
 
     /// <summary>The columns that a row must bring.</summary>
-    public required ImmutableArray<RegisteredColumn> Inputs { get; init; }
+    public required ImmutableArray<ManifestColumn> Inputs { get; init; }
 
     /// <summary>The columns that a scored row has.</summary>
-    public required ImmutableArray<RegisteredColumn> Outputs { get; init; }
+    public required ImmutableArray<ManifestColumn> Outputs { get; init; }
 
     /// <summary>The generated files.</summary>
     public required ImmutableArray<FileRecord> Files { get; init; }
@@ -184,11 +184,6 @@ public sealed record VersionDetails
     /// <summary>Objects that were installed.</summary>
     public required ImmutableArray<DeployedObject> Deployed { get; init; }
 }
-
-/// <summary>A column of a registered version.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type, by PMML's name.</param>
-public sealed record RegisteredColumn(string Name, string Type);
 
 /// <summary>A version that takes similar rows.</summary>
 /// <param name="Version">The version.</param>

@@ -111,7 +111,9 @@ internal static class RegistryTables
 
     public static RegistryTable Artifact { get; } = Table("artifact", "artifact_id:i", "version_id:i", "target", "path", "sha256");
 
-    public static RegistryTable Field { get; } = Table("version_field", "version_id:i", "role", "position:i", "name", "type");
+    public static RegistryTable Field { get; } = Table("version_field", "version_id:i", "role", "position:i", "name", "type", "op_type");
+
+    public static RegistryTable SearchText { get; } = Table("version_text", "version_id:i", "content");
 
     public static RegistryTable ColumnLineage { get; } = Table("column_lineage", "lineage_id:i", "version_id:i", "kind", "output", "upstream");
 
@@ -154,8 +156,8 @@ internal static class RegistryTables
     /// <summary>All of them; a table comes after those that it refers to.</summary>
     public static ImmutableArray<RegistryTable> All { get; } =
     [
-        Registry, Blob, Project, Policy, PolicyMetric, Model, Version, Option, Artifact, Field, ColumnLineage, Tag, Dataset, VersionDataset,
-        Dependency, Metric, Certificate, SignerKey, Signature, Approval, State, Slot, Deployed,
+        Registry, Blob, Project, Policy, PolicyMetric, Model, Version, Option, Artifact, Field, SearchText, ColumnLineage, Tag, Dataset,
+        VersionDataset, Dependency, Metric, Certificate, SignerKey, Signature, Approval, State, Slot, Deployed,
     ];
 
     private static RegistryTable Table(string name, params string[] columns) => new(

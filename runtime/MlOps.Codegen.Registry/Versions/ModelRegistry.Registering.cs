@@ -154,6 +154,10 @@ public sealed partial class ModelRegistry
 
         AddFields(set, id, "input", registration.Inputs);
         AddFields(set, id, "output", registration.Outputs);
+        set.Add(
+            RegistryTables.SearchText,
+            id,
+            string.Join('\n', registration.Inputs.Concat(registration.Outputs).Select(column => column.Name).Prepend(registration.Description)).ToLowerInvariant());
         foreach (ManifestLineage lineage in registration.Lineage)
         {
             foreach ((string kind, string upstream) in lineage.DerivedFields.Select(field => ("feature", field)).Concat(lineage.Columns.Select(column => ("column", column))))
@@ -186,7 +190,7 @@ public sealed partial class ModelRegistry
         long position = 0;
         foreach (ManifestColumn column in columns)
         {
-            set.Add(RegistryTables.Field, version, role, position++, column.Name, column.Type);
+            set.Add(RegistryTables.Field, version, role, position++, column.Name, column.Type, column.OpType);
         }
     }
 

@@ -75,11 +75,46 @@ public sealed class RegistryTests : IDisposable
             Run("sign", "churn", "--key", folder["bob.key"], "--role", "validator", "--meaning", "reviewed", "--as", "bob", "--reason", "r").Exits(ExitCodes.Done);
             Assert.Contains("reviewed by bob (validator)", Run("show", "churn").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
             Assert.True(Registry.Show(new VersionReference("churn", 1)).Signatures[0].IsValid());
+
+            Run("export", "churn", "--out", folder["out"]).Exits(ExitCodes.Done);
+            System.IO.File.Delete(File);
+            string[] check = ["registry", "check", folder["out"], "--key", folder["bob.key.pub"]];
+            Assert.Contains("as it was registered", Mlops.Run(check).Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+            Mlops.Run("registry", "key", "new", "--out", folder["eve.key"]).Exits(ExitCodes.Done);
+            Mlops.Run([.. check, "--key", folder["eve.key.pub"]]).Exits(ExitCodes.Different);
+            string account = System.IO.File.ReadAllText(folder["out/version.json"]);
+            System.IO.File.WriteAllText(folder["out/version.json"], account.Replace("\"validator\"", "\"owner\"", StringComparison.Ordinal));
+            Assert.Contains("is not valid", Mlops.Run(check).Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
+            System.IO.File.WriteAllText(folder["out/version.json"], account);
+            System.IO.File.AppendAllText(folder["out/source/churn.pmml"], " ");
+            Assert.Contains("not the file", Mlops.Run(check).Exits(ExitCodes.Different).Error, StringComparison.Ordinal);
         }
         finally
         {
             Environment.SetEnvironmentVariable("MLOPS_KEY_PASSPHRASE", null);
         }
+    }
+
+    [Fact]
+    public void An_exported_version_is_the_same_in_another_registry()
+    {
+        string model = folder.Write("churn.pmml", Pmml.Linear);
+        Mlops.Run("compile", model, "--target", "sqlite", "--out", folder["sqlite"], "--table", "main.t", "--key", "id").Exits(ExitCodes.Done);
+        Change("register", folder["sqlite"], "--tag", "a", "--data", "role=test,name=t,as-of=now,digest=d,rows=7").Exits(ExitCodes.Done);
+        Run("export", "churn", "--out", folder["out"]).Exits(ExitCodes.Done);
+        Run("export", "churn", "--out", folder["out"]).Exits(ExitCodes.Usage);
+
+        string other = folder["other.db"];
+        Mlops.Run("registry", "import", folder["out"], "--registry", other, "--reason", "to production").Exits(ExitCodes.Done);
+        Mlops.Run("registry", "import", folder["out"], "--registry", other, "--reason", "to production").Exits(ExitCodes.Done);
+        VersionDetails here = Registry.Show(new VersionReference("churn", 1));
+        VersionDetails there = ModelRegistry.At(other).Show(new VersionReference("churn", 1));
+        Assert.Equal((here.ContentHash, here.InputSchemaHash, VersionState.Draft), (there.ContentHash, there.InputSchemaHash, there.Summary.State));
+        Assert.Equal(here.Files.AsEnumerable(), there.Files);
+
+        string account = System.IO.File.ReadAllText(folder["out/version.json"]);
+        System.IO.File.WriteAllText(folder["out/version.json"], account.Replace("\"path\": \"install.sql\"", "\"path\": \"../install.sql\"", StringComparison.Ordinal));
+        Mlops.Run("registry", "import", folder["out"], "--registry", other, "--reason", "to production").Exits(ExitCodes.Usage);
     }
 
     [Fact]
