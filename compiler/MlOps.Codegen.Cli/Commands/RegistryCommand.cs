@@ -31,7 +31,7 @@ internal static class RegistryCommand
         {
             Init(), Register(), Metric(), Tag(), Audit(), Verify(),
         };
-        foreach (Command each in RegistryReading.Create().Concat(RegistryAnswers.Create()).Concat(RegistryLife.Create()).Concat(RegistrySigning.Create()).Concat(RegistryTransfer.Create()))
+        foreach (Command each in RegistryReading.Create().Concat(RegistryAnswers.Create()).Concat(RegistryLife.Create()).Concat(RegistrySigning.Create()).Concat(RegistryTransfer.Create()).Concat(RegistryInstalled.Create()))
         {
             command.Add(each);
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Cli.Verification;
 using MlOps.Codegen.Plan.Verification;
@@ -29,6 +30,41 @@ internal static class RegisteredModel
             File.WriteAllBytes(path, registry.Content(version.SourceHash));
             bool isOrdinary = version.Options.Any(option => option.Name == ArtifactBuilder.OrdinaryInputs);
             return use(ModelLoader.Load(path, version.Summary.Model, isOrdinary));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Uses the artifact of a version as it was registered, in a folder that is gone afterwards.</summary>
+    /// <typeparam name="T">What is made of the artifact.</typeparam>
+    /// <param name="registry">The registry.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="use">Makes something of the artifact.</param>
+    /// <exception cref="CommandFailure">The version was registered without files for the target.</exception>
+    public static T WithArtifact<T>(ModelRegistry registry, VersionReference version, TargetEntry target, Func<LoadedArtifact, T> use)
+    {
+        VersionDetails details = registry.Show(version);
+        ArtifactFile[] files = [.. details.Files.Where(file => file.Target == target.Name).Select(file => new ArtifactFile(file.Path, registry.Content(file.Sha256)))];
+        if (files.Length == 0)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"{version} was registered without files for {target.Name}");
+        }
+
+        string folder = Directory.CreateTempSubdirectory("mlops-registry-").FullName;
+        try
+        {
+            foreach (ArtifactFile file in files)
+            {
+                string path = Path.Combine(folder, file.Path);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                using FileStream stream = File.Create(path);
+                stream.Write(file.Content.Span);
+            }
+
+            return use(LoadedArtifact.Load(folder));
         }
         finally
         {

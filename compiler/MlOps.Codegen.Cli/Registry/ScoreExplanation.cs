@@ -56,11 +56,11 @@ internal sealed record ScoreExplanation(
         TableName name = TableName.Parse(table) ?? throw new CommandFailure(ExitCodes.Usage, $"'{table}' is no table's name");
         VersionReference latest = VersionFor(registry, target, name, table, model);
         using Database database = DatabaseConnection.Open(target, databaseTarget, connection);
-        StoredScore stored = WithArtifact(registry, latest, target, artifact => Stored(artifact, database, key, run));
+        StoredScore stored = RegisteredModel.WithArtifact(registry, latest, target, artifact => Stored(artifact, database, key, run));
         var reference = new VersionReference(latest.Model, stored.Version);
         VersionDetails details = registry.Show(reference);
         (ImmutableArray<ExplainedInput> inputs, ImmutableArray<ExplainedOutput> outputs) =
-            WithArtifact(registry, reference, target, artifact => Recomputed(artifact, database, stored));
+            RegisteredModel.WithArtifact(registry, reference, target, artifact => Recomputed(artifact, database, stored));
         return new ScoreExplanation(
             reference.ToString(), RegistryOutput.Text(details.Summary.State), stored.Run, details.Approvals, details.SourceHash, inputs, outputs);
     }
@@ -103,35 +103,6 @@ internal sealed record ScoreExplanation(
             [] => throw new CommandFailure(ExitCodes.Usage, $"no version{(model is null ? "" : $" of {model}")} is registered that scores {table} on {target.Name}"),
             _ => throw new CommandFailure(ExitCodes.Usage, $"several models score {table}: say which with --model: {string.Join(", ", models)}"),
         };
-    }
-
-    // The artifact as it was registered, in a folder that is gone afterwards.
-    private static T WithArtifact<T>(ModelRegistry registry, VersionReference version, TargetEntry target, Func<LoadedArtifact, T> use)
-    {
-        VersionDetails details = registry.Show(version);
-        ArtifactFile[] files = [.. details.Files.Where(file => file.Target == target.Name).Select(file => new ArtifactFile(file.Path, registry.Content(file.Sha256)))];
-        if (files.Length == 0)
-        {
-            throw new CommandFailure(ExitCodes.Usage, $"{version} was registered without files for {target.Name}");
-        }
-
-        string folder = Directory.CreateTempSubdirectory("mlops-registry-").FullName;
-        try
-        {
-            foreach (ArtifactFile file in files)
-            {
-                string path = Path.Combine(folder, file.Path);
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                using FileStream stream = File.Create(path);
-                stream.Write(file.Content.Span);
-            }
-
-            return use(LoadedArtifact.Load(folder));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 
     private static StoredScore Stored(LoadedArtifact artifact, Database database, string key, long? run)

@@ -112,5 +112,12 @@ internal static class Keywords
     /// <typeparam name="T">Slot or state.</typeparam>
     /// <param name="name">The name.</param>
     public static T Parse<T>(string name)
-        where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
+        where T : struct, Enum => Names<T>.Values[name];
+
+    // Lists read a state per row: parsing each would be a good part of their time.
+    private static class Names<T>
+        where T : struct, Enum
+    {
+        public static Dictionary<string, T> Values { get; } = Enum.GetValues<T>().ToDictionary(value => Of(value), StringComparer.Ordinal);
+    }
 }

@@ -7,6 +7,9 @@ namespace MlOps.Codegen.Registry;
 /// <content>Where versions come from, and where they lead.</content>
 public sealed partial class ModelRegistry
 {
+    // Every engine takes as many.
+    private const int MostParameters = 500;
+
     /// <summary>From what a version came, what it hangs on, and what hangs on it.</summary>
     /// <param name="reference">The version.</param>
     /// <exception cref="RegistryFailure">There is no such version.</exception>
@@ -31,46 +34,50 @@ public sealed partial class ModelRegistry
                         [.. group.Where(each => each.Kind == "column").Select(each => each.Upstream)])),
             ];
 
-            // All edges at once: asking version by version would cost a query for each.
-            (long Downstream, long Upstream)[] edges =
-                [.. session.Query("SELECT version_id, upstream_id FROM model_dependency ORDER BY version_id, upstream_id", each => (each.Integer(0), each.Integer(1)))];
-            (long Downstream, long Upstream)[] needs = Reached(row.Id, edges.ToLookup(edge => edge.Downstream), edge => edge.Upstream);
-            (long Downstream, long Upstream)[] neededBy = Reached(row.Id, edges.ToLookup(edge => edge.Upstream), edge => edge.Downstream);
-            Dictionary<long, VersionReference> names = needs.Length + neededBy.Length == 0
-                ? []
-                : session
-                    .Query(
-                        """
-                        SELECT v.version_id, m.name, v.number FROM model_version v JOIN model m ON m.model_id = v.model_id
-                        WHERE v.version_id IN (SELECT d.version_id FROM model_dependency d) OR v.version_id IN (SELECT d.upstream_id FROM model_dependency d)
-                        """,
-                        each => (Id: each.Integer(0), Version: new VersionReference(each.Text(1), each.Integer(2))))
-                    .ToDictionary(each => each.Id, each => each.Version);
-            return new LineageGraph(version, details, [.. columns], Named(needs, names), Named(neededBy, names));
+            return new LineageGraph(version, details, [.. columns], Reached(session, row, upstream: true), Reached(session, row, upstream: false));
         });
     }
 
-    private static ImmutableArray<LineageEdge> Named(IEnumerable<(long Downstream, long Upstream)> edges, Dictionary<long, VersionReference> names) =>
-        [.. edges.Select(edge => new LineageEdge(names[edge.Downstream], names[edge.Upstream]))];
-
-    private static (long Downstream, long Upstream)[] Reached(
-        long start, ILookup<long, (long Downstream, long Upstream)> edges, Func<(long Downstream, long Upstream), long> next)
+    // Level by level, many versions by one query: a round trip for each version would cost more than all else.
+    private static ImmutableArray<LineageEdge> Reached(Session session, VersionRow start, bool upstream)
     {
-        var reached = new List<(long, long)>();
-        var seen = new HashSet<long> { start };
-        var open = new Queue<long>([start]);
-        while (open.TryDequeue(out long version))
+        var names = new Dictionary<long, VersionReference> { [start.Id] = start.Reference };
+        var reached = ImmutableArray.CreateBuilder<LineageEdge>();
+        List<long> level = [start.Id];
+        while (level.Count > 0)
         {
-            foreach ((long Downstream, long Upstream) edge in edges[version])
+            var next = new List<long>();
+            foreach (long[] some in level.Chunk(MostParameters))
             {
-                reached.Add(edge);
-                if (seen.Add(next(edge)))
+                foreach ((long from, long to, VersionReference reference) in Edges(session, some, upstream))
                 {
-                    open.Enqueue(next(edge));
+                    if (names.TryAdd(to, reference))
+                    {
+                        next.Add(to);
+                    }
+
+                    reached.Add(upstream ? new LineageEdge(names[from], reference) : new LineageEdge(reference, names[from]));
                 }
             }
+
+            level = next;
         }
 
-        return [.. reached];
+        return reached.DrainToImmutable();
+    }
+
+    private static ImmutableArray<(long From, long To, VersionReference Reference)> Edges(Session session, long[] versions, bool upstream)
+    {
+        (string from, string to) = upstream ? ("version_id", "upstream_id") : ("upstream_id", "version_id");
+        return session.Query(
+            $"""
+            SELECT d.{from}, d.{to}, m.name, v.number FROM model_dependency d
+            JOIN model_version v ON v.version_id = d.{to}
+            JOIN model m ON m.model_id = v.model_id
+            WHERE d.{from} IN ({string.Join(", ", versions.Select((_, i) => FormattableString.Invariant($"@p{i}")))})
+            ORDER BY d.{from}, d.{to}
+            """,
+            row => (row.Integer(0), row.Integer(1), new VersionReference(row.Text(2), row.Integer(3))),
+            [.. versions]);
     }
 }

@@ -41,6 +41,25 @@ public sealed class RegistryAnswerTests : IDisposable
     }
 
     [Fact]
+    public void An_installed_object_that_was_changed_is_found()
+    {
+        string shop = Shop();
+        Build("1", Pmml.Linear);
+        string[] there = ["churn@1", "--place", "shop", "--target", "sqlite", "--connection", shop];
+        Run(["installed", .. there, "--reason", "release"]).Exits(ExitCodes.Usage);
+        Mlops.Run("deploy", folder["build1"], "--connection", shop).Exits(ExitCodes.Done);
+        Run(["drift", .. there]).Exits(ExitCodes.Usage);
+        Run(["installed", .. there, "--reason", "release"]).Exits(ExitCodes.Done);
+        Assert.Contains("churn_v1: same", Run(["drift", .. there]).Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("churn_v1 in shop", Run("lineage", "churn@1").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+
+        Execute("DROP VIEW churn_v1; CREATE VIEW churn_v1 AS SELECT id, 1.0 AS prediction, 2.0 AS twice FROM t");
+        Assert.Contains("churn_v1: changed", Run(["drift", .. there]).Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
+        Execute("DROP VIEW churn_v1");
+        Assert.Contains("churn_v1: gone", Run(["drift", .. there]).Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Diff_names_what_changed_in_the_model_and_in_the_sql()
     {
         Build("1", Pmml.Linear);
