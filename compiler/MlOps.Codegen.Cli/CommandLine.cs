@@ -75,6 +75,7 @@ internal static class CommandLine
 
         root.Add(StatusCommand.Create());
         root.Add(JobCommand.Create());
+        root.Add(RegistryCommand.Create());
         return root;
     }
 

@@ -17,9 +17,15 @@ internal static class ReferenceRules
     private const string Artifacts = "MlOps.Codegen.Artifacts";
     private const string Embedding = "MlOps.Codegen.Embedding";
 
-    /// <summary>The packages that the runtime projects may use: ADO.NET drivers, columns in memory, and what reads cron expressions.</summary>
+    /// <summary>
+    /// The packages that the runtime projects may use: ADO.NET drivers, columns in memory, what reads cron expressions, and what runs
+    /// migrations.
+    /// </summary>
     public static IReadOnlyList<string> RuntimePackages { get; } =
-        ["Apache.Arrow", "Cronos", "DuckDB.NET.Data.Full", "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql"];
+    [
+        "Apache.Arrow", "Cronos", "dbup-core", "dbup-postgresql", "dbup-sqlite", "dbup-sqlserver", "DuckDB.NET.Data.Full",
+        "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql",
+    ];
 
     /// <summary>The projects that a product project may reference itself.</summary>
     /// <param name="project">The project.</param>

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using MlOps.Codegen.Registry.Life;
+using MlOps.Codegen.Registry.Queries;
+using MlOps.Codegen.Registry.Storage;
+
+namespace MlOps.Codegen.Registry;
+
+/// <content>Lists, and searching in them.</content>
+public sealed partial class ModelRegistry
+{
+    private const char LikeEscape = '!';
+
+    /// <summary>Versions, by model and number, the latest first.</summary>
+    /// <param name="filter">Which; null for all.</param>
+    /// <exception cref="RegistryFailure">There is no registry.</exception>
+    public ImmutableArray<VersionSummary> List(VersionFilter? filter = null) => Read(session =>
+    {
+        filter ??= new VersionFilter();
+        var conditions = new List<string>();
+        var values = new List<object?>();
+
+        string Value(object value)
+        {
+            values.Add(value);
+            return FormattableString.Invariant($"@p{values.Count - 1}");
+        }
+
+        void Equal(string column, string? value)
+        {
+            if (value is not null)
+            {
+                conditions.Add($"{column} = {Value(value)}");
+            }
+        }
+
+        Equal("p.name", filter.Project);
+        Equal("m.name", filter.Model);
+        Equal("s.state", filter.State is { } state ? Keywords.Of(state) : null);
+        Equal("v.model_function", filter.Function);
+        Equal("m.owner", filter.Owner);
+        if (filter.Tag is { } tag)
+        {
+            conditions.Add($"v.version_id IN (SELECT t.version_id FROM version_tag t WHERE t.tag = {Value(tag)})");
+        }
+
+        if (filter.IsTested)
+        {
+            conditions.Add("EXISTS (SELECT 1 FROM certificate c WHERE c.version_id = v.version_id)");
+        }
+
+        foreach (string word in filter.Words)
+        {
+            string like = $"LIKE {Value(Pattern(word))} ESCAPE '{LikeEscape}'";
+            conditions.Add(
+                $"""
+                (v.model_id IN (
+                    SELECT w.model_id FROM model w JOIN project q ON q.project_id = w.project_id
+                    WHERE LOWER(w.name) {like} OR LOWER(w.purpose) {like} OR LOWER(q.name) {like})
+                OR v.version_id IN (SELECT x.version_id FROM version_text x WHERE x.content {like})
+                OR v.version_id IN (SELECT t.version_id FROM version_tag t WHERE LOWER(t.tag) {like}))
+                """);
+        }
+
+        string where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+        string query =
+            $"""
+            SELECT p.name, m.name, v.number, s.state, v.model_function, v.author, v.registered_at, v.description, v.version_id
+            FROM model_version v
+            JOIN model m ON m.model_id = v.model_id
+            JOIN project p ON p.project_id = m.project_id
+            JOIN version_state s ON s.version_id = v.version_id
+            AND s.number = (SELECT MAX(n.number) FROM version_state n WHERE n.version_id = v.version_id)
+            {where}
+            ORDER BY m.name, v.number DESC
+            """;
+        ILookup<long, Slot> slots = OccupiedSlots(session);
+        return session.Query(
+            filter.Most == int.MaxValue ? query : session.Engine.Limit(query, filter.Most),
+            row => new VersionSummary(
+                row.Text(0),
+                row.Text(1),
+                row.Integer(2),
+                Keywords.Parse<VersionState>(row.Text(3)),
+                [.. slots[row.Integer(8)]],
+                row.Text(4),
+                row.Text(5),
+                row.Text(6),
+                row.Text(7)),
+            [.. values]);
+    });
+
+    /// <summary>Versions that take similar rows, the most similar first; of each model the latest.</summary>
+    /// <param name="reference">The version to compare with.</param>
+    /// <param name="most">How many at most.</param>
+    /// <exception cref="RegistryFailure">There is no such version.</exception>
+    public ImmutableArray<SimilarVersion> Similar(VersionReference reference, int most = 10) => Read(session =>
+    {
+        VersionRow version = Find(session, reference);
+        long own = session.Number("SELECT COUNT(*) FROM version_field WHERE version_id = @p0 AND role = 'input'", version.Id) ?? 0;
+        (long Id, long Shared, double Similarity)[] similar =
+        [
+            .. session
+                .Query(
+                    """
+                    SELECT f.version_id, f.shared, (SELECT COUNT(*) FROM version_field a WHERE a.version_id = f.version_id AND a.role = 'input')
+                    FROM (
+                        SELECT o.version_id, COUNT(*) AS shared FROM version_field i
+                        JOIN version_field o ON o.name = i.name AND o.type = i.type AND o.role = 'input'
+                        WHERE i.version_id = @p0 AND i.role = 'input' GROUP BY o.version_id
+                    ) f
+                    JOIN model_version v ON v.version_id = f.version_id
+                    WHERE v.model_id <> @p1 AND v.number = (SELECT MAX(l.number) FROM model_version l WHERE l.model_id = v.model_id)
+                    """,
+                    row => (Id: row.Integer(0), Shared: row.Integer(1), row.Integer(1) / (double)(own + row.Integer(2) - row.Integer(1))),
+                    version.Id,
+                    version.ModelId)
+                .OrderByDescending(each => each.Item3)
+                .ThenBy(each => each.Id)
+                .Take(most),
+        ];
+        return similar
+            .Select(each => (Version: FindById(session, each.Id), each.Shared, each.Similarity))
+            .Select(each => new SimilarVersion(each.Version.Reference, each.Version.State, each.Shared, each.Similarity))
+            .ToImmutableArray();
+    });
+
+    /// <summary>The periods of a model's versions in slots and states, the latest first.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="RegistryFailure">There is no such model.</exception>
+    public (ImmutableArray<SlotPeriod> Slots, ImmutableArray<StatePeriod> States) History(string model) => Read(session =>
+    {
+        long id = FindModel(session, model);
+        return (
+            session.Query($"{PeriodQuery} WHERE h.model_id = @p0 ORDER BY h.from_time DESC, h.slot", ReadPeriod, id),
+            session.Query(
+                """
+                SELECT v.number, s.state, s.from_time, e.who, e.reason
+                FROM version_state s
+                JOIN model_version v ON v.version_id = s.version_id
+                JOIN audit_event e ON e.seq = s.seq
+                WHERE v.model_id = @p0 ORDER BY s.from_time DESC
+                """,
+                row => new StatePeriod(row.Integer(0), Keywords.Parse<VersionState>(row.Text(1)), row.Text(2), row.Text(3), row.Text(4)),
+                id));
+    });
+
+    private static string Pattern(string word)
+    {
+        var pattern = new System.Text.StringBuilder("%");
+        foreach (char letter in word.ToLowerInvariant())
+        {
+            pattern.Append(letter is '%' or '_' or '[' or LikeEscape ? $"{LikeEscape}{letter}" : letter.ToString());
+        }
+
+        return pattern.Append('%').ToString();
+    }
+
+    private static ILookup<long, Slot> OccupiedSlots(Session session) => session
+        .Query(
+            """
+            SELECT a.version_id, a.slot FROM slot_assignment a
+            JOIN (SELECT model_id, slot, MAX(number) AS number FROM slot_assignment GROUP BY model_id, slot) l
+            ON l.model_id = a.model_id AND l.slot = a.slot AND l.number = a.number
+            WHERE a.version_id IS NOT NULL ORDER BY a.version_id, a.slot
+            """,
+            row => (Version: row.Integer(0), Slot: Keywords.Parse<Slot>(row.Text(1))))
+        .ToLookup(each => each.Version, each => each.Slot);
+}
