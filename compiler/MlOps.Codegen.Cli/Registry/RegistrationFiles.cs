@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Registry.Versions;
@@ -61,8 +62,8 @@ internal static class RegistrationFiles
         SourceName = sourceName,
         Source = File.ReadAllBytes(model.Path),
         IntermediateText = PlanText.Of(model.Plan),
-        Element = model.Document.Model.ElementName,
-        Function = PmmlKeyword.Of(model.Document.Model.Common.Function),
+        Element = model.Source.Element,
+        Function = model.Source.Function,
         Generator = new ManifestGenerator("mlops", ArtifactBuilder.Version),
         Inputs = [.. model.Plan.Inputs.Select(input => Column(input.Schema))],
         Outputs = [.. model.Plan.Outputs.Select(output => Column(output.Schema))],
