@@ -33,6 +33,30 @@ public abstract partial class RegistrySpecification
         Assert.Contains("follows the current one", refused.Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public void The_database_itself_counts_approvals_and_keeps_what_stands_in_a_slot()
+    {
+        Test.Submit();
+        Exception refused = Assert.ThrowsAny<Exception>(() => Test.Execute(
+            "INSERT INTO version_state (version_id, number, former_state, state, from_time, seq) VALUES (1, 4, 'pending', 'approved', '2026-01-01T00:00:00.000000Z', 1)"));
+        Assert.Contains("more approvals", refused.Message, StringComparison.Ordinal);
+        Registry.Approve(new VersionReference("churn", 1), "risk officer", TestRegistry.Bob);
+        Registry.Promote(new VersionReference("churn", 1), Slot.Champion, TestRegistry.Ann);
+        refused = Assert.ThrowsAny<Exception>(() => Test.Execute(
+            "INSERT INTO version_state (version_id, number, former_state, state, from_time, seq) VALUES (1, 5, 'approved', 'retired', '2026-01-01T00:00:00.000000Z', 1)"));
+        Assert.Contains("not retired", refused.Message, StringComparison.Ordinal);
+        Assert.True(Registry.Verify().IsWhole);
+    }
+
+    [SkippableFact]
+    public void A_row_that_speaks_of_an_event_that_is_not_there_is_refused_or_found()
+    {
+        Test.Register();
+        Assert.ThrowsAny<Exception>(() => Test.Execute("INSERT INTO version_tag (version_id, tag, seq) VALUES (1, 'forged', 99)"));
+        Test.Execute("INSERT INTO version_tag (version_id, tag, seq) VALUES (1, 'forged', 1)");
+        Assert.Equal(("rows-changed", 1L), (Registry.Verify().FirstBroken!.Kind, Registry.Verify().FirstBroken!.Seq!.Value));
+    }
+
     [SkippableTheory]
     [InlineData("model_version", "UPDATE model_version SET author = 'eve' WHERE version_id = 1", "rows-changed", "register churn@1")]
     [InlineData("metric", "UPDATE metric SET value = 0.99", "rows-changed", "metric churn@1")]

@@ -256,4 +256,25 @@ public abstract partial class RegistrySpecification : IDisposable
         AuditEvent last = Registry.Audit()[0];
         Assert.Equal(("ann", "register", "churn@1", "because ann says so"), (last.Who, last.Action, last.Subject, last.Reason));
     }
+
+    [SkippableFact]
+    public async Task Many_that_write_at_once_lose_nothing()
+    {
+        const int Writers = 8;
+        Registry.SetPolicy("default", new ApprovalPolicy { ApprovedSlots = [] }, TestRegistry.Ann);
+        string location = Test.Location;
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() =>
+        {
+            var own = ModelRegistry.At(location);
+            VersionReference version = own.Register(Registrations.Of("churn", $"<v{writer}/>"), TestRegistry.Ann).Version;
+            own.AddMetric(version, new Metric("auc", 0.5), TestRegistry.Bob);
+            own.Promote(version, Slot.Champion, TestRegistry.Bob);
+        })));
+
+        Assert.Equal(Enumerable.Range(1, Writers).Reverse().Select(number => (long)number), Registry.List().Select(version => version.Number));
+        Assert.Equal(Writers, Registry.History("churn").Slots.Length);
+        Assert.Single(Registry.History("churn").Slots, period => period.To is null);
+        Assert.Equal(2 + (3 * Writers), Registry.Audit().Length);
+        Assert.True(Registry.Verify().IsWhole);
+    }
 }
