@@ -2,10 +2,16 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using MlOps.Benchmarks.Databases;
 using MlOps.Benchmarks.Ensembles;
+using MlOps.Benchmarks.Scorers;
 
 if (args is ["databases", .. string[] options])
 {
     return DatabaseBenchmark.Run(options);
+}
+
+if (args is ["csharp", .. string[] scorerOptions])
+{
+    return ScorerBenchmark.Run(scorerOptions);
 }
 
 // The peers' libraries are native: everything runs in this process, one after the other, so that ratios are of one run.
