@@ -19,7 +19,7 @@ namespace MlOps.Benchmarks.Scorers;
 internal sealed record ScorerModel(
     string Name, BenchmarkRows Rows, ScoringPlan Plan, string Branches, byte[] Onnx, string? LightGbm, MlNetShape? MlNet)
 {
-    private const int RowCount = 8192;
+    private const int RowCount = 4096;
     private const int Features = 20;
     private const int CutsPerFeature = 200;
     private const int LinearInputs = 50;
