@@ -12,18 +12,19 @@ namespace MlOps.Benchmarks.Scorers;
 /// <param name="Name">What it is called.</param>
 /// <param name="Rows">Its rows.</param>
 /// <param name="Plan">Its plan.</param>
-/// <param name="Branches">The members of the class of if/else code: <c>public override double Score(double[] x)</c> and what it calls.</param>
+/// <param name="Branches">The members of the class of if/else code: <c>public override double Score(double[] x)</c> and what it calls; null where it would take the compiler minutes.</param>
 /// <param name="Onnx">Its ONNX file.</param>
 /// <param name="LightGbm">LightGBM's file; null where LightGBM has no such model.</param>
 /// <param name="MlNet">What ML.NET trains for the comparison; null where it has no such model.</param>
 internal sealed record ScorerModel(
-    string Name, BenchmarkRows Rows, ScoringPlan Plan, string Branches, byte[] Onnx, string? LightGbm, MlNetShape? MlNet)
+    string Name, BenchmarkRows Rows, ScoringPlan Plan, string? Branches, byte[] Onnx, string? LightGbm, MlNetShape? MlNet)
 {
     private const int RowCount = 4096;
     private const int Features = 20;
     private const int CutsPerFeature = 200;
     private const int LinearInputs = 50;
     private const int Characteristics = 10;
+    private const int MostBranches = 40_000;
 
     /// <summary>The models, made when they are asked for.</summary>
     public static IReadOnlyList<(string Name, Func<ScorerModel> Create)> All { get; } =
@@ -55,7 +56,7 @@ internal sealed record ScorerModel(
         name,
         rows,
         TreeText.Plan(trees, Features),
-        TreeText.Branches(trees),
+        trees.Sum(tree => tree.Nodes.Count) > MostBranches ? null : TreeText.Branches(trees),
         OnnxWriter.Trees(trees, Features),
         TreeText.LightGbm(trees, Features),
         shape);

@@ -11,6 +11,9 @@ public sealed class DenseLayer
     private readonly LaneBlocks weights;
     private readonly double[] biases;
     private readonly double[] rows;
+
+    // Eight sums at a time, value after value a weight per sum.
+    private readonly double[] packed;
     private readonly int count;
 
     /// <summary>Prepares a layer.</summary>
@@ -24,6 +27,12 @@ public sealed class DenseLayer
         biases.CopyTo(this.biases);
         rows = weights.ToArray();
         count = biases.Length;
+        packed = new double[count / SumsAtOnce * SumsAtOnce * inputs];
+        for (int i = 0; i < packed.Length; i++)
+        {
+            int tile = i / (SumsAtOnce * inputs);
+            packed[i] = rows[(((tile * SumsAtOnce) + (i % SumsAtOnce)) * inputs) + (i / SumsAtOnce % inputs)];
+        }
     }
 
     /// <summary>Computes the sums of a block of rows in columns, each in the order of the values: to the last bit those of each row.</summary>
@@ -68,8 +77,7 @@ public sealed class DenseLayer
     private void SumEight<TLanes>(Span<double> slots, ReadOnlySpan<int> inputs, int sum, int outputs, int row)
         where TLanes : struct, IDoubleLanes<TLanes>
     {
-        int width = inputs.Length;
-        ref double weight = ref rows[sum * width];
+        ref double weight = ref packed[sum * inputs.Length];
         TLanes a = TLanes.Create(biases[sum]);
         TLanes b = TLanes.Create(biases[sum + 1]);
         TLanes c = TLanes.Create(biases[sum + 2]);
@@ -78,18 +86,18 @@ public sealed class DenseLayer
         TLanes f = TLanes.Create(biases[sum + 5]);
         TLanes g = TLanes.Create(biases[sum + 6]);
         TLanes h = TLanes.Create(biases[sum + 7]);
-        for (int i = 0; i < width; i++)
+        for (int i = 0; i < inputs.Length; i++)
         {
             TLanes value = TLanes.Load(slots, (inputs[i] * BatchRoom.SlotRows) + row);
-            ref double own = ref Unsafe.Add(ref weight, i);
-            a += TLanes.Create(own) * value;
-            b += TLanes.Create(Unsafe.Add(ref own, width)) * value;
-            c += TLanes.Create(Unsafe.Add(ref own, 2 * width)) * value;
-            d += TLanes.Create(Unsafe.Add(ref own, 3 * width)) * value;
-            e += TLanes.Create(Unsafe.Add(ref own, 4 * width)) * value;
-            f += TLanes.Create(Unsafe.Add(ref own, 5 * width)) * value;
-            g += TLanes.Create(Unsafe.Add(ref own, 6 * width)) * value;
-            h += TLanes.Create(Unsafe.Add(ref own, 7 * width)) * value;
+            a += TLanes.Create(weight) * value;
+            b += TLanes.Create(Unsafe.Add(ref weight, 1)) * value;
+            c += TLanes.Create(Unsafe.Add(ref weight, 2)) * value;
+            d += TLanes.Create(Unsafe.Add(ref weight, 3)) * value;
+            e += TLanes.Create(Unsafe.Add(ref weight, 4)) * value;
+            f += TLanes.Create(Unsafe.Add(ref weight, 5)) * value;
+            g += TLanes.Create(Unsafe.Add(ref weight, 6)) * value;
+            h += TLanes.Create(Unsafe.Add(ref weight, 7)) * value;
+            weight = ref Unsafe.Add(ref weight, SumsAtOnce);
         }
 
         int target = ((outputs + sum) * BatchRoom.SlotRows) + row;

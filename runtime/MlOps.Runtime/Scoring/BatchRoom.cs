@@ -24,10 +24,10 @@ public static class BatchRoom
     private static double[]? slots;
 
     /// <summary>How wide the vectors are that columns are scored on.</summary>
-    public static VectorWidth Width => VectorWidths.Default;
+    public static VectorWidth Width => VectorWidths.Current;
 
     /// <summary>That formulas are computed on vectors where rows come in columns.</summary>
-    public static BatchPath ColumnPath { get; } = new(VectorWidths.Default, 0, 0, 0);
+    public static BatchPath ColumnPath => new(VectorWidths.Current, 0, 0, 0);
 
     /// <summary>Whether a column has a value for every row, so that it may be read and written without further checks.</summary>
     /// <typeparam name="T">What it holds.</typeparam>

@@ -45,12 +45,16 @@ internal sealed class LanePlan
         {
             switch (definition)
             {
-                case ScalarDefinition scalar when LaneWriter.Takes(scalar.Expression) && ExpressionSize.Of(scalar.Expression) <= LargestFormula:
-                    formulas.Add(scalar);
+                case ScalarDefinition scalar when LaneWriter.Takes(scalar.Expression):
+                    Add(scalar);
                     continue;
-                case KernelDefinition { Kernel: LinearCombination linear } kernel when linear.Terms.Length <= LongestSum
-                    && linear.Terms.All(term => LaneWriter.Takes(term.Value) && ExpressionSize.Of(term.Value) <= LargestFormula):
-                    formulas.AddRange(Divide(kernel.Values[0], linear, names));
+                case KernelDefinition { Kernel: LinearCombination linear } kernel
+                    when linear.Terms.Length <= LongestSum && linear.Terms.All(term => LaneWriter.Takes(term.Value)):
+                    foreach (ScalarDefinition part in Divide(kernel.Values[0], linear, names))
+                    {
+                        Add(part);
+                    }
+
                     continue;
                 case KernelDefinition { Kernel: DenseLayer layer }:
                     slots += layer.Inputs.Length + layer.Biases.Length;
@@ -70,7 +74,17 @@ internal sealed class LanePlan
         var result = new LanePlan(steps.ToImmutable());
         bool readsOnlyNumbers = result.Steps.SelectMany(step => step.Formulas).SelectMany(References.Of)
             .All(value => !columns.TryGetValue(value, out RecordMember? member) || member.Type is DataType.Double or DataType.Float);
-        return slots <= MostSlots && result.Steps.Length > 0 && readsOnlyNumbers ? result : null;
+        bool isShort = result.Steps.SelectMany(step => step.Formulas).All(formula => ExpressionSize.Of(formula.Expression) <= LargestFormula);
+        return isShort && slots <= MostSlots && result.Steps.Length > 0 && readsOnlyNumbers ? result : null;
+
+        void Add(ScalarDefinition formula)
+        {
+            var cutter = new Cutter(names);
+            bool isLarge = ExpressionSize.Of(formula.Expression) > LargestMethod;
+            Expression rest = isLarge ? cutter.Rewrite(formula.Expression) : formula.Expression;
+            formulas.AddRange(cutter.Definitions);
+            formulas.Add(formula with { Expression = rest });
+        }
 
         void Flush()
         {
@@ -107,7 +121,7 @@ internal sealed class LanePlan
         int size = 0;
         foreach (LinearTerm term in linear.Terms)
         {
-            int weight = ExpressionSize.Of(term.Value) + 3;
+            int weight = Math.Min(ExpressionSize.Of(term.Value), LargestMethod / 2) + 3;
             if (size > 0 && size + weight > LargestMethod)
             {
                 PlanValue running = names.NewValue(sum.Name, DataType.Double);
@@ -122,6 +136,26 @@ internal sealed class LanePlan
         }
 
         yield return new ScalarDefinition(sum, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
+    }
+
+    // Numbers inside a formula that is too large for one method become definitions.
+    private sealed class Cutter(PlanNames names) : ExpressionRewriter
+    {
+        private const int LargestPart = 24;
+
+        public List<ScalarDefinition> Definitions { get; } = [];
+
+        protected override Expression Replace(Expression expression)
+        {
+            if (expression.Type != DataType.Double || ExpressionSize.Of(expression) <= LargestPart)
+            {
+                return expression;
+            }
+
+            PlanValue value = names.NewValue("part", DataType.Double);
+            Definitions.Add(new ScalarDefinition(value, expression, Origin.None));
+            return new ValueReference(value);
+        }
     }
 
     /// <summary>Formulas, or a kernel.</summary>

@@ -33,7 +33,7 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
             is BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide,
         NaryExpression nary => nary.Operands.All(Takes) && nary.Operator
             is NaryOperator.Add or NaryOperator.Min or NaryOperator.Max or NaryOperator.Coalesce,
-        CaseExpression @case => Takes(@case.Else) && @case.Branches.All(branch => TakesCondition(branch.Condition) && Takes(branch.Value)),
+        CaseExpression @case => expression.Type == DataType.Double && Takes(@case.Else) && @case.Branches.All(branch => TakesCondition(branch.Condition) && Takes(branch.Value)),
         _ => false,
     };
 
@@ -61,6 +61,7 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
 
     private static bool TakesCondition(Expression condition) => condition switch
     {
+        Literal => true,
         UnaryExpression { Operator: UnaryOperator.Not } not => TakesCondition(not.Operand),
         UnaryExpression { Operator: UnaryOperator.IsMissing } test => Takes(test.Operand),
         BinaryExpression binary => Takes(binary.Left) && Takes(binary.Right),
@@ -193,6 +194,9 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
     {
         switch (condition)
         {
+            case Literal literal:
+                bool isSet = !literal.IsMissing && literal.Value.Boolean == wanted;
+                return $"TLanes.AreEqual({Number(0)}, {Number(isSet ? 0 : 1)})";
             case UnaryExpression { Operator: UnaryOperator.Not } not:
                 return Mask(not.Operand, !wanted);
             case UnaryExpression { Operator: UnaryOperator.IsMissing } test:
@@ -218,6 +222,15 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
         string right = Value(binary.Right);
         bool isTwice = binary.Operator is BinaryOperator.Equal or BinaryOperator.NotEqual;
         (left, right) = isTwice ? (Name(left), Name(right)) : (left, right);
+        if (left == right)
+        {
+            // The C# compiler warns of a comparison of something with itself.
+            left = Name(left);
+            bool isTrue = binary.Operator is BinaryOperator.Equal or BinaryOperator.LessOrEqual or BinaryOperator.GreaterOrEqual;
+            string present = $"TLanes.AreEqual({left}, {left})";
+            return isTrue == wanted ? present : $"({present} & ~{present})";
+        }
+
         return (binary.Operator, wanted) switch
         {
             (BinaryOperator.Equal, true) or (BinaryOperator.NotEqual, false) => $"TLanes.AreEqual({left}, {right})",
