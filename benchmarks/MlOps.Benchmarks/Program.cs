@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using MlOps.Benchmarks.Databases;
 using MlOps.Benchmarks.Ensembles;
 using MlOps.Benchmarks.Registry;
+using MlOps.Benchmarks.Scorers;
 
 if (args is ["databases", .. string[] options])
 {
@@ -12,6 +13,11 @@ if (args is ["databases", .. string[] options])
 if (args is ["registry", .. string[] counts])
 {
     return RegistryBenchmark.Run(counts);
+}
+
+if (args is ["csharp", .. string[] scorerOptions])
+{
+    return ScorerBenchmark.Run(scorerOptions);
 }
 
 // The peers' libraries are native: everything runs in this process, one after the other, so that ratios are of one run.

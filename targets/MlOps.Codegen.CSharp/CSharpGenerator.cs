@@ -82,13 +82,17 @@ public static class CSharpGenerator
         text.Line();
         if (columns.AreWritten)
         {
-            columns.WriteMethods(text);
+            columns.WriteMethods(text, methods.Lanes);
             text.Line();
         }
 
         typed.Write(text);
         text.Line();
-        untyped.WriteMethods(text, [.. methods.Ensembles]);
+        string[] paths =
+        [
+            .. methods.Ensembles.Select(ensemble => $"{ensemble}.BatchPath"), .. methods.Lanes is null ? Array.Empty<string>() : ["BatchRoom.ColumnPath"],
+        ];
+        untyped.WriteMethods(text, paths);
         if (!methods.Data.IsEmpty)
         {
             text.Line();

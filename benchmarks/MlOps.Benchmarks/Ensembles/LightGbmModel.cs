@@ -14,18 +14,41 @@ internal sealed partial class LightGbmModel : IDisposable
     // Not categorical, missing goes left, NaN is missing.
     private const int DecisionType = 2 | (2 << 2);
 
-    private static readonly byte[] Parameters = "num_threads=1\0"u8.ToArray();
+    private const int Float32 = 0;
 
+    private readonly byte[] parameters;
+    private readonly int features;
     private readonly nint booster;
 
-    public LightGbmModel(RandomForest forest) =>
-        Check(LoadModel(Encoding.UTF8.GetBytes(Text(forest) + "\0"), out _, out booster));
+    /// <summary>Complete trees.</summary>
+    /// <param name="forest">The trees.</param>
+    public LightGbmModel(RandomForest forest)
+        : this(Text(forest), RandomForest.FeatureCount, threads: 1)
+    {
+    }
+
+    /// <summary>Any model.</summary>
+    /// <param name="text">The model's file.</param>
+    /// <param name="features">How many features.</param>
+    /// <param name="threads">How many threads may work.</param>
+    public LightGbmModel(string text, int features, int threads)
+    {
+        this.features = features;
+        parameters = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"num_threads={threads}\0"));
+        Check(LoadModel(Encoding.UTF8.GetBytes(text + "\0"), out _, out booster));
+    }
 
     /// <summary>Scores rows that lie one after the other.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="sums">Receives a sum per row.</param>
     public void Predict(double[] rows, double[] sums) => Check(Predict(
-        booster, rows, Float64, sums.Length, RandomForest.FeatureCount, isRowMajor: 1, RawScore, 0, -1, Parameters, out _, sums));
+        booster, rows, Float64, sums.Length, features, isRowMajor: 1, RawScore, 0, -1, parameters, out _, sums));
+
+    /// <summary>Scores rows of binary32 numbers that lie one after the other.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="sums">Receives a sum per row.</param>
+    public void Predict(float[] rows, double[] sums) => Check(Predict(
+        booster, rows, Float32, sums.Length, features, isRowMajor: 1, RawScore, 0, -1, parameters, out _, sums));
 
     /// <inheritdoc/>
     public void Dispose() => _ = Free(booster);
@@ -78,6 +101,21 @@ internal sealed partial class LightGbmModel : IDisposable
     private static partial int Predict(
         nint booster,
         double[] data,
+        int dataType,
+        int rows,
+        int columns,
+        int isRowMajor,
+        int predictType,
+        int firstIteration,
+        int iterations,
+        byte[] parameters,
+        out long length,
+        double[] results);
+
+    [LibraryImport(Library, EntryPoint = "LGBM_BoosterPredictForMat")]
+    private static partial int Predict(
+        nint booster,
+        float[] data,
         int dataType,
         int rows,
         int columns,

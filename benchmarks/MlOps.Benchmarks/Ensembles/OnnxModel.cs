@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MlOps.Benchmarks.Ensembles;
@@ -34,11 +33,20 @@ internal sealed class OnnxModel : IDisposable
     {
     }
 
-    private OnnxModel(Message node, int features, int threads)
+    private OnnxModel(OnnxMessage node, int features, int threads)
+        : this(Model(node, features), features, threads)
+    {
+    }
+
+    /// <summary>Any model from <c>x</c>, rows of features, to <c>y</c>, a number per row.</summary>
+    /// <param name="model">The model's bytes.</param>
+    /// <param name="features">How many features.</param>
+    /// <param name="threads">How many threads may work.</param>
+    public OnnxModel(byte[] model, int features, int threads)
     {
         using var settings = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
         this.features = features;
-        session = new InferenceSession(Model(node, features), settings);
+        session = new InferenceSession(model, settings);
     }
 
     /// <summary>Scores rows that lie one after the other.</summary>
@@ -59,20 +67,20 @@ internal sealed class OnnxModel : IDisposable
     }
 
     // onnx.proto: ModelProto, with one node.
-    private static byte[] Model(Message node, int features)
+    private static byte[] Model(OnnxMessage node, int features)
     {
-        var graph = new Message();
+        var graph = new OnnxMessage();
         graph.Bytes(1, node);
         graph.Text(2, "model");
         graph.Bytes(11, Tensor("x", features));
         graph.Bytes(12, Tensor("y", 1));
-        var domain = new Message();
+        var domain = new OnnxMessage();
         domain.Text(1, "ai.onnx.ml");
         domain.Integer(2, 3);
-        var standard = new Message();
+        var standard = new OnnxMessage();
         standard.Text(1, "");
         standard.Integer(2, 18);
-        var model = new Message();
+        var model = new OnnxMessage();
         model.Integer(1, 8);
         model.Bytes(7, graph);
         model.Bytes(8, standard);
@@ -80,9 +88,9 @@ internal sealed class OnnxModel : IDisposable
         return model.ToArray();
     }
 
-    private static Message Linear(double intercept, IReadOnlyList<double> coefficients)
+    private static OnnxMessage Linear(double intercept, IReadOnlyList<double> coefficients)
     {
-        var regressor = new Message();
+        var regressor = new OnnxMessage();
         regressor.Text(1, "x");
         regressor.Text(2, "y");
         regressor.Text(4, "LinearRegressor");
@@ -93,7 +101,7 @@ internal sealed class OnnxModel : IDisposable
 
         void Floats(string name, IEnumerable<double> values)
         {
-            var attribute = new Message();
+            var attribute = new OnnxMessage();
             attribute.Text(1, name);
             foreach (double value in values)
             {
@@ -105,13 +113,13 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
-    private static Message Regressor(RandomForest forest)
+    private static OnnxMessage Regressor(RandomForest forest)
     {
         var nodes = forest.Trees
             .SelectMany((tree, number) => Enumerable.Range(0, tree.Features.Length + tree.Leaves.Length).Select(node => (tree, number, node)))
             .ToList();
         var leaves = nodes.Where(item => item.node >= item.tree.Features.Length).ToList();
-        var regressor = new Message();
+        var regressor = new OnnxMessage();
         regressor.Text(1, "x");
         regressor.Text(2, "y");
         regressor.Text(4, "TreeEnsembleRegressor");
@@ -159,9 +167,9 @@ internal sealed class OnnxModel : IDisposable
             }
         });
 
-        void Attribute(string name, int type, Action<Message> write)
+        void Attribute(string name, int type, Action<OnnxMessage> write)
         {
-            var attribute = new Message();
+            var attribute = new OnnxMessage();
             attribute.Text(1, name);
             write(attribute);
             attribute.Integer(20, type);
@@ -169,64 +177,26 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
-    private static Message Tensor(string name, int columns)
+    /// <summary>The type of a matrix of any number of rows.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="columns">How many columns.</param>
+    public static OnnxMessage Tensor(string name, int columns)
     {
-        var rows = new Message();
+        var rows = new OnnxMessage();
         rows.Text(2, "N");
-        var width = new Message();
+        var width = new OnnxMessage();
         width.Integer(1, columns);
-        var shape = new Message();
+        var shape = new OnnxMessage();
         shape.Bytes(1, rows);
         shape.Bytes(1, width);
-        var tensor = new Message();
+        var tensor = new OnnxMessage();
         tensor.Integer(1, FloatType);
         tensor.Bytes(2, shape);
-        var type = new Message();
+        var type = new OnnxMessage();
         type.Bytes(1, tensor);
-        var value = new Message();
+        var value = new OnnxMessage();
         value.Text(1, name);
         value.Bytes(2, type);
         return value;
-    }
-
-    /// <summary>A message of Protocol Buffers, field after field.</summary>
-    private sealed class Message
-    {
-        private readonly List<byte> bytes = [];
-
-        public byte[] ToArray() => [.. bytes];
-
-        public void Integer(int field, long value)
-        {
-            Number((ulong)field << 3);
-            Number((ulong)value);
-        }
-
-        public void Float(int field, float value)
-        {
-            Number(((ulong)field << 3) | 5);
-            bytes.AddRange(BitConverter.GetBytes(value));
-        }
-
-        public void Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
-
-        public void Bytes(int field, Message value) => Bytes(field, value.ToArray());
-
-        private void Bytes(int field, byte[] value)
-        {
-            Number(((ulong)field << 3) | 2);
-            Number((ulong)value.Length);
-            bytes.AddRange(value);
-        }
-
-        private void Number(ulong value)
-        {
-            for (; value >= 0x80; value >>= 7)
-            {
-                bytes.Add((byte)(value | 0x80));
-            }
-
-            bytes.Add((byte)value);
-        }
     }
 }

@@ -28,7 +28,7 @@ public sealed class TreeEnsemble
     private TreeEnsemble(TreeEnsembleData data)
     {
         this.data = data;
-        ranked = new Lazy<RankedEnsemble?>(() => RankedEnsemble.Build(data, VectorWidths.Default));
+        ranked = new Lazy<RankedEnsemble?>(() => RankedEnsemble.Build(data, VectorWidths.Current));
     }
 
     /// <summary>How batches are scored.</summary>

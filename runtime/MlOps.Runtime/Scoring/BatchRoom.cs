@@ -17,6 +17,37 @@ public static class BatchRoom
         }
     }
 
+    /// <summary>How far columns in <see cref="Slots"/> are apart: a block's rows, and some more so that they do not share lines of the cache.</summary>
+    public const int SlotRows = TreeEnsemble.BlockRows + 8;
+
+    [ThreadStatic]
+    private static double[]? slots;
+
+    /// <summary>How wide the vectors are that columns are scored on.</summary>
+    public static VectorWidth Width => VectorWidths.Current;
+
+    /// <summary>That formulas are computed on vectors where rows come in columns.</summary>
+    public static BatchPath ColumnPath => new(VectorWidths.Current, 0, 0, 0);
+
+    /// <summary>Whether a column has a value for every row, so that it may be read and written without further checks.</summary>
+    /// <typeparam name="T">What it holds.</typeparam>
+    /// <param name="column">The column.</param>
+    /// <param name="rows">How many rows.</param>
+    public static bool HasRows<T>(ReadOnlySpan<T> column, int rows) => column.Length >= rows;
+
+    /// <summary>The thread's columns for what one part of a plan computes and another needs.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>The columns, <see cref="SlotRows"/> apart.</returns>
+    public static Span<double> Slots(int count)
+    {
+        if (slots is null || slots.Length < count * SlotRows)
+        {
+            slots = new double[count * SlotRows];
+        }
+
+        return slots;
+    }
+
     /// <summary>The thread's room.</summary>
     /// <typeparam name="TValues">What is kept of a row between its parts.</typeparam>
     /// <param name="features">How many features a row has, of all ensembles.</param>

@@ -40,6 +40,9 @@ public interface IScorer
     /// <exception cref="ArgumentException">A chunk has other columns, or less room.</exception>
     void ScoreColumns(ColumnChunk inputs, ColumnChunk outputs, int rows);
 
-    /// <summary>For each ensemble that takes many rows at once, how it does so on this machine; empty where there is none.</summary>
+    /// <summary>
+    /// For each ensemble that takes many rows at once, how it does so on this machine; then, where formulas are computed for many rows of
+    /// columns at once, on which width, without trees. Empty where every row is scored by itself.
+    /// </summary>
     IReadOnlyList<BatchPath> BatchPaths { get; }
 }

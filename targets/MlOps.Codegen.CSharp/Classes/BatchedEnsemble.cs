@@ -24,10 +24,11 @@ internal sealed class BatchedEnsemble
     public BatchedEnsemble(KernelDefinition definition, int number, DefinitionWriter writer, PlanLayout layout)
     {
         this.number = number;
-        (Member, IReadOnlyList<VectorElement> features) = TreeEnsembleWriter.WriteData((TreeEnsemble)definition.Kernel, writer.Data);
-        FeatureCount = features.Count;
+        Definition = definition;
+        (Member, Features) = TreeEnsembleWriter.WriteData((TreeEnsemble)definition.Kernel, writer.Data);
+        FeatureCount = Features.Count;
         SumCount = definition.Values.Length;
-        fillers = writer.Vectors.Write(features);
+        fillers = writer.Vectors.Write(Features);
         comment = Comments.Of(definition.Origin);
         results = [.. definition.Values.Select(value => layout.Fields.TryGetValue(value, out string? field) ? $"values.{field}" : "")];
     }
@@ -35,13 +36,19 @@ internal sealed class BatchedEnsemble
     /// <summary>How methods refer to the ensemble.</summary>
     public string Member { get; }
 
+    /// <summary>The ensemble.</summary>
+    public KernelDefinition Definition { get; }
+
+    /// <summary>What it takes of a row.</summary>
+    public IReadOnlyList<VectorElement> Features { get; }
+
     /// <summary>How many features a row has.</summary>
     public int FeatureCount { get; }
 
     /// <summary>How many sums a row gets.</summary>
     public int SumCount { get; }
 
-    private string Features => string.Create(CultureInfo.InvariantCulture, $"features{number}");
+    private string FeatureSpan => string.Create(CultureInfo.InvariantCulture, $"features{number}");
 
     private string Sums => string.Create(CultureInfo.InvariantCulture, $"sums{number}");
 
@@ -56,16 +63,16 @@ internal sealed class BatchedEnsemble
             text.Line($"// {comment}");
         }
 
-        text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> {Features} = stackalloc double[{FeatureCount}];"));
-        WriteFilling(text, input.Argument("input"), Features, "1");
+        text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> {FeatureSpan} = stackalloc double[{FeatureCount}];"));
+        WriteFilling(text, input.Argument("input"), FeatureSpan, "1");
         if (SumCount == 1)
         {
-            text.Line($"{results[0]} = {Member}.Sum({Features});");
+            text.Line($"{results[0]} = {Member}.Sum({FeatureSpan});");
             return;
         }
 
         text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> {Sums} = stackalloc double[{SumCount}];"));
-        text.Line($"{Member}.Sum({Features}, {Sums});");
+        text.Line($"{Member}.Sum({FeatureSpan}, {Sums});");
         WriteResults(text, i => string.Create(CultureInfo.InvariantCulture, $"{Sums}[{i}]"));
     }
 
@@ -75,19 +82,19 @@ internal sealed class BatchedEnsemble
     /// <param name="sums">How many sums they have.</param>
     public void WriteRoom(SourceText text, int features, int sums)
     {
-        text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> {Features} = room.Features({features}, {FeatureCount});"));
+        text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> {FeatureSpan} = room.Features({features}, {FeatureCount});"));
         text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> {Sums} = room.Sums({sums}, {SumCount});"));
     }
 
     /// <summary>Writes what puts the features of row <c>i</c> into the block.</summary>
     /// <param name="text">The method.</param>
     /// <param name="input">How the row is handed on.</param>
-    public void WriteBlockRow(SourceText text, string input) => WriteFilling(text, input, $"{Features}[i..]", "TreeEnsemble.BlockRows");
+    public void WriteBlockRow(SourceText text, string input) => WriteFilling(text, input, $"{FeatureSpan}[i..]", "TreeEnsemble.BlockRows");
 
     /// <summary>Writes what scores the block.</summary>
     /// <param name="text">The method; it has <c>count</c>.</param>
     public void WriteBlock(SourceText text) =>
-        text.Line($"{Member}.Sum({Features}, TreeEnsemble.BlockRows, count, {Sums}, TreeEnsemble.BlockRows);");
+        text.Line($"{Member}.Sum({FeatureSpan}, TreeEnsemble.BlockRows, count, {Sums}, TreeEnsemble.BlockRows);");
 
     /// <summary>Writes what takes the results of row <c>i</c> from the block.</summary>
     /// <param name="text">The method; it has <c>values</c>.</param>

@@ -22,15 +22,17 @@ internal sealed class ColumnTypes(string className, RecordType input, RecordType
 
     /// <summary>Writes the methods.</summary>
     /// <param name="text">The class.</param>
-    public void WriteMethods(SourceText text)
+    /// <param name="lanes">What scores columns without making rows of them; null where the plan is not made so.</param>
+    public void WriteMethods(SourceText text, LaneMethods? lanes)
     {
         text.Line("/// <summary>Scores rows that lie in columns: the results are those of one row after the other.</summary>");
         text.Line("/// <param name=\"columns\">The rows' columns, each left out or with a value per row.</param>");
         text.Line("/// <param name=\"results\">The results' columns, each left out or with room for a value per row.</param>");
         text.Line("/// <param name=\"rows\">How many rows.</param>");
         text.Open($"public static void ScoreBatch(in {input.ColumnsName} columns, in {output.ColumnsName} results, int rows)");
+        lanes?.WriteCall(text);
         text.Line($"BatchRows<{input.Name}, {output.Name}> block = BatchRoom.Rows<{input.Name}, {output.Name}>();");
-        text.Open("for (int begin = 0; begin < rows; begin += TreeEnsemble.BlockRows)");
+        text.Open($"for (int begin = {(lanes is null ? "0" : "done")}; begin < rows; begin += TreeEnsemble.BlockRows)");
         text.Line("int count = Math.Min(TreeEnsemble.BlockRows, rows - begin);");
         text.Open("for (int i = 0; i < count; i++)");
         text.Line("block.Inputs[i] = ReadRow(in columns, begin + i);");
@@ -45,6 +47,12 @@ internal sealed class ColumnTypes(string className, RecordType input, RecordType
         text.Line("block.Return();");
         text.Close();
         text.Line();
+        if (lanes is not null)
+        {
+            lanes.Write(text);
+            text.Line();
+        }
+
         text.Open($"private static {input.Name} ReadRow(in {input.ColumnsName} columns, int row)");
         text.List($"return new {input.Name}(", [.. input.Members.Select(member => $"ColumnValue.Read(columns.{member.Name}, row)")], ");");
         text.Close();

@@ -28,6 +28,17 @@ internal sealed record RecordMember(string Name, DataType Type, FieldSchema Sche
         _ => throw new InvalidOperationException($"unknown type {Type}"),
     };
 
+    /// <summary>A value of the input's column as what generated methods compute with.</summary>
+    /// <param name="row">The row.</param>
+    public string ReadColumn(string row) => Type switch
+    {
+        DataType.Float or DataType.Double or DataType.Boolean or DataType.Integer or DataType.String => $"columns.{Name}[{row}]",
+        DataType.Date => $"ScalarCalendar.FromDate(columns.{Name}[{row}])",
+        DataType.Time => $"ScalarCalendar.FromTime(columns.{Name}[{row}])",
+        DataType.DateTime => $"ScalarCalendar.FromDateTime(columns.{Name}[{row}])",
+        _ => throw new InvalidOperationException($"unknown type {Type}"),
+    };
+
     /// <summary>A computed value as what the output shows.</summary>
     /// <param name="value">The value.</param>
     public string Show(string value) => Type switch

@@ -32,6 +32,7 @@ internal sealed class ScoreMethods
         writer = new DefinitionWriter(plan, layout, input, [className, input.Name, output.Name, .. input.Enums.Concat(output.Enums).Select(item => item.TextClass)]);
         ensembles = [.. layout.Ensembles.Select((ensemble, i) => new BatchedEnsemble(ensemble, i + 1, writer, layout))];
         batched = layout.Fields.Count > MostBlockFields ? [] : ensembles;
+        Lanes = LanePlan.Create(plan, input, output, layout) is { } lanes ? new LaneMethods(plan, input, output, lanes, writer.Data, ensembles) : null;
     }
 
     /// <summary>The constants that the methods refer to.</summary>
@@ -39,6 +40,9 @@ internal sealed class ScoreMethods
 
     /// <summary>The ensembles that batches go through.</summary>
     public IEnumerable<string> Ensembles => batched.Select(ensemble => ensemble.Member);
+
+    /// <summary>What scores columns without making rows of them; null where the plan is not made so.</summary>
+    public LaneMethods? Lanes { get; }
 
     /// <summary>Writes the methods.</summary>
     /// <param name="text">The class.</param>

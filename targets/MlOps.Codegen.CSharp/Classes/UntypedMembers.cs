@@ -30,11 +30,11 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
 
     /// <summary>Writes the methods of <c>IScorer</c> and the columns.</summary>
     /// <param name="text">The class.</param>
-    /// <param name="ensembles">The ensembles that batches go through.</param>
-    public void WriteMethods(SourceText text, IReadOnlyList<string> ensembles)
+    /// <param name="paths">How batches are scored, as expressions.</param>
+    public void WriteMethods(SourceText text, IReadOnlyList<string> paths)
     {
         var parts = new SourceText();
-        text.Line($"IReadOnlyList<BatchPath> IScorer.BatchPaths => [{string.Join(", ", ensembles.Select(ensemble => $"{ensemble}.BatchPath"))}];");
+        text.Line($"IReadOnlyList<BatchPath> IScorer.BatchPaths => [{string.Join(", ", paths)}];");
         text.Line();
         text.Open("void IScorer.Score(ReadOnlySpan<object?> row, Span<object?> outputs)");
         text.Line("RowValue.CheckLengths(this, row.Length, outputs.Length);");
@@ -57,7 +57,7 @@ internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordT
         text.Close();
         text.Close();
         text.Line();
-        chunks.Write(text, parts, takesBlocks: ensembles.Count > 0);
+        chunks.Write(text, parts, takesBlocks: paths.Count > 0);
         text.Line();
         text.Open($"private static {input.Name} Read(ReadOnlySpan<object?> row)");
         WriteReading(text, parts);

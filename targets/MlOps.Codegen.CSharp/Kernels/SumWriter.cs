@@ -11,9 +11,18 @@ internal static class SumWriter
 {
     public static void Write(DenseLayer layer, MethodScope scope, IReadOnlyList<Target?> targets)
     {
-        string arguments = string.Create(CultureInfo.InvariantCulture, $"{layer.Inputs.Length}, {Image("Biases", layer.Biases, scope)}, {Image("Weights", layer.Weights, scope)}");
-        Call(scope.Data.Member("DenseLayer", "Layer", $"new({arguments})"), layer.Inputs, scope, targets);
+        Call(Member(layer, scope.Data), layer.Inputs, scope, targets);
     }
+
+    /// <summary>How methods refer to a layer, whose numbers are written once.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="data">Where they go.</param>
+    public static string Member(DenseLayer layer, StaticData data) => data.Once(layer, () =>
+    {
+        string biases = data.Image("Biases", [.. layer.Biases.Select(Literals.Double)], "double");
+        string weights = data.Image("Weights", [.. layer.Weights.Select(Literals.Double)], "double");
+        return data.Member("DenseLayer", "Layer", string.Create(CultureInfo.InvariantCulture, $"new({layer.Inputs.Length}, {biases}, {weights})"));
+    });
 
     public static void Write(KernelSum sum, MethodScope scope, IReadOnlyList<Target?> targets)
     {

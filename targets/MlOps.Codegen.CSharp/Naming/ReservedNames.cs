@@ -7,6 +7,7 @@ internal static class ReservedNames
     public static IReadOnlyList<string> InMethods { get; } =
     [
         "input", "output", "values", "row", "outputs", "input_", "output_", "_",
+        "TLanes", "ScoreLanes", "VectorWidth", "Doubles128", "Doubles256", "Doubles512", "IDoubleLanes",
         "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "ReadRow", "WriteRow", "Instance",
         "ScoreColumns", "ReadChunk", "WriteChunk", "ColumnChunk", "Explain", "Unpack", "Explainer", "Explanation",
         "IScorer", "ScorerColumn", "ColumnType", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows", "CategoryTexts",
@@ -22,7 +23,7 @@ internal static class ReservedNames
     {
         string stem = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
         return stem.Length < name.Length && stem is "ScorePart" or "FillPart" or "ShowPart" or "ReadPart" or "BoxPart"
-            or "ReadChunkPart" or "WriteChunkPart";
+            or "LanePart" or "ReadChunkPart" or "WriteChunkPart";
     }
 
     /// <summary>What a record struct declares by itself.</summary>

@@ -34,6 +34,12 @@ internal sealed class SourceText
         indent++;
     }
 
+    /// <summary>Puts the last line, one of a header, before the brace that <see cref="Open"/> has written.</summary>
+    public void SwapLastLines()
+    {
+        (lines[^2], lines[^1]) = (lines[^1], (lines[^2].Content, lines[^2].Depth, lines[^2].Raw));
+    }
+
     /// <summary>Closes the innermost block.</summary>
     /// <param name="tail">What follows the brace.</param>
     public void Close(string tail = "")

@@ -15,6 +15,7 @@ internal sealed class StaticData
     private const int LongestArray = 256;
 
     private readonly Dictionary<string, string> shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<object, string> members = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
     /// <summary>The members' text.</summary>
@@ -22,6 +23,20 @@ internal sealed class StaticData
 
     /// <summary>Whether there are no members.</summary>
     public bool IsEmpty => Members.IsEmpty;
+
+    /// <summary>A member for something of the plan that several methods use.</summary>
+    /// <param name="subject">What it is for, known by its reference.</param>
+    /// <param name="write">Writes it.</param>
+    public string Once(object subject, Func<string> write)
+    {
+        if (!members.TryGetValue(subject, out string? member))
+        {
+            member = write();
+            members.Add(subject, member);
+        }
+
+        return member;
+    }
 
     /// <summary>A regular expression.</summary>
     /// <param name="pattern">The pattern.</param>

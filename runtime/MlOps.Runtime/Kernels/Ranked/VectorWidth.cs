@@ -24,8 +24,19 @@ internal static class VectorWidths
     /// <summary>The environment variable that forces a width, in bits: 0, 128, 256 or 512.</summary>
     public const string Variable = "MLOPS_VECTOR_WIDTH";
 
-    /// <summary>The width in use: the widest that the processor is good at, or the forced one.</summary>
+    // Tests take every width in one process.
+    [ThreadStatic]
+    private static VectorWidth? ofThread;
+
+    /// <summary>The width in use: that of <see cref="Default"/>, unless the thread tries another.</summary>
+    public static VectorWidth Current => ofThread ?? Default;
+
+    /// <summary>The widest that the processor is good at, or the forced one.</summary>
     public static VectorWidth Default { get; } = Choose(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>Lets this thread use a width.</summary>
+    /// <param name="width">The width; null for the default.</param>
+    public static void Use(VectorWidth? width) => ofThread = width;
 
     /// <summary>Chooses a width.</summary>
     /// <param name="forced">The environment variable's value; null where it is not set.</param>

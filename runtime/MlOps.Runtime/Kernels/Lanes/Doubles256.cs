@@ -1,0 +1,159 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace MlOps.Runtime;
+
+/// <summary>Numbers of 4 rows in 256 bits.</summary>
+[SuppressMessage("Usage", "CA2225", Justification = "Generated code writes formulas.")]
+public readonly struct Doubles256 : IDoubleLanes<Doubles256>
+{
+    private readonly Vector256<double> value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Doubles256(Vector256<double> value) => this.value = value;
+
+    /// <inheritdoc/>
+    public static int Count => Vector256<double>.Count;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Create(double value) => new(Vector256.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Load(ReadOnlySpan<double> column, int row) =>
+        new(Vector256.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(column), row)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Load(ReadOnlySpan<float> column, int row)
+    {
+        Vector128<float> narrow = Vector128.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(column), row));
+        return new(Avx.IsSupported ? Avx.ConvertToVector256Double(narrow) : Vector256.WidenLower(Vector256.Create(narrow, narrow)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(Span<double> column, int row) => value.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(column), row));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(Span<float> column, int row) =>
+        Vector256.Narrow(value, value).GetLower().StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(column), row));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator +(Doubles256 left, Doubles256 right) => new(left.value + right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator -(Doubles256 left, Doubles256 right) => new(left.value - right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator *(Doubles256 left, Doubles256 right) => new(left.value * right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator /(Doubles256 left, Doubles256 right) => new(left.value / right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator &(Doubles256 left, Doubles256 right) => new(left.value & right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator |(Doubles256 left, Doubles256 right) => new(left.value | right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator -(Doubles256 value) => new(-value.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator ~(Doubles256 mask) => new(~mask.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator <=(Doubles256 left, Doubles256 right) => new(Vector256.LessThanOrEqual(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator >=(Doubles256 left, Doubles256 right) => new(Vector256.GreaterThanOrEqual(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator <(Doubles256 left, Doubles256 right) => new(Vector256.LessThan(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 operator >(Doubles256 left, Doubles256 right) => new(Vector256.GreaterThan(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 AreEqual(Doubles256 left, Doubles256 right) => new(Vector256.Equals(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Select(Doubles256 mask, Doubles256 whenTrue, Doubles256 whenFalse) =>
+        new(Vector256.ConditionalSelect(mask.value, whenTrue.value, whenFalse.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Min(Doubles256 left, Doubles256 right) => new(Vector256.Min(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Max(Doubles256 left, Doubles256 right) => new(Vector256.Max(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Abs(Doubles256 value) => new(Vector256.Abs(value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Sqrt(Doubles256 value) => new(Vector256.Sqrt(value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Floor(Doubles256 value) => new(Vector256.Floor(value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Ceiling(Doubles256 value) => new(Vector256.Ceiling(value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 ToFloat32(Doubles256 value) => new(Vector256.WidenLower(Vector256.Narrow(value.value, value.value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Doubles256 Exp(Doubles256 value)
+    {
+        Span<double> numbers = stackalloc double[Vector256<double>.Count];
+        value.Store(numbers, 0);
+        foreach (ref double number in numbers)
+        {
+            number = ScalarMath.Exp(number);
+        }
+
+        return Load(numbers, 0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Doubles256 Ln(Doubles256 value)
+    {
+        Span<double> numbers = stackalloc double[Vector256<double>.Count];
+        value.Store(numbers, 0);
+        foreach (ref double number in numbers)
+        {
+            number = ScalarMath.Ln(number);
+        }
+
+        return Load(numbers, 0);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace MlOps.Runtime;
+
+/// <summary>Numbers of 8 rows in 512 bits.</summary>
+[SuppressMessage("Usage", "CA2225", Justification = "Generated code writes formulas.")]
+public readonly struct Doubles512 : IDoubleLanes<Doubles512>
+{
+    private readonly Vector512<double> value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Doubles512(Vector512<double> value) => this.value = value;
+
+    /// <inheritdoc/>
+    public static int Count => Vector512<double>.Count;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Create(double value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Load(ReadOnlySpan<double> column, int row) =>
+        new(Vector512.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(column), row)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Load(ReadOnlySpan<float> column, int row)
+    {
+        Vector256<float> narrow = Vector256.LoadUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(column), row));
+        return new(Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(narrow) : Vector512.WidenLower(Vector512.Create(narrow, narrow)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(Span<double> column, int row) => value.StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(column), row));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(Span<float> column, int row) =>
+        Vector512.Narrow(value, value).GetLower().StoreUnsafe(ref Unsafe.Add(ref MemoryMarshal.GetReference(column), row));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator +(Doubles512 left, Doubles512 right) => new(left.value + right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator -(Doubles512 left, Doubles512 right) => new(left.value - right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator *(Doubles512 left, Doubles512 right) => new(left.value * right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator /(Doubles512 left, Doubles512 right) => new(left.value / right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator &(Doubles512 left, Doubles512 right) => new(left.value & right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator |(Doubles512 left, Doubles512 right) => new(left.value | right.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator -(Doubles512 value) => new(-value.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator ~(Doubles512 mask) => new(~mask.value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator <=(Doubles512 left, Doubles512 right) => new(Vector512.LessThanOrEqual(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator >=(Doubles512 left, Doubles512 right) => new(Vector512.GreaterThanOrEqual(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator <(Doubles512 left, Doubles512 right) => new(Vector512.LessThan(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 operator >(Doubles512 left, Doubles512 right) => new(Vector512.GreaterThan(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 AreEqual(Doubles512 left, Doubles512 right) => new(Vector512.Equals(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Select(Doubles512 mask, Doubles512 whenTrue, Doubles512 whenFalse) =>
+        new(Vector512.ConditionalSelect(mask.value, whenTrue.value, whenFalse.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Min(Doubles512 left, Doubles512 right) => new(Vector512.Min(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Max(Doubles512 left, Doubles512 right) => new(Vector512.Max(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Abs(Doubles512 value) => new(Vector512.Abs(value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Sqrt(Doubles512 value) => new(Vector512.Sqrt(value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Floor(Doubles512 value) => new(Vector512.Floor(value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Ceiling(Doubles512 value) => new(Vector512.Ceiling(value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 ToFloat32(Doubles512 value) => new(Vector512.WidenLower(Vector512.Narrow(value.value, value.value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Doubles512 Exp(Doubles512 value)
+    {
+        Span<double> numbers = stackalloc double[Vector512<double>.Count];
+        value.Store(numbers, 0);
+        foreach (ref double number in numbers)
+        {
+            number = ScalarMath.Exp(number);
+        }
+
+        return Load(numbers, 0);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Doubles512 Ln(Doubles512 value)
+    {
+        Span<double> numbers = stackalloc double[Vector512<double>.Count];
+        value.Store(numbers, 0);
+        foreach (ref double number in numbers)
+        {
+            number = ScalarMath.Ln(number);
+        }
+
+        return Load(numbers, 0);
+    }
+}

@@ -1,0 +1,123 @@
+namespace MlOps.Runtime;
+
+/// <summary>A number of each of several rows, on which generated code works at once: what it does to each is what a row's code does.</summary>
+/// <remarks>
+/// NaN is missing. Masks are lanes whose bits are all set or all clear. Loads and stores do not check bounds: generated code has checked
+/// lengths for the whole batch before (<see cref="BatchRoom.HasRows{T}"/>).
+/// </remarks>
+/// <typeparam name="TSelf">The lanes.</typeparam>
+public interface IDoubleLanes<TSelf>
+    where TSelf : struct, IDoubleLanes<TSelf>
+{
+    /// <summary>How many rows.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>One number for all rows.</summary>
+    /// <param name="value">The number.</param>
+    static abstract TSelf Create(double value);
+
+    /// <summary>Reads rows of a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="row">The first row; there are at least <see cref="Count"/> from it on.</param>
+    static abstract TSelf Load(ReadOnlySpan<double> column, int row);
+
+    /// <summary>Reads rows of a column of binary32 numbers.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="row">The first row; there are at least <see cref="Count"/> from it on.</param>
+    static abstract TSelf Load(ReadOnlySpan<float> column, int row);
+
+    /// <summary>Writes rows of a column.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="row">The first row; there are at least <see cref="Count"/> from it on.</param>
+    void Store(Span<double> column, int row);
+
+    /// <summary>Writes rows of a column of binary32 numbers, which these numbers are.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="row">The first row; there are at least <see cref="Count"/> from it on.</param>
+    void Store(Span<float> column, int row);
+
+    /// <summary>The sums.</summary>
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    /// <summary>The differences.</summary>
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    /// <summary>The products.</summary>
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    /// <summary>The quotients; as IEEE 754 has them where a divisor is 0.</summary>
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
+    /// <summary>The opposite numbers.</summary>
+    static abstract TSelf operator -(TSelf value);
+
+    /// <summary>Of masks: both.</summary>
+    static abstract TSelf operator &(TSelf left, TSelf right);
+
+    /// <summary>Of masks: either.</summary>
+    static abstract TSelf operator |(TSelf left, TSelf right);
+
+    /// <summary>The mask's opposite.</summary>
+    static abstract TSelf operator ~(TSelf mask);
+
+    /// <summary>Where left is at most right.</summary>
+    static abstract TSelf operator <=(TSelf left, TSelf right);
+
+    /// <summary>Where left is at least right.</summary>
+    static abstract TSelf operator >=(TSelf left, TSelf right);
+
+    /// <summary>Where left is below right.</summary>
+    static abstract TSelf operator <(TSelf left, TSelf right);
+
+    /// <summary>Where left is above right.</summary>
+    static abstract TSelf operator >(TSelf left, TSelf right);
+
+    /// <summary>Where both are equal numbers.</summary>
+    /// <param name="left">The left numbers.</param>
+    /// <param name="right">The right numbers.</param>
+    static abstract TSelf AreEqual(TSelf left, TSelf right);
+
+    /// <summary>Per row, the first number where the mask is set, otherwise the second.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <param name="whenTrue">The first number.</param>
+    /// <param name="whenFalse">The second number.</param>
+    static abstract TSelf Select(TSelf mask, TSelf whenTrue, TSelf whenFalse);
+
+    /// <summary>The smaller numbers; missing where either is missing.</summary>
+    /// <param name="left">The left numbers.</param>
+    /// <param name="right">The right numbers.</param>
+    static abstract TSelf Min(TSelf left, TSelf right);
+
+    /// <summary>The larger numbers; missing where either is missing.</summary>
+    /// <param name="left">The left numbers.</param>
+    /// <param name="right">The right numbers.</param>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>The magnitudes.</summary>
+    /// <param name="value">The numbers.</param>
+    static abstract TSelf Abs(TSelf value);
+
+    /// <summary>The square roots.</summary>
+    /// <param name="value">The numbers.</param>
+    static abstract TSelf Sqrt(TSelf value);
+
+    /// <summary>The largest whole numbers not above.</summary>
+    /// <param name="value">The numbers.</param>
+    static abstract TSelf Floor(TSelf value);
+
+    /// <summary>The smallest whole numbers not below.</summary>
+    /// <param name="value">The numbers.</param>
+    static abstract TSelf Ceiling(TSelf value);
+
+    /// <summary>The nearest binary32 numbers, as <see cref="ScalarMath.ToFloat32"/>.</summary>
+    /// <param name="value">The numbers.</param>
+    static abstract TSelf ToFloat32(TSelf value);
+
+    /// <summary>As <see cref="ScalarMath.Exp"/>, to the last bit.</summary>
+    /// <param name="value">The exponents.</param>
+    static abstract TSelf Exp(TSelf value);
+
+    /// <summary>As <see cref="ScalarMath.Ln"/>, to the last bit.</summary>
+    /// <param name="value">The operands.</param>
+    static abstract TSelf Ln(TSelf value);
+}

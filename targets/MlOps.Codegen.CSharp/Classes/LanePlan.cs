@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using MlOps.Codegen.CSharp.Writing;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Kernels;
+
+namespace MlOps.Codegen.CSharp.Classes;
+
+/// <summary>How a plan of doubles is computed for many rows at once: formulas, and between them kernels that take whole blocks.</summary>
+internal sealed class LanePlan
+{
+    // What parts hand on takes 2 KiB each, and should stay in a cache that is near.
+    private const int MostSlots = 400;
+    private const int MostColumns = 500;
+    private const int LongestSum = 250;
+
+    // The run-time compiler makes registers of lanes only in short methods.
+    private const int LargestMethod = 60;
+    private const int LargestFormula = 400;
+
+    private LanePlan(ImmutableArray<Step> steps) => Steps = steps;
+
+    /// <summary>The steps in order.</summary>
+    public ImmutableArray<Step> Steps { get; }
+
+    /// <summary>Divides a plan; null where something in it is not about doubles, or too large.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="input">The typed input.</param>
+    /// <param name="output">The typed output.</param>
+    /// <param name="layout">How the plan is divided for single rows.</param>
+    public static LanePlan? Create(ScoringPlan plan, RecordType input, RecordType output, PlanLayout layout)
+    {
+        if (input.IsClass || output.IsClass || input.Members.Length > MostColumns || plan.Outputs.Any(item => item.Value.Type != DataType.Double)
+            || output.Members.Any(member => member.Type is not (DataType.Double or DataType.Float)))
+        {
+            return null;
+        }
+
+        Dictionary<PlanValue, RecordMember> columns = plan.Inputs.Zip(input.Members).ToDictionary(pair => pair.First.Value, pair => pair.Second);
+        var steps = ImmutableArray.CreateBuilder<Step>();
+        var names = new PlanNames(plan);
+        var formulas = new List<ScalarDefinition>();
+        int slots = 0;
+        foreach (Definition definition in plan.Definitions.Where(definition => definition.Values.Any(layout.Used.Contains)))
+        {
+            switch (definition)
+            {
+                case ScalarDefinition scalar when LaneWriter.Takes(scalar.Expression):
+                    Add(scalar);
+                    continue;
+                case KernelDefinition { Kernel: LinearCombination linear } kernel
+                    when linear.Terms.Length <= LongestSum && linear.Terms.All(term => LaneWriter.Takes(term.Value)):
+                    foreach (ScalarDefinition part in Divide(kernel.Values[0], linear, names))
+                    {
+                        Add(part);
+                    }
+
+                    continue;
+                case KernelDefinition { Kernel: DenseLayer layer }:
+                    slots += layer.Inputs.Length + layer.Biases.Length;
+                    break;
+                case KernelDefinition { Kernel: TreeEnsemble ensemble } when layout.Ensembles.Contains(definition):
+                    slots += ensemble.Features.Length + ensemble.Width;
+                    break;
+                default:
+                    return null;
+            }
+
+            Flush();
+            steps.Add(new Step([], (KernelDefinition)definition));
+        }
+
+        Flush();
+        var result = new LanePlan(steps.ToImmutable());
+        bool readsOnlyNumbers = result.Steps.SelectMany(step => step.Formulas).SelectMany(References.Of)
+            .All(value => !columns.TryGetValue(value, out RecordMember? member) || member.Type is DataType.Double or DataType.Float);
+        bool isShort = result.Steps.SelectMany(step => step.Formulas).All(formula => ExpressionSize.Of(formula.Expression) <= LargestFormula);
+        return isShort && slots <= MostSlots && result.Steps.Length > 0 && readsOnlyNumbers ? result : null;
+
+        void Add(ScalarDefinition formula)
+        {
+            var cutter = new Cutter(names);
+            bool isLarge = ExpressionSize.Of(formula.Expression) > LargestMethod;
+            Expression rest = isLarge ? cutter.Rewrite(formula.Expression) : formula.Expression;
+            formulas.AddRange(cutter.Definitions);
+            formulas.Add(formula with { Expression = rest });
+        }
+
+        void Flush()
+        {
+            var part = ImmutableArray.CreateBuilder<ScalarDefinition>();
+            int size = 0;
+            foreach (ScalarDefinition formula in formulas)
+            {
+                int weight = ExpressionSize.Of(formula.Expression);
+                if (part.Count > 0 && size + weight > LargestMethod)
+                {
+                    steps.Add(new Step(part.ToImmutable(), null));
+                    part.Clear();
+                    size = 0;
+                }
+
+                part.Add(formula);
+                size += weight;
+            }
+
+            if (part.Count > 0)
+            {
+                steps.Add(new Step(part.ToImmutable(), null));
+            }
+
+            formulas.Clear();
+        }
+    }
+
+    // A long sum goes through running sums, from left to right as before.
+    private static IEnumerable<ScalarDefinition> Divide(PlanValue sum, LinearCombination linear, PlanNames names)
+    {
+        var summands = ImmutableArray.CreateBuilder<Expression>();
+        summands.Add(Literal.Double(linear.Intercept));
+        int size = 0;
+        foreach (LinearTerm term in linear.Terms)
+        {
+            int weight = Math.Min(ExpressionSize.Of(term.Value), LargestMethod / 2) + 3;
+            if (size > 0 && size + weight > LargestMethod)
+            {
+                PlanValue running = names.NewValue(sum.Name, DataType.Double);
+                yield return new ScalarDefinition(running, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
+                summands.Clear();
+                summands.Add(new ValueReference(running));
+                size = 0;
+            }
+
+            summands.Add(new BinaryExpression(BinaryOperator.Multiply, Literal.Double(term.Coefficient), term.Value));
+            size += weight;
+        }
+
+        yield return new ScalarDefinition(sum, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
+    }
+
+    // Numbers inside a formula that is too large for one method become definitions.
+    private sealed class Cutter(PlanNames names) : ExpressionRewriter
+    {
+        private const int LargestPart = 24;
+
+        public List<ScalarDefinition> Definitions { get; } = [];
+
+        protected override Expression Replace(Expression expression)
+        {
+            if (expression.Type != DataType.Double || ExpressionSize.Of(expression) <= LargestPart)
+            {
+                return expression;
+            }
+
+            PlanValue value = names.NewValue("part", DataType.Double);
+            Definitions.Add(new ScalarDefinition(value, expression, Origin.None));
+            return new ValueReference(value);
+        }
+    }
+
+    /// <summary>Formulas, or a kernel.</summary>
+    /// <param name="Formulas">The formulas; empty for a kernel.</param>
+    /// <param name="Kernel">The kernel; null for formulas.</param>
+    internal sealed record Step(ImmutableArray<ScalarDefinition> Formulas, KernelDefinition? Kernel)
+    {
+        /// <summary>What the step computes.</summary>
+        public IEnumerable<PlanValue> Values => Kernel?.Values ?? Formulas.SelectMany(definition => definition.Values);
+
+        /// <summary>What it needs.</summary>
+        public IEnumerable<PlanValue> Needs => Kernel?.Kernel.References ?? Formulas.SelectMany(References.Of);
+    }
+}

@@ -1,0 +1,245 @@
+using System.Globalization;
+using MlOps.Codegen.CSharp.Naming;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+
+namespace MlOps.Codegen.CSharp.Writing;
+
+/// <summary>
+/// Writes expressions over doubles as formulas over <c>TLanes</c>, several rows at once: choices become selections, conditions masks.
+/// Each formula does to a number what <see cref="ExpressionWriter"/>'s code does, in the same order.
+/// </summary>
+/// <param name="text">Where statements go.</param>
+/// <param name="names">The method's identifiers.</param>
+/// <param name="load">How a value that the method has not computed is read.</param>
+/// <param name="isFloat32">Whether a value is read from a column of binary32 numbers.</param>
+internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanValue, string> load, Func<PlanValue, bool> isFloat32)
+{
+    private const int LongestFormula = 160;
+    private const int LongestSet = 12;
+
+    private readonly Dictionary<PlanValue, string> locals = [];
+    private int temporaries;
+
+    /// <summary>Whether an expression can be written.</summary>
+    /// <param name="expression">The expression.</param>
+    public static bool Takes(Expression expression) => expression switch
+    {
+        Literal or ValueReference => expression.Type == DataType.Double,
+        UnaryExpression unary => unary.Operand.Type == DataType.Double && Takes(unary.Operand) && unary.Operator
+            is UnaryOperator.Negate or UnaryOperator.Abs or UnaryOperator.Floor or UnaryOperator.Ceiling or UnaryOperator.Exp
+            or UnaryOperator.Ln or UnaryOperator.Sqrt or UnaryOperator.ToDouble or UnaryOperator.ToFloat32,
+        BinaryExpression binary => Takes(binary.Left) && Takes(binary.Right) && binary.Operator
+            is BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide,
+        NaryExpression nary => nary.Operands.All(Takes) && nary.Operator
+            is NaryOperator.Add or NaryOperator.Min or NaryOperator.Max or NaryOperator.Coalesce,
+        CaseExpression @case => expression.Type == DataType.Double && Takes(@case.Else) && @case.Branches.All(branch => TakesCondition(branch.Condition) && Takes(branch.Value)),
+        _ => false,
+    };
+
+    /// <summary>A local variable that holds a value.</summary>
+    /// <param name="value">The value.</param>
+    public string Local(PlanValue value)
+    {
+        if (!locals.TryGetValue(value, out string? local))
+        {
+            local = Declare(value);
+            text.Line($"TLanes {local} = {load(value)};");
+        }
+
+        return local;
+    }
+
+    /// <summary>Writes what computes a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="expression">What it is.</param>
+    public void Define(PlanValue value, Expression expression)
+    {
+        string formula = Value(expression);
+        text.Line($"TLanes {Declare(value)} = {formula};");
+    }
+
+    private static bool TakesCondition(Expression condition) => condition switch
+    {
+        Literal => true,
+        UnaryExpression { Operator: UnaryOperator.Not } not => TakesCondition(not.Operand),
+        UnaryExpression { Operator: UnaryOperator.IsMissing } test => Takes(test.Operand),
+        BinaryExpression binary => Takes(binary.Left) && Takes(binary.Right),
+        NaryExpression { Operator: NaryOperator.And or NaryOperator.Or } nary => nary.Operands.All(TakesCondition),
+        InSetExpression inSet => inSet.Values.Length is > 0 and <= LongestSet && Takes(inSet.Operand),
+        _ => false,
+    };
+
+    private static string Number(double value) => $"TLanes.Create({Literals.Double(value)})";
+
+    private string Declare(PlanValue value)
+    {
+        string clean = Identifiers.Clean(value.Name, "value");
+        string local = names.Declare(ReservedNames.IsPart(clean) ? "value" : clean, "value");
+        locals.Add(value, local);
+        return local;
+    }
+
+    private string Value(Expression expression)
+    {
+        string formula = expression switch
+        {
+            Literal literal => Number(literal.IsMissing ? double.NaN : literal.Value.Double),
+            ValueReference reference => Local(reference.Value),
+            UnaryExpression unary => Unary(unary),
+            BinaryExpression binary => Binary(binary),
+            NaryExpression nary => Nary(nary),
+            CaseExpression @case => Case(@case),
+            _ => throw new InvalidOperationException($"no lanes for {expression.GetType().Name}"),
+        };
+        return Limit(formula);
+    }
+
+    private string Limit(string formula)
+    {
+        if (formula.Length <= LongestFormula)
+        {
+            return formula;
+        }
+
+        string part = names.Declare(string.Create(CultureInfo.InvariantCulture, $"part{++temporaries}"), "part");
+        text.Line($"TLanes {part} = {formula};");
+        return part;
+    }
+
+    private string Unary(UnaryExpression unary)
+    {
+        string operand = Value(unary.Operand);
+        return unary.Operator switch
+        {
+            UnaryOperator.Negate => $"(-{operand})",
+            UnaryOperator.ToDouble => operand,
+            UnaryOperator.ToFloat32 when unary.Operand is ValueReference reference && isFloat32(reference.Value) => operand,
+            UnaryOperator.Abs or UnaryOperator.Floor or UnaryOperator.Ceiling or UnaryOperator.Exp or UnaryOperator.Ln
+                or UnaryOperator.Sqrt or UnaryOperator.ToFloat32 => $"TLanes.{unary.Operator}({operand})",
+            _ => throw new InvalidOperationException($"no lanes for {unary.Operator}"),
+        };
+    }
+
+    private string Binary(BinaryExpression binary)
+    {
+        string left = Value(binary.Left);
+        string right = Value(binary.Right);
+        switch (binary.Operator)
+        {
+            case BinaryOperator.Subtract:
+                return $"({left} - {right})";
+            case BinaryOperator.Multiply:
+                return $"({left} * {right})";
+            case BinaryOperator.Divide when binary.Right is Literal { Value: { IsMissing: false, Double: not 0 } }:
+                return $"({left} / {right})";
+            case BinaryOperator.Divide:
+                right = Name(right);
+                return $"TLanes.Select(TLanes.AreEqual({right}, {Number(0)}), {Number(double.NaN)}, {left} / {right})";
+            default:
+                throw new InvalidOperationException($"no lanes for {binary.Operator}");
+        }
+    }
+
+    private string Nary(NaryExpression nary)
+    {
+        string result = Value(nary.Operands[0]);
+        foreach (Expression operand in nary.Operands.Skip(1))
+        {
+            string next = Value(operand);
+            if (nary.Operator == NaryOperator.Coalesce)
+            {
+                result = Name(result);
+            }
+
+            result = Limit(nary.Operator switch
+            {
+                NaryOperator.Add => $"({result} + {next})",
+                NaryOperator.Min or NaryOperator.Max => $"TLanes.{nary.Operator}({result}, {next})",
+                NaryOperator.Coalesce => $"TLanes.Select(TLanes.AreEqual({result}, {result}), {result}, {next})",
+                _ => throw new InvalidOperationException($"no lanes for {nary.Operator}"),
+            });
+        }
+
+        return result;
+    }
+
+    private string Case(CaseExpression @case)
+    {
+        string result = Value(@case.Else);
+        foreach (CaseBranch branch in @case.Branches.Reverse())
+        {
+            string condition = Mask(branch.Condition, wanted: true);
+            result = Limit($"TLanes.Select({condition}, {Value(branch.Value)}, {result})");
+        }
+
+        return result;
+    }
+
+    // What is written more than once is computed once.
+    private string Name(string formula)
+    {
+        if (!formula.Contains('(', StringComparison.Ordinal))
+        {
+            return formula;
+        }
+
+        string part = names.Declare(string.Create(CultureInfo.InvariantCulture, $"part{++temporaries}"), "part");
+        text.Line($"TLanes {part} = {formula};");
+        return part;
+    }
+
+    // Where a condition is true, or where it is false; both are clear where it is missing.
+    private string Mask(Expression condition, bool wanted)
+    {
+        switch (condition)
+        {
+            case Literal literal:
+                bool isSet = !literal.IsMissing && literal.Value.Boolean == wanted;
+                return $"TLanes.AreEqual({Number(0)}, {Number(isSet ? 0 : 1)})";
+            case UnaryExpression { Operator: UnaryOperator.Not } not:
+                return Mask(not.Operand, !wanted);
+            case UnaryExpression { Operator: UnaryOperator.IsMissing } test:
+                string tested = Name(Value(test.Operand));
+                return $"{(wanted ? "~" : "")}TLanes.AreEqual({tested}, {tested})";
+            case BinaryExpression binary:
+                return Comparison(binary, wanted);
+            case NaryExpression nary:
+                string sign = (nary.Operator == NaryOperator.And) == wanted ? " & " : " | ";
+                return Limit($"({string.Join(sign, nary.Operands.Select(operand => Mask(operand, wanted)))})");
+            case InSetExpression inSet:
+                string member = Name(Value(inSet.Operand));
+                string any = Limit($"({string.Join(" | ", inSet.Values.Select(value => $"TLanes.AreEqual({member}, {Number(value.Value.Double)})"))})");
+                return wanted ? any : $"(TLanes.AreEqual({member}, {member}) & ~{any})";
+            default:
+                throw new InvalidOperationException($"no mask for {condition.GetType().Name}");
+        }
+    }
+
+    private string Comparison(BinaryExpression binary, bool wanted)
+    {
+        string left = Value(binary.Left);
+        string right = Value(binary.Right);
+        bool isTwice = binary.Operator is BinaryOperator.Equal or BinaryOperator.NotEqual;
+        (left, right) = isTwice ? (Name(left), Name(right)) : (left, right);
+        if (left == right)
+        {
+            // The C# compiler warns of a comparison of something with itself.
+            left = Name(left);
+            bool isTrue = binary.Operator is BinaryOperator.Equal or BinaryOperator.LessOrEqual or BinaryOperator.GreaterOrEqual;
+            string present = $"TLanes.AreEqual({left}, {left})";
+            return isTrue == wanted ? present : $"({present} & ~{present})";
+        }
+
+        return (binary.Operator, wanted) switch
+        {
+            (BinaryOperator.Equal, true) or (BinaryOperator.NotEqual, false) => $"TLanes.AreEqual({left}, {right})",
+            (BinaryOperator.Equal, false) or (BinaryOperator.NotEqual, true) => $"(({left} < {right}) | ({left} > {right}))",
+            (BinaryOperator.Less, true) or (BinaryOperator.GreaterOrEqual, false) => $"({left} < {right})",
+            (BinaryOperator.LessOrEqual, true) or (BinaryOperator.Greater, false) => $"({left} <= {right})",
+            (BinaryOperator.Greater, true) or (BinaryOperator.LessOrEqual, false) => $"({left} > {right})",
+            (BinaryOperator.GreaterOrEqual, true) or (BinaryOperator.Less, false) => $"({left} >= {right})",
+            _ => throw new InvalidOperationException($"{binary.Operator} is not a comparison"),
+        };
+    }
+}

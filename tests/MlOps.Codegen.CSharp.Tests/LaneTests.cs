@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Testing;
+using MlOps.Runtime;
+using TreeEnsemble = MlOps.Codegen.Plan.Kernels.TreeEnsemble;
+
+namespace MlOps.Codegen.CSharp.Tests;
+
+/// <summary>Plans of doubles, whose columns are scored on vectors: on every width every bit is the reference's.</summary>
+public class LaneTests
+{
+    private const int Seeds = 4;
+
+    public static TheoryData<VectorWidth> Widths => [.. Enum.GetValues<VectorWidth>()];
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Formulas_layers_and_trees_mean_what_the_reference_says(VectorWidth width)
+    {
+        VectorWidths.Use(width);
+        try
+        {
+            for (int seed = 0; seed < Seeds; seed++)
+            {
+                ScoringPlan plan = new LanePlans(seed).Create();
+                using CompiledScorer scorer = CSharpCompiler.Compile(plan);
+                Assert.Equal(new BatchPath(width, 0, 0, 0), scorer.BatchPaths[^1]);
+                Assert.Equal(width, scorer.BatchPaths[0].Width);
+
+                // Blocks that are full and not, rows that fill no vector, and too few for one.
+                Comparison.AssertSame(plan, scorer, RandomPlans.Rows(plan, seed, 300 + seed));
+                Comparison.AssertSame(plan, scorer, RandomPlans.Rows(plan, seed + 100, 1 + seed));
+            }
+        }
+        finally
+        {
+            VectorWidths.Use(null);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void A_long_sum_keeps_its_order(VectorWidth width)
+    {
+        VectorWidths.Use(width);
+        try
+        {
+            var random = new Random(3);
+            var builder = new PlanBuilder();
+            PlanValue[] inputs = [.. Enumerable.Range(0, 60).Select(i => builder.AddInput(new FieldSchema($"x{i}", DataType.Double), Origin.None))];
+            PlanValue sum = builder.DefineKernel(
+                ["sum"],
+                new LinearCombination(0.1, [.. inputs.Select(input => new LinearTerm(random.NextDouble() - 0.5, Build.Ref(input)))]),
+                Origin.None)[0];
+            builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(sum), Origin.None);
+            ScoringPlan plan = builder.Build("sum");
+            Scalar[][] rows = [.. Enumerable.Range(0, 70).Select(_ => (Scalar[])[.. inputs.Select(_ => Scalar.FromDouble((random.NextDouble() - 0.5) * 1e3))])];
+            Comparison.AssertSame(plan, rows);
+        }
+        finally
+        {
+            VectorWidths.Use(null);
+        }
+    }
+
+    [Fact]
+    public void A_plan_with_texts_goes_row_by_row()
+    {
+        var builder = new PlanBuilder();
+        PlanValue text = builder.AddInput(new FieldSchema("text", DataType.String), Origin.None);
+        builder.AddOutput(new FieldSchema("same", DataType.String), Build.Ref(text), Origin.None);
+        using CompiledScorer scorer = CSharpCompiler.Compile(builder.Build("texts"));
+        Assert.Empty(scorer.BatchPaths);
+    }
+
+    [Fact]
+    public void Columns_that_are_left_out_are_missing_and_results_that_are_left_out_are_not_written()
+    {
+        var builder = new PlanBuilder();
+        PlanValue first = builder.AddInput(new FieldSchema("a", DataType.Double), Origin.None);
+        PlanValue second = builder.AddInput(new FieldSchema("b", DataType.Double), Origin.None);
+        builder.AddOutput(new FieldSchema("either", DataType.Double), Build.Coalesce(Build.Ref(first), Build.Ref(second)), Origin.None);
+        builder.AddOutput(new FieldSchema("twice", DataType.Double), Build.Multiply(Build.Number(2), Build.Ref(first)), Origin.None);
+        GeneratedClass generated = CSharpGenerator.Generate(builder.Build("columns"), "Pair");
+        Assert.Contains("ScoreLanes<Doubles512>(in columns, in results, rows)", generated.Source, StringComparison.Ordinal);
+        Assert.Contains("results.twice.IsEmpty ||", generated.Source, StringComparison.Ordinal);
+        Assert.Contains("BatchRoom.HasRows(columns.b, rows)", generated.Source, StringComparison.Ordinal);
+    }
+
+    // Every operation that lanes have, over inputs and earlier values.
+    private sealed class LanePlans(int seed)
+    {
+        private readonly Random random = new(seed);
+        private readonly PlanBuilder builder = new();
+        private readonly List<PlanValue> values = [];
+
+        public ScoringPlan Create()
+        {
+            for (int i = 0; i < 5; i++)
+            {
+                values.Add(builder.AddInput(new FieldSchema($"x{i}", DataType.Double), Origin.None));
+            }
+
+            PlanValue text = builder.AddInput(new FieldSchema("text", DataType.String), Origin.None);
+            PlanValue single = builder.AddInput(new FieldSchema("single", DataType.Float), Origin.None);
+            values.Add(builder.DefineValue("rounded", Build.ToFloat32(Build.Ref(single)), Origin.None));
+            Define(12);
+            values.AddRange(builder.DefineKernel(
+                ["s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9"],
+                new Plan.Kernels.DenseLayer([.. values.TakeLast(4)], Numbers(10), Numbers(40)),
+                Origin.None));
+            Define(12);
+            ImmutableArray<PlanValue> features = [.. values.TakeLast(6), text];
+            values.AddRange(builder.DefineKernel(["t0", "t1"], Trees(features), Origin.None));
+            values.Add(builder.DefineKernel(
+                ["sum"], new LinearCombination(1.5, [.. Enumerable.Range(0, 30).Select(_ => new LinearTerm(random.NextDouble() - 0.5, Number(2)))]), Origin.None)[0]);
+            Define(12);
+            foreach (PlanValue value in values.TakeLast(9).Append(values[0]))
+            {
+                builder.AddOutput(new FieldSchema("out_" + value.Name, DataType.Double), Build.Ref(value), Origin.None);
+            }
+
+            return builder.Build("lanes");
+        }
+
+        private ImmutableArray<double> Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)];
+
+        private void Define(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                values.Add(builder.DefineValue("v", Number(3), Origin.None));
+            }
+        }
+
+        private Expression Number(int depth)
+        {
+            Expression Next() => Number(depth - 1);
+            if (depth == 0)
+            {
+                return random.Next(4) == 0 ? Constant() : Build.Ref(values[random.Next(values.Count)]);
+            }
+
+            return random.Next(16) switch
+            {
+                0 => Build.Unary(UnaryOperator.Negate, Next()),
+                1 => Build.Unary(UnaryOperator.Abs, Next()),
+                2 => Build.Unary(UnaryOperator.Floor, Next()),
+                3 => Build.Unary(UnaryOperator.Ceiling, Next()),
+                4 => Build.Unary(UnaryOperator.Exp, Next()),
+                5 => Build.Unary(UnaryOperator.Ln, Next()),
+                6 => Build.Unary(UnaryOperator.Sqrt, Next()),
+                7 => Build.ToFloat32(Next()),
+                8 => Build.Binary(BinaryOperator.Subtract, Next(), Next()),
+                9 => Build.Binary(BinaryOperator.Multiply, Next(), Next()),
+                10 => Build.Binary(BinaryOperator.Divide, Next(), Next()),
+                11 => Build.Nary(NaryOperator.Add, Next(), Next(), Next()),
+                12 => Build.Nary(NaryOperator.Min, Next(), Next()),
+                13 => Build.Nary(NaryOperator.Max, Next(), Next()),
+                14 => Build.Coalesce(Next(), Next()),
+                _ => Build.Case([new CaseBranch(Condition(depth - 1), Next()), new CaseBranch(Condition(depth - 1), Next())], Next()),
+            };
+        }
+
+        private Expression Constant() => random.Next(6) switch
+        {
+            0 => Literal.Missing(DataType.Double),
+            1 => Build.Number(0),
+            2 => Build.Number(1),
+            _ => Build.Number((random.NextDouble() - 0.5) * 4),
+        };
+
+        private Expression Condition(int depth)
+        {
+            Expression value = Build.Ref(values[random.Next(values.Count)]);
+            return random.Next(depth > 0 ? 10 : 8) switch
+            {
+                0 => Build.Unary(UnaryOperator.IsMissing, value),
+                1 => Build.InSet(value, [Literal.Double(0), Literal.Double(1), Literal.Double(-1)]),
+                int i and < 8 => Build.Binary(BinaryOperator.Equal + (i - 2), value, Number(0)),
+                8 => Build.Unary(UnaryOperator.Not, Condition(depth - 1)),
+                _ => Build.Nary(random.Next(2) == 0 ? NaryOperator.And : NaryOperator.Or, Condition(depth - 1), Condition(0), Condition(0)),
+            };
+        }
+
+        private TreeEnsemble Trees(ImmutableArray<PlanValue> features)
+        {
+            int texts = features.Length - 1;
+            return new TreeEnsemble(
+                features,
+                [new CategorySet([Scalar.FromText("a"), Scalar.FromText("b")])],
+                [.. Enumerable.Range(0, 6).Select(_ => new DecisionTree(
+                    [
+                        new TreeNode(random.Next(texts), TreeTest.LessOrEqual, random.Next(3) - 1, -1, 1, 2, 2),
+                        new TreeNode(random.Next(texts), TreeTest.LessThan, random.NextDouble(), -1, ~0, ~1, ~0),
+                        new TreeNode(texts, TreeTest.InSet, 0, 0, ~2, ~3, ~1),
+                    ],
+                    4,
+                    Numbers(8)))],
+                TreeResult.Sum,
+                [0.25, 0]);
+        }
+    }
+}
