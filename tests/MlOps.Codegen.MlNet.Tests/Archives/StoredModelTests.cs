@@ -8,8 +8,7 @@ public sealed class StoredModelTests
     [SkippableFact]
     public void Stored_models_compile_or_are_refused_with_a_reason()
     {
-        string? folder = Find();
-        Skip.If(folder is null, "no suite of ML.NET models beside the repository: ../shared/suite/mlnet");
+        string folder = Suite.Require();
         string[] files = [.. Directory.EnumerateFiles(folder, "*.zip", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         Assert.NotEmpty(files);
         foreach (string file in files)
@@ -21,19 +20,5 @@ public sealed class StoredModelTests
             Assert.NotEqual(compiles, diagnostics.HasErrors);
             Assert.All(diagnostics, diagnostic => Assert.True(diagnostic.Message.Length > 20, diagnostic.ToString()));
         }
-    }
-
-    private static string? Find()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, "shared", "suite", "mlnet");
-            if (Directory.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
     }
 }
