@@ -1,4 +1,10 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.MlNet.Columns;
+using MlOps.Codegen.MlNet.Tests.Agreement;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Evaluation;
 
 namespace MlOps.Codegen.MlNet.Tests.Archives;
 
@@ -20,5 +26,44 @@ public sealed class StoredModelTests
             Assert.NotEqual(compiles, diagnostics.HasErrors);
             Assert.All(diagnostics, diagnostic => Assert.True(diagnostic.Message.Length > 20, diagnostic.ToString()));
         }
+    }
+
+    [SkippableTheory]
+    [InlineData("MlrWithStats.zip", "Score")]
+    [InlineData("choose-keep-model.zip", "Score")]
+    [InlineData("termlookup_with_key.zip", "Score")]
+    public void Stored_models_score_as_MlNet_scores_them(string name, string output)
+    {
+        string file = Directory.EnumerateFiles(Suite.Require(), name, SearchOption.AllDirectories).Single();
+        var diagnostics = new DiagnosticBag();
+        MlNetModel model = MlNetReader.Read(file, diagnostics)!;
+        ScoringPlan plan = MlNetCompiler.Compile(model, "model", diagnostics, outputs: [output])!;
+        IDataView rows = new RandomRows(model.Input).Load();
+        var chain = new TransformerChain<ITransformer>([.. model.Steps.Select(step => step.Transformer)]);
+
+        Dictionary<string, List<Scalar>> expected = Expected.Of(chain.Transform(rows));
+
+        var evaluator = new PlanEvaluator(plan);
+        int count = expected[plan.Outputs[0].Schema.Name].Count;
+        Dictionary<string, List<Scalar>> values = Expected.Of(rows);
+
+        // The rows' slots have numbers where the model's have names.
+        Dictionary<string, List<Scalar>> inputs = model.Input.Where(column => !column.IsHidden)
+            .SelectMany(column => Column.PublicNames(column).Zip(Column.PublicNames(rows.Schema[column.Name])))
+            .Where(pair => values.ContainsKey(pair.Second))
+            .ToDictionary(pair => pair.First, pair => values[pair.Second]);
+        for (int row = 0; row < count; row++)
+        {
+            int at = row;
+            Scalar[] scored = evaluator.Evaluate([.. plan.Inputs.Select(input => inputs[input.Schema.Name][at])]);
+            Assert.All(plan.Outputs.Zip(scored), pair =>
+            {
+                Scalar wanted = expected[pair.First.Schema.Name][at];
+                Assert.Equal(wanted.IsMissing, pair.Second.IsMissing);
+                Assert.True(wanted.IsMissing || Math.Abs(wanted.Double - pair.Second.Double) <= Trial.DotProduct * Math.Max(1, Math.Abs(wanted.Double)), $"{wanted} {pair.Second}");
+            });
+        }
+
+        Assert.Equal(200, count);
     }
 }
