@@ -101,6 +101,21 @@ internal static class MlNetMembers
     public static readonly NonPublicMember MeanProjected =
         Add(Transforms + "PrincipalComponentAnalysisTransformer+TransformInfo", typeof(PcaCatalog).Assembly, "MeanProjected");
 
+    /// <summary>The columns of formulas.</summary>
+    public static readonly NonPublicMember Formulas = Add(Transforms + "ExpressionTransformer", TransformsAssembly, "_columns");
+
+    /// <summary>The column that a formula makes.</summary>
+    public static readonly NonPublicMember FormulaName =
+        Add(Transforms + "ExpressionTransformer+ColumnInfo", TransformsAssembly, "OutputColumnName");
+
+    /// <summary>The columns that it takes.</summary>
+    public static readonly NonPublicMember FormulaInputs =
+        Add(Transforms + "ExpressionTransformer+ColumnInfo", TransformsAssembly, "InputColumnNames");
+
+    /// <summary>Its text.</summary>
+    public static readonly NonPublicMember FormulaText =
+        Add(Transforms + "ExpressionTransformer+ColumnInfo", TransformsAssembly, "Expression");
+
     /// <summary>What one-hot encoding is made of.</summary>
     public static readonly NonPublicMember OneHotChain = Add(Transforms + "OneHotEncodingTransformer", TransformsAssembly, "_transformer");
 
