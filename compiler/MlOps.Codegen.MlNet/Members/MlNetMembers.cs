@@ -187,6 +187,12 @@ internal static class MlNetMembers
     public static readonly NonPublicMember OutputFormula =
         Add("Microsoft.ML.Trainers.OneVersusAllModelParameters+ImplBase", Trainers, "OutputFormula");
 
+    /// <summary>The models of one class or two against all others: of a triangle, row after row.</summary>
+    public static readonly NonPublicMember PairModels = Add("Microsoft.ML.Trainers.PairwiseCouplingModelParameters", Trainers, "_predictors");
+
+    /// <summary>How many classes there are.</summary>
+    public static readonly NonPublicMember PairClasses = Add("Microsoft.ML.Trainers.PairwiseCouplingModelParameters", Trainers, "_numClasses");
+
     /// <summary>Per class the logarithm of the probability that no feature is present.</summary>
     public static readonly NonPublicMember AbsentFeatures =
         Add("Microsoft.ML.Trainers.NaiveBayesMulticlassModelParameters", Trainers, "_absentFeaturesLogProb");
