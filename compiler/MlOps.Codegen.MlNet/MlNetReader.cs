@@ -123,7 +123,9 @@ public static class MlNetReader
                 cause = inner;
             }
 
-            diagnostics.Report(DiagnosticDescriptors.UnreadableMlNetModel, location, MlNetMembers.Version, cause.Message);
+            // That is how ML.NET says that a part is not there.
+            string message = cause is NullReferenceException ? "it lacks a part, such as its transformers" : cause.Message;
+            diagnostics.Report(DiagnosticDescriptors.UnreadableMlNetModel, location, MlNetMembers.Version, message);
             return null;
         }
     }

@@ -113,6 +113,31 @@ public sealed class PipelineTests
         Trial.DotProduct,
         ["Axes"]);
 
+    [SkippableTheory]
+    [InlineData("(x, y) => x + y * 2 - x / 3")]
+    [InlineData("(x, y) => -x - -y")]
+    [InlineData("(x, y) => x < 30 && y > 4000 || !(x = x) ? x : y")]
+    [InlineData("(x, y) => 20 < x <= 50 and y != 3.5 ? 1.5f : x > 60 ? 2e3 : x")]
+    [InlineData("(x, y) => x ?? y ?? 0")]
+    [InlineData("(x, y) => isna(x) or not (y >= 5000)")]
+    [InlineData("(x, y) => x <> 30")]
+    [InlineData("(x, y) => min(x, y) + max(x, 40) * abs(x - 50) + floor(y / 7) - ceil(x / 7)")]
+    [InlineData("(x, y) => sqrt(y) + double(x) * 0.1d")]
+    public void Formulas_are_computed(string formula) =>
+        Trial.Run(ml => ml.Transforms.Expression("Result", formula, "Age", "Income"), outputs: ["Result"]);
+
+    [SkippableTheory]
+    [InlineData("(x, y) : (y - x) / (x - 30)")]
+    [InlineData("(x, y) => ln(x - 18) + log(y)")]
+    [InlineData("(x, y) => (x - 30) / (x - 30)")]
+    public void Formulas_leave_the_finite_numbers_where_MlNet_does(string formula) => Trial.Run(
+        ml => ml.Transforms.Expression("Result", formula, "Age", "Income"), ByOneFloat, ["Result"], yieldsInfinities: true);
+
+    [SkippableFact]
+    public void Formulas_take_vectors_slot_by_slot() => Trial.Run(
+        ml => ml.Transforms.Concatenate("Two", "Age", "Income").Append(ml.Transforms.Expression("Result", "(x, b, m) => m ? x * 0.5 : float(b)", "Two", "Balance", "Member")),
+        outputs: ["Result"]);
+
     private static IEstimator<ITransformer> Normalizer(MLContext ml, string kind, string column) => kind switch
     {
         "min-max" => ml.Transforms.NormalizeMinMax(column),

@@ -19,9 +19,15 @@ public sealed class RefusalTests
     public void Hashes_are_not_computed() => AssertRefused(
         Ml.Transforms.Conversion.Hash("Hashed", "City"), "MLC3030", "Hashed", "HashingTransformer");
 
-    [Fact]
-    public void Expressions_are_not_parsed() => AssertRefused(
-        Ml.Transforms.Expression("Sum", "(x, y) => x + y", "Age", "Income"), "MLC3030", "Sum", "ExpressionTransformer");
+    [Theory]
+    [InlineData("(x, y) => x ^ y", "'^'")]
+    [InlineData("(x, y) => x % y", "'%'")]
+    [InlineData("(x, y) => with(z = x; z + y)", "';'")]
+    [InlineData("(x, y) => sin(x) + y", "'sin'")]
+    [InlineData("(x, y) => x > y ? \"a\" : \"b\"", "'\"'")]
+    [InlineData("(x, y) => isna(x) ? 1 : 2", "whole number")]
+    public void Formulas_beyond_the_supported_are_refused_by_what_they_have(string formula, string reason) => AssertRefused(
+        Ml.Transforms.Expression("Sum", formula, "Age", "Income"), "MLC3030", "Sum", reason);
 
     [Fact]
     public void Norms_that_depend_on_how_a_vector_is_stored_are_not_guessed() => AssertRefused(

@@ -122,6 +122,8 @@ public sealed class TrainerTests
     [InlineData("naive bayes")]
     [InlineData("one versus all")]
     [InlineData("one versus all, raw")]
+    [InlineData("pairs")]
+    [InlineData("pairs of linear models")]
     public void Several_classes_are_scored(string kind) => Trial.Run(
         ml => Features(ml, replaceMissing: true, normalize: true)
             .Append(ml.Transforms.Conversion.MapValueToKey("Class", "Kind"))
@@ -132,6 +134,10 @@ public sealed class TrainerTests
                 "naive bayes" => ml.MulticlassClassification.Trainers.NaiveBayes("Class"),
                 "one versus all" => ml.MulticlassClassification.Trainers.OneVersusAll(
                     ml.BinaryClassification.Trainers.FastTree(numberOfTrees: 5, minimumExampleCountPerLeaf: 3), "Class"),
+                "pairs" => ml.MulticlassClassification.Trainers.PairwiseCoupling(
+                    ml.BinaryClassification.Trainers.FastTree(numberOfTrees: 5, minimumExampleCountPerLeaf: 3), "Class"),
+                "pairs of linear models" => ml.MulticlassClassification.Trainers.PairwiseCoupling(
+                    ml.BinaryClassification.Trainers.SdcaLogisticRegression(maximumNumberOfIterations: 10), "Class"),
                 _ => ml.MulticlassClassification.Trainers.OneVersusAll(
                     ml.BinaryClassification.Trainers.AveragedPerceptron(), "Class", useProbabilities: false),
             })

@@ -101,6 +101,21 @@ internal static class MlNetMembers
     public static readonly NonPublicMember MeanProjected =
         Add(Transforms + "PrincipalComponentAnalysisTransformer+TransformInfo", typeof(PcaCatalog).Assembly, "MeanProjected");
 
+    /// <summary>The columns of formulas.</summary>
+    public static readonly NonPublicMember Formulas = Add(Transforms + "ExpressionTransformer", TransformsAssembly, "_columns");
+
+    /// <summary>The column that a formula makes.</summary>
+    public static readonly NonPublicMember FormulaName =
+        Add(Transforms + "ExpressionTransformer+ColumnInfo", TransformsAssembly, "OutputColumnName");
+
+    /// <summary>The columns that it takes.</summary>
+    public static readonly NonPublicMember FormulaInputs =
+        Add(Transforms + "ExpressionTransformer+ColumnInfo", TransformsAssembly, "InputColumnNames");
+
+    /// <summary>Its text.</summary>
+    public static readonly NonPublicMember FormulaText =
+        Add(Transforms + "ExpressionTransformer+ColumnInfo", TransformsAssembly, "Expression");
+
     /// <summary>What one-hot encoding is made of.</summary>
     public static readonly NonPublicMember OneHotChain = Add(Transforms + "OneHotEncodingTransformer", TransformsAssembly, "_transformer");
 
@@ -171,6 +186,12 @@ internal static class MlNetMembers
     /// <summary>The formula's name.</summary>
     public static readonly NonPublicMember OutputFormula =
         Add("Microsoft.ML.Trainers.OneVersusAllModelParameters+ImplBase", Trainers, "OutputFormula");
+
+    /// <summary>The models of one class or two against all others: of a triangle, row after row.</summary>
+    public static readonly NonPublicMember PairModels = Add("Microsoft.ML.Trainers.PairwiseCouplingModelParameters", Trainers, "_predictors");
+
+    /// <summary>How many classes there are.</summary>
+    public static readonly NonPublicMember PairClasses = Add("Microsoft.ML.Trainers.PairwiseCouplingModelParameters", Trainers, "_numClasses");
 
     /// <summary>Per class the logarithm of the probability that no feature is present.</summary>
     public static readonly NonPublicMember AbsentFeatures =

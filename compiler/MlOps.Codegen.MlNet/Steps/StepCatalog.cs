@@ -33,6 +33,7 @@ internal static class StepCatalog
         KeyToValueMappingTransformer => KeySteps.ToValue(context, made),
         TypeConvertingTransformer => Conversions.Lower(context, made),
         ValueMappingTransformer => ValueMappings.Lower(context, made),
+        ExpressionTransformer => FormulaSteps.Lower(context, made),
         LpNormNormalizingTransformer => VectorSteps.Norm(context, made),
         PrincipalComponentAnalysisTransformer => VectorSteps.Project(context, made),
         ISingleFeaturePredictionTransformer<object> calibrator when PredictionStep.IsCalibrator(calibrator) => PredictionStep.Calibrate(context, calibrator.Model, made),

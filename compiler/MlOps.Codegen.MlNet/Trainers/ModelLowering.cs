@@ -26,6 +26,7 @@ internal sealed class ModelLowering(PlanScope scope, NumberSlot[] features, stri
         CalibratedModelParametersBase calibrated => Calibrated(calibrated, Score),
         LinearMulticlassModelParametersBase multiclass => new Prediction(MulticlassModels.Linear(multiclass, features, scope)),
         OneVersusAllModelParameters oneVersusAll => new Prediction(MulticlassModels.OneVersusAll(oneVersusAll, this, scope)),
+        PairwiseCouplingModelParameters pairs => new Prediction(PairwiseModels.Scores(pairs, this, scope)),
         NaiveBayesMulticlassModelParameters bayes => new Prediction(MulticlassModels.NaiveBayes(bayes, features, scope)),
         KMeansModelParameters clusters => new Prediction(ClusterModels.Distances(clusters, features, scope), IsDistance: true),
         _ => new Prediction([Single(model, Score)]),

@@ -114,7 +114,8 @@ internal static class PredictionStep
             return [new BooleanSlot(plan.DefineValue(made.Name, Build.If(above, Literal.True, Literal.False), origin))];
         }
 
-        if (made.Type is not KeyDataViewType)
+        // A key that stands for two classes of one score has a threshold, which only old models have.
+        if (made.Type is not KeyDataViewType || context.Step.Name is "BinaryPredictionTransformer" or "AnomalyPredictionTransformer")
         {
             return null;
         }

@@ -110,14 +110,29 @@ internal static class NodeSteps
     private static ImmutableArray<NodeStep> AskCategory(
         PlanValue source, CategorySlot[] slots, SlotNode node, out bool alwaysHigh)
     {
-        bool otherwise = slots.Any(slot => IsHigh(slot.Otherwise, node));
+        int high = slots.Count(slot => IsHigh(slot.Otherwise, node));
+        bool otherwise = high > 0;
         bool missing = slots.Any(slot => IsHigh(slot.WhenMissing, node));
-        var perSlot = slots.Select(slot => slot.Values.ToDictionary(pair => pair.Key, pair => IsHigh(pair.Value, node))).ToArray();
-        ImmutableArray<Scalar> different =
-        [
-            .. slots.SelectMany(slot => slot.Values.Select(pair => pair.Key)).Distinct().Where(category =>
-                slots.Where((slot, i) => perSlot[i].TryGetValue(category, out bool high) ? high : IsHigh(slot.Otherwise, node)).Any() != otherwise),
-        ];
+
+        // How many slots are high for a category: as many as for any other, but for those that know the category.
+        var highFor = new Dictionary<Scalar, int>();
+        var order = new List<Scalar>();
+        foreach (CategorySlot slot in slots)
+        {
+            int usual = IsHigh(slot.Otherwise, node) ? 1 : 0;
+            foreach ((Scalar category, double value) in slot.Values)
+            {
+                if (!highFor.TryGetValue(category, out int count))
+                {
+                    count = high;
+                    order.Add(category);
+                }
+
+                highFor[category] = count - usual + (IsHigh(value, node) ? 1 : 0);
+            }
+        }
+
+        ImmutableArray<Scalar> different = [.. order.Where(category => highFor[category] > 0 != otherwise)];
         alwaysHigh = otherwise;
         if (different.IsEmpty)
         {

@@ -1,4 +1,10 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.MlNet.Columns;
+using MlOps.Codegen.MlNet.Tests.Agreement;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Evaluation;
 
 namespace MlOps.Codegen.MlNet.Tests.Archives;
 
@@ -8,8 +14,7 @@ public sealed class StoredModelTests
     [SkippableFact]
     public void Stored_models_compile_or_are_refused_with_a_reason()
     {
-        string? folder = Find();
-        Skip.If(folder is null, "no suite of ML.NET models beside the repository: ../shared/suite/mlnet");
+        string folder = Suite.Require();
         string[] files = [.. Directory.EnumerateFiles(folder, "*.zip", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         Assert.NotEmpty(files);
         foreach (string file in files)
@@ -23,17 +28,42 @@ public sealed class StoredModelTests
         }
     }
 
-    private static string? Find()
+    [SkippableTheory]
+    [InlineData("MlrWithStats.zip", "Score")]
+    [InlineData("choose-keep-model.zip", "Score")]
+    [InlineData("termlookup_with_key.zip", "Score")]
+    public void Stored_models_score_as_MlNet_scores_them(string name, string output)
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        string file = Directory.EnumerateFiles(Suite.Require(), name, SearchOption.AllDirectories).Single();
+        var diagnostics = new DiagnosticBag();
+        MlNetModel model = MlNetReader.Read(file, diagnostics)!;
+        ScoringPlan plan = MlNetCompiler.Compile(model, "model", diagnostics, outputs: [output])!;
+        IDataView rows = new RandomRows(model.Input).Load();
+        var chain = new TransformerChain<ITransformer>([.. model.Steps.Select(step => step.Transformer)]);
+
+        Dictionary<string, List<Scalar>> expected = Expected.Of(chain.Transform(rows));
+
+        var evaluator = new PlanEvaluator(plan);
+        int count = expected[plan.Outputs[0].Schema.Name].Count;
+        Dictionary<string, List<Scalar>> values = Expected.Of(rows);
+
+        // The rows' slots have numbers where the model's have names.
+        Dictionary<string, List<Scalar>> inputs = model.Input.Where(column => !column.IsHidden)
+            .SelectMany(column => Column.PublicNames(column).Zip(Column.PublicNames(rows.Schema[column.Name])))
+            .Where(pair => values.ContainsKey(pair.Second))
+            .ToDictionary(pair => pair.First, pair => values[pair.Second]);
+        for (int row = 0; row < count; row++)
         {
-            string candidate = Path.Combine(folder.FullName, "shared", "suite", "mlnet");
-            if (Directory.Exists(candidate))
+            int at = row;
+            Scalar[] scored = evaluator.Evaluate([.. plan.Inputs.Select(input => inputs[input.Schema.Name][at])]);
+            Assert.All(plan.Outputs.Zip(scored), pair =>
             {
-                return candidate;
-            }
+                Scalar wanted = expected[pair.First.Schema.Name][at];
+                Assert.Equal(wanted.IsMissing, pair.Second.IsMissing);
+                Assert.True(wanted.IsMissing || Math.Abs(wanted.Double - pair.Second.Double) <= Trial.DotProduct * Math.Max(1, Math.Abs(wanted.Double)), $"{wanted} {pair.Second}");
+            });
         }
 
-        return null;
+        Assert.Equal(200, count);
     }
 }

@@ -1,0 +1,53 @@
+using MlOps.Codegen.Plan.Expressions;
+
+namespace MlOps.Codegen.MlNet.Formulas;
+
+/// <summary>The types of a formula's values that are supported.</summary>
+internal enum FormulaType
+{
+    /// <summary>A whole number that stands in the formula; it takes the other operand's type.</summary>
+    Whole,
+
+    /// <summary>A float.</summary>
+    Single,
+
+    /// <summary>A double.</summary>
+    Double,
+
+    /// <summary>True or false, never missing.</summary>
+    Boolean,
+}
+
+/// <summary>A part of a formula as the plan writes it.</summary>
+/// <param name="Type">Its type.</param>
+/// <param name="Value">A double, or a boolean.</param>
+internal readonly record struct FormulaValue(FormulaType Type, Expression Value)
+{
+    /// <summary>The type that two numbers have in common.</summary>
+    /// <param name="left">A number.</param>
+    /// <param name="right">Another.</param>
+    /// <exception cref="NotSupportedException">They have none.</exception>
+    public static FormulaType Common(FormulaValue left, FormulaValue right) => (left.Type, right.Type) switch
+    {
+        (FormulaType.Boolean, FormulaType.Boolean) => FormulaType.Boolean,
+        (FormulaType.Boolean, _) or (_, FormulaType.Boolean) => throw new NotSupportedException("its formula mixes numbers and booleans"),
+        (FormulaType.Whole, FormulaType.Whole) => FormulaType.Whole,
+        (FormulaType.Double, _) or (_, FormulaType.Double) => FormulaType.Double,
+        _ => FormulaType.Single,
+    };
+
+    /// <summary>A number as a number of another type.</summary>
+    /// <param name="type">The type.</param>
+    public Expression As(FormulaType type) =>
+        type == FormulaType.Single && Type != FormulaType.Single ? Build.ToFloat32(Value) : Value;
+
+    /// <summary>A number that was computed, as its type holds it.</summary>
+    /// <param name="type">The type, no whole number.</param>
+    /// <param name="value">What was computed.</param>
+    public static FormulaValue Number(FormulaType type, Expression value) => type switch
+    {
+        FormulaType.Single => new FormulaValue(type, Build.ToFloat32(value)),
+        FormulaType.Double => new FormulaValue(type, value),
+        _ => throw new NotSupportedException("its formula computes with whole numbers only"),
+    };
+}
