@@ -15,7 +15,8 @@ Usage: ./build.sh [COMMAND]
   demo     build the mlops command and run examples/quickstart
   test     build everything and run all tests; the last line counts them
   bench    run the benchmarks; further arguments go to the benchmark runner;
-           "bench databases" scores tables inside databases instead
+           "bench databases" scores tables inside databases instead,
+           "bench csharp" compares generated C# with other scorers
 END
 }
 
