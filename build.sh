@@ -16,7 +16,8 @@ Usage: ./build.sh [COMMAND]
   test     build everything and run all tests; the last line counts them
   bench    run the benchmarks; further arguments go to the benchmark runner;
            "bench databases" scores tables inside databases instead, "bench
-           registry" asks a large registry
+           csharp" compares generated C# with other scorers, "bench registry"
+           asks a large registry
   pack     make the packages that applications use; further argument: the
            folder for them (artifacts/packages)
 END

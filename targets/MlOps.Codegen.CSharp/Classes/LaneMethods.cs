@@ -157,13 +157,14 @@ internal sealed class LaneMethods
             }
         }
 
-        for (int i = 0; isLast && i < plan.Outputs.Length; i++)
+        // Results may be written over columns: everything is read before.
+        string[] shown = [.. plan.Outputs.Where(_ => isLast).Select(item => writer.Local(item.Value))];
+        for (int i = 0; i < shown.Length; i++)
         {
             // Adding zero makes 0 of −0.
             string column = $"results.{output.Members[i].Name}";
-            string value = writer.Local(plan.Outputs[i].Value);
             parts.Open($"if (!{column}.IsEmpty)");
-            parts.Line($"({value} + TLanes.Create(0)).Store({column}, begin + i);");
+            parts.Line($"({shown[i]} + TLanes.Create(0)).Store({column}, begin + i);");
             parts.Close();
         }
 
