@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using MlOps.Codegen.CSharp.Compilation;
@@ -6,6 +7,8 @@ using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Testing;
+using Explainer = MlOps.Runtime.Explainer;
+using Explanation = MlOps.Runtime.Explanation;
 
 namespace MlOps.Codegen.CSharp.Tests;
 
@@ -41,6 +44,47 @@ public class EnumTests
         using CompiledScorer scorer = CSharpCompiler.Compile(generated with { ClassName = "ByColumns", Source = generated.Source + ByColumns });
 
         Comparison.AssertSame(plan, scorer, Rows());
+    }
+
+    [Fact]
+    public void Trees_over_columns_of_members_score_as_rows_do()
+    {
+        var builder = new PlanBuilder();
+        PlanValue type = builder.AddInput(new FieldSchema("plan", DataType.String), Origin.None);
+        PlanValue number = builder.AddInput(new FieldSchema("calls", DataType.Double), Origin.None);
+        PlanValue sum = builder.DefineKernel(
+            ["sum"],
+            new TreeEnsemble(
+                [number, type],
+                [new CategorySet([Scalar.FromText("silver")])],
+                [
+                    .. Enumerable.Range(0, 5).Select(i => new DecisionTree(
+                        [new TreeNode(0, TreeTest.LessThan, i, -1, 1, ~2, ~2), new TreeNode(1, TreeTest.InSet, 0, 0, ~0, ~1, ~1)], 3, [i, 0.5, -i])),
+                ],
+                TreeResult.Sum,
+                [0]),
+            Origin.None)[0];
+        builder.AddOutput(new FieldSchema("risk", DataType.Double), Build.Multiply(Build.Ref(sum), Build.Number(3)), Origin.None);
+        ScoringPlan plan = Closed(builder.Build("risk"), ["gold", "silver", "no plan"]);
+        GeneratedClass generated = CSharpGenerator.Generate(plan, "risk", hasEnums: true);
+        using CompiledScorer scorer = CSharpCompiler.Compile(generated);
+
+        Assert.Contains("ReadOnlySpan<RiskPlan?> plan;", generated.Source, StringComparison.Ordinal);
+        Assert.Equal(2, scorer.BatchPaths.Count);
+        Comparison.AssertSame(plan, scorer, Rows());
+        Explanation explanation = Explainer.Explain(scorer, ["silver", 1.0], ["gold", 7.0]);
+        Type risk = scorer.CodeAssembly.GetTypes().Single(item => item.Name == "Risk");
+        MethodInfo explain = risk.GetMethod("Explain")!;
+        Type input = explain.GetParameters()[0].ParameterType.GetElementType()!;
+        Type member = scorer.CodeAssembly.GetTypes().Single(item => item.Name == "RiskPlan");
+        object? typed = explain.Invoke(
+            null,
+            [
+                Activator.CreateInstance(input, Enum.Parse(member, "silver"), 1.0),
+                Activator.CreateInstance(input, Enum.Parse(member, "gold"), 7.0),
+                null,
+            ]);
+        Assert.Equal(explanation.Contributions, ((Explanation)typed!).Contributions);
     }
 
     [Fact]

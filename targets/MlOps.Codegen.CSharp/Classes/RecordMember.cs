@@ -32,6 +32,7 @@ internal sealed record RecordMember(string Name, DataType Type, FieldSchema Sche
     /// <param name="row">The row.</param>
     public string ReadColumn(string row) => Type switch
     {
+        DataType.String when Enum is not null => Enum.ToText($"columns.{Name}[{row}]"),
         DataType.Float or DataType.Double or DataType.Boolean or DataType.Integer or DataType.String => $"columns.{Name}[{row}]",
         DataType.Date => $"ScalarCalendar.FromDate(columns.{Name}[{row}])",
         DataType.Time => $"ScalarCalendar.FromTime(columns.{Name}[{row}])",
