@@ -177,7 +177,8 @@ case ${1:-} in
     demo)
         require_dotnet
         [[ -f examples/quickstart/run.sh ]] || die "examples/quickstart/run.sh does not exist."
-        build compiler/MlOps.Codegen.Cli/MlOps.Codegen.Cli.csproj
+        # Style is judged by the build of everything; a first look should not wait for it.
+        build compiler/MlOps.Codegen.Cli/MlOps.Codegen.Cli.csproj -p:RunAnalyzers=false
         # The apphost looks for the runtime in the default place only; dotnet may be elsewhere.
         export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
         export PATH="$PWD/compiler/MlOps.Codegen.Cli/bin/$configuration/$framework:$PATH"
