@@ -1,4 +1,3 @@
-using MlOps.Codegen.Compiler.Pmml;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
@@ -6,6 +5,7 @@ using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Commands;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
+using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Evaluation;
 using MlOps.Codegen.Plan.Targets;

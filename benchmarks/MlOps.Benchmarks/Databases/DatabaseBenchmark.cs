@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using MlOps.Benchmarks.Ensembles;
 using MlOps.Codegen.CSharp;
@@ -25,12 +24,12 @@ internal static class DatabaseBenchmark
     /// <param name="options"><c>--rows N</c>; <c>--engine NAME</c> and <c>--model NAME</c>, beginnings of names; <c>--out FILE</c>, where a table in Markdown goes.</param>
     public static int Run(string[] options)
     {
-        int rows = int.Parse(Value(options, "--rows") ?? DefaultRows.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        string wanted = Value(options, "--engine") ?? "";
-        string wantedModel = Value(options, "--model") ?? "";
+        int rows = int.Parse(BenchmarkRun.Value(options, "--rows") ?? DefaultRows.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string wanted = BenchmarkRun.Value(options, "--engine") ?? "";
+        string wantedModel = BenchmarkRun.Value(options, "--model") ?? "";
         BenchmarkModel[] models = [.. BenchmarkModel.All.Where(model => model.Name.StartsWith(wantedModel, StringComparison.OrdinalIgnoreCase))];
         var page = new StringBuilder();
-        page.AppendLine(CultureInfo.InvariantCulture, $"{Machine()}; {rows:N0} rows.").AppendLine();
+        page.AppendLine(CultureInfo.InvariantCulture, $"{BenchmarkRun.Machine()}; {rows:N0} rows.").AppendLine();
         foreach (Func<BenchmarkEngine?> start in (Func<BenchmarkEngine?>[])[() => new DuckDbBenchmark(), () => new SqliteBenchmark(), PostgreSqlBenchmark.Start])
         {
             using BenchmarkEngine? engine = start();
@@ -40,18 +39,12 @@ internal static class DatabaseBenchmark
             }
         }
 
-        if (Value(options, "--out") is { } path)
+        if (BenchmarkRun.Value(options, "--out") is { } path)
         {
             File.WriteAllText(path, page.ToString());
         }
 
         return 0;
-    }
-
-    private static string? Value(string[] options, string name)
-    {
-        int at = Array.IndexOf(options, name);
-        return at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
     }
 
     private static void Run(BenchmarkEngine engine, BenchmarkModel[] models, int rows, StringBuilder page)
@@ -132,17 +125,5 @@ internal static class DatabaseBenchmark
     {
         Console.WriteLine(line);
         page.AppendLine(line);
-    }
-
-    private static string Machine()
-    {
-        string processor = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? ""
-            : RuntimeInformation.ProcessArchitecture.ToString();
-        double memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30);
-        string onnx = typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly.GetName().Version?.ToString(3) ?? "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{processor}, {Environment.ProcessorCount} cores, {memory:0} GiB; {RuntimeInformation.FrameworkDescription}, ONNX Runtime {onnx}");
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using MlOps.Benchmarks.Ensembles;
 using MlOps.Runtime;
@@ -33,29 +32,23 @@ internal static class ScorerBenchmark
 
     public static int Run(string[] options)
     {
-        int rounds = int.Parse(Value(options, "--rounds") ?? DefaultRounds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        string wanted = Value(options, "--model") ?? "";
+        int rounds = int.Parse(BenchmarkRun.Value(options, "--rounds") ?? DefaultRounds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string wanted = BenchmarkRun.Value(options, "--model") ?? "";
         bool own = options.Contains("--own");
         var page = new StringBuilder();
-        Line(page, Machine());
+        Line(page, BenchmarkRun.Machine() + ".");
         Line(page, "");
         foreach ((string name, Func<ScorerModel> create) in ScorerModel.All.Where(item => item.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)))
         {
             Run(create(), rounds, own, page);
         }
 
-        if (Value(options, "--out") is { } path)
+        if (BenchmarkRun.Value(options, "--out") is { } path)
         {
             File.WriteAllText(path, page.ToString());
         }
 
         return 0;
-    }
-
-    private static string? Value(string[] options, string name)
-    {
-        int at = Array.IndexOf(options, name);
-        return at >= 0 && at + 1 < options.Length ? options[at + 1] : null;
     }
 
     private static void Run(ScorerModel model, int rounds, bool own, StringBuilder page)
@@ -243,17 +236,6 @@ internal static class ScorerBenchmark
     {
         Console.WriteLine(line);
         page.AppendLine(line);
-    }
-
-    private static string Machine()
-    {
-        string processor = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? ""
-            : RuntimeInformation.ProcessArchitecture.ToString();
-        Version? onnx = typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly.GetName().Version;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{processor}, {Environment.ProcessorCount} cores; {RuntimeInformation.FrameworkDescription}, ONNX Runtime {onnx?.ToString(3)}.");
     }
 
     private sealed class Contender(string name, int threads, int rows, Action run)

@@ -1,6 +1,6 @@
-using MlOps.Codegen.Compiler.Pmml;
 using System.Collections.Immutable;
 using MlOps.Codegen.Cli.Data;
+using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.Cli.Commands;

@@ -1,8 +1,8 @@
-using MlOps.Codegen.Compiler.Pmml;
 using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Compiler.Pipeline;
+using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Kernels;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Artifacts;
+using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Registry.Versions;
 
