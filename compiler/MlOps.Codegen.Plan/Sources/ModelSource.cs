@@ -1,5 +1,6 @@
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan.Passes;
+using MlOps.Codegen.Plan.Relations;
 
 namespace MlOps.Codegen.Plan.Sources;
 
@@ -22,4 +23,13 @@ public abstract record ModelSource
     /// <param name="ordinaryInputs">Whether it is promised that numbers are 0 or of a magnitude from 1e-100 to 1e100, none NaN.</param>
     /// <returns>The plan; null where there is an error.</returns>
     public abstract ScoringPlan? Compile(string name, DiagnosticBag diagnostics, PassOptions? options = null, bool ordinaryInputs = false);
+
+    /// <summary>Compiles a pipeline over several tables; its <see cref="RelationalPlan.Scoring"/> is what <see cref="Compile"/> yields.</summary>
+    /// <param name="name">The plan's name.</param>
+    /// <param name="diagnostics">Where diagnostics go, all causes at once.</param>
+    /// <param name="options">Which passes run; null for all.</param>
+    /// <param name="ordinaryInputs">As for <see cref="Compile"/>.</param>
+    /// <returns>The plan; null where the model asks for one row of one table only, or where there is an error.</returns>
+    public virtual RelationalPlan? CompileRelational(
+        string name, DiagnosticBag diagnostics, PassOptions? options = null, bool ordinaryInputs = false) => null;
 }
