@@ -6,7 +6,7 @@ using MlOps.Codegen.Plan.Kernels;
 namespace MlOps.Codegen.Plan;
 
 /// <summary>Plans as text, for people and golden files.</summary>
-public static class PlanText
+public static partial class PlanText
 {
     /// <summary>The whole plan: inputs, stages with their definitions, outputs.</summary>
     /// <param name="plan">The plan.</param>

@@ -173,5 +173,13 @@ public sealed class DuckDbDialect : SqlDialect
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new DuckDbBatchScripts(this, query);
 
+    /// <inheritdoc/>
+    public override string CurrentTime => "CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)";
+
+    // Structures compare field by field.
+    /// <inheritdoc/>
+    public override string? ValueByTime(string values, string time, DataType type, bool latest) =>
+        $"{(latest ? "max" : "min")}(CASE WHEN {values} IS NOT NULL THEN {{'t': {time}, 'v': {values}}} END).v";
+
     private string Pattern(CallExpression call) => TextLiteral(PortablePattern.Write(TextPatterns.Text(call, 1), Patterns));
 }

@@ -177,6 +177,17 @@ public sealed class PostgreSqlDialect : SqlDialect
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new PostgreSqlBatchScripts(this, query);
 
+    /// <inheritdoc/>
+    public override string CurrentTime => "(now() AT TIME ZONE 'UTC')";
+
+    // One pass: the rows of a group are put in order inside the aggregate.
+    /// <inheritdoc/>
+    public override string? ValueByTime(string values, string time, DataType type, bool latest)
+    {
+        string direction = latest ? " DESC" : "";
+        return $"(array_agg({values} ORDER BY {time}{direction}, {values}{direction}) FILTER (WHERE {values} IS NOT NULL))[1]";
+    }
+
     private static string Year(string text) => $"left({text}, 4)::int";
 
     private static string Month(string text) => $"substr({text}, 6, 2)::int";

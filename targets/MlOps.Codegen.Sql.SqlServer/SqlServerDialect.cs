@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
@@ -274,6 +275,47 @@ public sealed class SqlServerDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string ScoreScript(ScoringQuery query) => FunctionScript.Score(query, this);
+
+    /// <inheritdoc/>
+    public override string CurrentTime => "SYSUTCDATETIME()";
+
+    /// <inheritdoc/>
+    public override string AsOf(string time) => $"DATEADD(nanosecond, -DATEPART(nanosecond, {time}), CAST({time} AS datetime2))";
+
+    /// <inheritdoc/>
+    public override string Before(string time, TimeSpanBefore span)
+    {
+        // Amounts are of 32 bits.
+        const long Day = 86_400;
+        string moved = time;
+        foreach ((string part, long amount) in new[] { ("month", span.Months), ("day", span.Seconds / Day), ("second", span.Seconds % Day) })
+        {
+            moved = amount == 0 ? moved : string.Create(CultureInfo.InvariantCulture, $"DATEADD({part}, -{amount}, {moved})");
+        }
+
+        return moved;
+    }
+
+    // Grouping and equality overlook trailing blanks of texts, whatever the collation; of bytes they do not.
+    /// <inheritdoc/>
+    public override string KeyValue(string column, DataType type) => type == DataType.String
+        ? $"CONVERT(varbinary(max), CAST({column} AS nvarchar(max)))"
+        : base.KeyValue(column, type);
+
+    /// <inheritdoc/>
+    public override string Count(string? values) => $"COUNT_BIG({values ?? "*"})";
+
+    /// <inheritdoc/>
+    public override string CountDistinct(string values, DataType type) => type == DataType.String
+        ? $"COUNT_BIG(DISTINCT CONVERT(varbinary(max), {values}))"
+        : $"COUNT_BIG(DISTINCT {values})";
+
+    // The end of a text sorts before whatever another has there, a control character included.
+    /// <inheritdoc/>
+    public override string Ordered(string values, DataType type) => type == DataType.String ? $"{values} + NCHAR(0)" : values;
+
+    /// <inheritdoc/>
+    public override string ToBoolean(string operand) => $"CAST({operand} AS bit)";
 
     private static string Constant(CallExpression call, int argument) => call.Arguments[argument] is Literal { IsMissing: false } literal
         ? literal.Value.Text

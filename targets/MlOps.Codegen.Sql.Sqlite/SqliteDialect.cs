@@ -3,6 +3,7 @@ using System.Text;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
@@ -163,6 +164,33 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new SqliteBatchScripts(this, query);
+
+    // Of an expression without columns it is computed once per row.
+    /// <inheritdoc/>
+    public override bool ComputesBoundsOnce => false;
+
+    /// <inheritdoc/>
+    public override string MaterializedModifier => "MATERIALIZED ";
+
+    /// <inheritdoc/>
+    public override string CurrentTime => "datetime('now')";
+
+    // Of the 31st, a month before would be the first days of the next month: the last day of the month that is meant comes before them.
+    /// <inheritdoc/>
+    public override string Before(string time, TimeSpanBefore span)
+    {
+        string months = span.Months == 0 ? time : string.Create(
+            CultureInfo.InvariantCulture,
+            $"min(datetime({time}, '-{span.Months} months'), date({time}, 'start of month', '-{span.Months - 1} months', '-1 day') || ' ' || time({time}))");
+        return span.Seconds == 0 ? months : string.Create(CultureInfo.InvariantCulture, $"datetime({months}, '-{span.Seconds} seconds')");
+    }
+
+    // Texts of several forms are times: an index over this expression serves.
+    /// <inheritdoc/>
+    public override string EventTime(string column) => ReadColumn(column, DataType.DateTime);
+
+    /// <inheritdoc/>
+    public override string ToBoolean(string operand) => operand;
 
     private static string Split(string x, long factor) => string.Create(CultureInfo.InvariantCulture, $"({x} * {factor}E0 - ({x} * {factor}E0 - {x}))");
 

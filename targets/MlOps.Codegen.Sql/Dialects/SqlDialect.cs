@@ -17,7 +17,7 @@ namespace MlOps.Codegen.Sql.Dialects;
 /// atom as well. Where the documentation says <i>repeatable</i>, the operand is a column or a constant and may be written more than
 /// once. Plans keep arithmetic within range (<see cref="Plan.Ranges.ArithmeticBounds"/>), so no function need guard against overflow.
 /// </remarks>
-public abstract class SqlDialect
+public abstract partial class SqlDialect
 {
     /// <summary>The engine's name in messages, such as <c>DuckDB</c>.</summary>
     public abstract string EngineName { get; }
