@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using MlOps.Codegen.Cli.Commands;
 using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOps.Codegen.Cli.Targets;
+using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Compiler.Pmml;
+using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using Sylvan.Data.Csv;
 

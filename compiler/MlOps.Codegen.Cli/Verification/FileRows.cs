@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Cli.Data;
+using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using Sylvan.Data.Csv;
 

@@ -13,6 +13,7 @@ public sealed class LoweringContext
     private readonly List<Expression> rejections = [];
     private readonly Dictionary<PlanValue, PlanValue> doubles = [];
     private readonly Dictionary<PlanValue, ImmutableArray<string>> closed = [];
+    private readonly PipelineDocument? document;
 
     /// <summary>Starts a compilation.</summary>
     /// <param name="document">What is compiled.</param>
@@ -21,13 +22,24 @@ public sealed class LoweringContext
     public LoweringContext(PipelineDocument document, DiagnosticBag diagnostics, bool ordinaryInputs = false)
     {
         Plan = new PlanBuilder { HasOrdinaryInputs = ordinaryInputs };
-        Document = document;
+        this.document = document;
         Diagnostics = diagnostics;
         DataFields = document.DataDictionary.DataFields.ToImmutableDictionary(field => field.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>Starts a compilation of formulas of another front end, which resolves names itself.</summary>
+    /// <param name="plan">The plan under construction.</param>
+    /// <param name="diagnostics">Where diagnostics go.</param>
+    public LoweringContext(PlanBuilder plan, DiagnosticBag diagnostics)
+    {
+        Plan = plan;
+        Diagnostics = diagnostics;
+        DataFields = ImmutableDictionary<string, DataField>.Empty;
+    }
+
     /// <summary>What is compiled.</summary>
-    public PipelineDocument Document { get; }
+    /// <exception cref="InvalidOperationException">Formulas are compiled, and no document.</exception>
+    public PipelineDocument Document => document ?? throw new InvalidOperationException("formulas have no document");
 
     /// <summary>Where diagnostics go.</summary>
     public DiagnosticBag Diagnostics { get; }

@@ -5,7 +5,7 @@ using MlOps.Codegen.Plan.Expressions;
 namespace MlOps.Codegen.Compiler.Transformations;
 
 /// <summary>Keeps expressions shallow: engines and visitors have limits, and a nested formula is no easier to read.</summary>
-internal static class ExpressionDepth
+public static class ExpressionDepth
 {
     /// <summary>The deepest argument that is left in place.</summary>
     public const int Most = 20;

@@ -33,7 +33,8 @@ internal sealed class ConstantFolding : ExpressionRewriter
         _ => expression,
     };
 
-    private static Definition Fold(Definition definition) => definition switch
+    /// <summary>A definition with folded expressions.</summary>
+    public static Definition Fold(Definition definition) => definition switch
     {
         ScalarDefinition scalar => scalar with { Expression = Folding.Rewrite(scalar.Expression) },
         KernelDefinition { Kernel: LinearCombination linear } kernel => kernel with

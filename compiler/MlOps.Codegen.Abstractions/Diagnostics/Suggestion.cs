@@ -1,7 +1,7 @@
-namespace MlOps.Codegen.Cli;
+namespace MlOps.Codegen.Diagnostics;
 
 /// <summary>Finds what a user probably meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     // Longer texts are data, not something that anybody mistyped.
     private const int Longest = 100;
