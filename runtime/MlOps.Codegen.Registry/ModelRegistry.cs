@@ -81,6 +81,13 @@ public sealed partial class ModelRegistry
     /// <exception cref="RegistryFailure">There is no registry.</exception>
     public ImmutableArray<AuditEvent> Audit(int count = 100, string? subject = null) => Read(session => AuditChain.Latest(session, count, subject));
 
+    /// <summary>The SQL that lets roles do no more in the registry's database than they need: readers read, writers read and insert.</summary>
+    /// <param name="readers">The role of those who read; made where it is not there.</param>
+    /// <param name="writers">The role of those who read, and insert.</param>
+    /// <exception cref="RegistryFailure">There is no registry, or its database has no roles.</exception>
+    public string Grants(string readers, string writers) => Read(session => engine.Grants(session, Texts.Line(readers, "the role"), Texts.Line(writers, "the role"))
+        ?? throw new RegistryFailure(RegistryFailureKind.Refused, "a file has no roles: whoever may write the file may do everything; keep it where only the command's users can"));
+
     private static string RegistryIdOf(Session session) => session.First("SELECT registry_id FROM registry", row => row.Text(0))
         ?? throw new RegistryFailure(RegistryFailureKind.Unreachable, "the registry has lost its own identity; 'mlops registry verify' says more");
 

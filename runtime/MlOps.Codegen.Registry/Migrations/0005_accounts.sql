@@ -38,6 +38,9 @@ CREATE TABLE baseline_row (
 )$strict$;
 
 CREATE INDEX baseline_row_version ON baseline_row (version_id);
+
+-- Whoever holds a generated file asks of which version it is.
+CREATE INDEX artifact_sha256 ON artifact (sha256);
 $go$
 
 CREATE VIEW scored_runs AS

@@ -102,6 +102,12 @@ internal abstract class RegistryEngine
     /// <param name="count">How many rows at most.</param>
     public abstract string Limit(string query, int count);
 
+    /// <summary>The script that lets roles do no more than they need; null where the engine has no roles.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="readers">The role of those who read.</param>
+    /// <param name="writers">The role of those who read, and insert.</param>
+    public abstract string? Grants(Session session, string readers, string writers);
+
     /// <summary>The names of triggers that are there and work.</summary>
     /// <param name="session">The session.</param>
     public abstract IReadOnlySet<string> Triggers(Session session);
@@ -109,9 +115,18 @@ internal abstract class RegistryEngine
     /// <summary>The names of the triggers that protect the registry.</summary>
     public ImmutableArray<string> ExpectedTriggers() =>
     [
-        .. RegistryTables.All.Select(table => table.Name).Append(EventTable).SelectMany(ProtectionNames),
+        .. InsertedTables.SelectMany(ProtectionNames),
         "version_state_guard", "version_state_needed", "slot_assignment_guard", "slot_assignment_state", "model_dependency_guard",
         "signature_guard", "approval_guard",
+    ];
+
+    /// <summary>The tables, of which those that the audit accounts for are inserted into.</summary>
+    protected static IEnumerable<string> InsertedTables => RegistryTables.All.Select(table => table.Name).Append(EventTable);
+
+    /// <summary>What is read only: views, and the table of migrations.</summary>
+    protected static ImmutableArray<string> ReadObjects { get; } =
+    [
+        Journal, "version_current_state", "slot_history", "current_champions", "current_policy", "pending_approvals", "audit_trail", "model_lineage", "scored_runs",
     ];
 
     /// <summary>The statements by which a table refuses changes of its rows; each ends by itself.</summary>
