@@ -24,7 +24,7 @@ public sealed class HashTests
     public void Known_categories_are_hashed_once_on_every_target(bool ordered) => Trial.Run(
         ml => ml.Transforms.Conversion.MapValueToKey("CityKey", "City")
             .Append(ml.Transforms.Conversion.Hash(
-                new HashingEstimator.ColumnOptions("CityHash", "CityKey", 8, 3, ordered), new HashingEstimator.ColumnOptions("MemberHash", "Member", 4, 3, ordered)))
+                new HashingEstimator.ColumnOptions("CityHash", "CityKey", 4, 3, ordered), new HashingEstimator.ColumnOptions("MemberHash", "Member", 3, 3, ordered)))
             .Append(ml.Transforms.Conversion.MapKeyToVector("CityVector", "CityHash"))
             .Append(ml.Transforms.Conversion.MapKeyToBinaryVector("MemberBits", "MemberHash")),
         outputs: ["CityHash", "MemberHash", "CityVector", "MemberBits"]);

@@ -42,7 +42,7 @@ public sealed class TextTests
     [InlineData("-]^\\")]
     public void Words_are_counted(string separators) => Run(
         ml => ml.Transforms.Text.TokenizeIntoWords("Words", "Text", [.. separators])
-            .Append(ml.Transforms.Conversion.MapValueToKey("Keys", "Words"))
+            .Append(ml.Transforms.Conversion.MapValueToKey("Keys", "Words", maximumNumberOfKeys: 40))
             .Append(ml.Transforms.Conversion.MapKeyToVector("Bag", "Keys", outputCountVector: true)),
         outputs: ["Bag"],
         refusedBy: separators.Contains(' ', StringComparison.Ordinal) ? [] : NoServer);
@@ -59,7 +59,7 @@ public sealed class TextTests
     [InlineData(3, 0)]
     [InlineData(3, 2)]
     public void Sequences_of_words_are_counted(int length, int skips) => Run(
-        ml => ml.Transforms.Text.ProduceWordBags("Bag", "Text", ngramLength: length, skipLength: skips, maximumNgramsCount: 300),
+        ml => ml.Transforms.Text.ProduceWordBags("Bag", "Text", ngramLength: length, skipLength: skips, maximumNgramsCount: 100),
         outputs: ["Bag"],
         refusedBy: Trial.Databases);
 
@@ -76,7 +76,7 @@ public sealed class TextTests
     [InlineData(false)]
     public void Characters_are_counted(bool markers) => Run(
         ml => ml.Transforms.Text.TokenizeIntoCharactersAsKeys("Characters", "Text", markers)
-            .Append(ml.Transforms.Text.ProduceNgrams("Bag", "Characters", ngramLength: 2, useAllLengths: false, maximumNgramsCount: 200)),
+            .Append(ml.Transforms.Text.ProduceNgrams("Bag", "Characters", ngramLength: 2, useAllLengths: false, maximumNgramsCount: 100)),
         outputs: ["Bag"],
         refusedBy: Trial.Databases);
 
@@ -96,7 +96,7 @@ public sealed class TextTests
         ml => ml.Transforms.Text.TokenizeIntoWords("Words", "Text")
             .Append(ml.Transforms.Text.NormalizeText("Plain", "Words", keepPunctuations: false))
             .Append(ml.Transforms.Text.TokenizeIntoCharactersAsKeys("Characters", "Plain"))
-            .Append(ml.Transforms.Text.ProduceNgrams("Bag", "Characters", ngramLength: 3, useAllLengths: false)),
+            .Append(ml.Transforms.Text.ProduceNgrams("Bag", "Characters", ngramLength: 3, useAllLengths: false, maximumNgramsCount: 100)),
         outputs: ["Bag"],
         refusedBy: Trial.Databases);
 
@@ -137,7 +137,7 @@ public sealed class TextTests
 
     [SkippableFact]
     public void Single_words_are_scored_on_every_target() => Run(
-        ml => ml.Transforms.Text.FeaturizeText("Features", new TextFeaturizingEstimator.Options { CharFeatureExtractor = null }, "Text")
+        ml => ml.Transforms.Text.FeaturizeText("Features", new TextFeaturizingEstimator.Options { CharFeatureExtractor = null, WordFeatureExtractor = new WordBagEstimator.Options { NgramLength = 1 } }, "Text")
             .Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression(maximumNumberOfIterations: 10)),
         Trial.DotProduct);
 

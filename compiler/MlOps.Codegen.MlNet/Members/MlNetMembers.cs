@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Transforms;
@@ -160,7 +161,7 @@ internal static class MlNetMembers
     public static readonly NonPublicMember StopWords = Add(Text + "CustomStopWordsRemovingTransformer", TransformsAssembly, "_stopWordsMap");
 
     /// <summary>A pooled text.</summary>
-    public static readonly NonPublicMember PooledText = Add("Microsoft.ML.Internal.Utilities.NormStr", typeof(MLContext).Assembly, "Value");
+    public static readonly NonPublicMember PooledText = Add("Microsoft.ML.Internal.Utilities.NormStr", typeof(IHostEnvironment).Assembly, "Value");
 
     /// <summary>How n-grams of columns are made.</summary>
     public static readonly NonPublicMember NgramColumns = Add(Text + "NgramExtractingTransformer", TransformsAssembly, "_transformInfos");

@@ -134,14 +134,16 @@ internal static class TextSteps
             list = StopWords.Of(MlNetMembers.StopWordsLanguage.Of<Enum>(options).ToString());
         }
 
-        string[] possible = [.. list.Where(word => word.Length > 0 && !word.Contains(words.Delimiter, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
+        // Words are compared in lower case: one of the list that is in upper case is never found.
+        string[] possible =
+            [.. list.Where(word => word.Length > 0 && !word.Contains(words.Delimiter, StringComparison.Ordinal) && !word.Any(unit => char.ToLowerInvariant(unit) != unit))];
         if (possible.Length == 0)
         {
             return new Column(made, [words]);
         }
 
         string mark = Literally(words.Delimiter);
-        string pattern = $"{mark}(?:{string.Join('|', possible.Select(StopWords.InAnyCase))}){mark}";
+        string pattern = $"{mark}(?:{StopWords.Pattern(possible)}){mark}";
         return PortablePattern.Problem(pattern) is { } problem
             ? context.Refuse(made, $"of {possible.Length} stop words no pattern can be made: {problem}")
             : new Column(made, [words with { Value = Define(context, made, Replace(Build.Ref(words.Value), pattern, "")) }]);
@@ -246,100 +248,4 @@ internal static class TextSteps
         char.IsAscii(unit) && !char.IsAsciiLetterOrDigit(unit) && unit > ' ' ? $"\\{unit}" : unit.ToString();
 
     private static string ClassMember(char unit) => Literally(unit);
-}
-
-/// <summary>Normalization of texts, unit by unit, as ML.NET does it.</summary>
-internal static class TextNormalization
-{
-    /// <summary>What is replaced, and by what; units beyond the end of the second are left out.</summary>
-    /// <param name="mode">The case.</param>
-    /// <param name="keepDiacritics">Whether letters keep their marks.</param>
-    /// <param name="keepPunctuations">Whether punctuation stays.</param>
-    /// <param name="keepNumbers">Whether digits stay.</param>
-    public static (string From, string To) Of(
-        TextNormalizingEstimator.CaseMode mode, bool keepDiacritics, bool keepPunctuations, bool keepNumbers)
-    {
-        var from = new StringBuilder();
-        var to = new StringBuilder();
-        var removed = new StringBuilder();
-        for (int code = 1; code <= char.MaxValue; code++)
-        {
-            char unit = (char)code;
-            if (char.IsSurrogate(unit))
-            {
-                continue;
-            }
-
-            if ((!keepPunctuations && char.IsPunctuation(unit)) || (!keepNumbers && char.IsNumber(unit)) || (!keepDiacritics && IsMark(unit)))
-            {
-                removed.Append(unit);
-                continue;
-            }
-
-            char plain = keepDiacritics ? unit : LettersWithMarks.Plain(unit);
-            char cased = mode switch
-            {
-                TextNormalizingEstimator.CaseMode.Lower => char.ToLowerInvariant(plain),
-                TextNormalizingEstimator.CaseMode.Upper => char.ToUpperInvariant(plain),
-                _ => plain,
-            };
-            if (cased != unit)
-            {
-                from.Append(unit);
-                to.Append(cased);
-            }
-        }
-
-        return (from.Append(removed).ToString(), to.ToString());
-    }
-
-    /// <summary>A normalization that leaves one unit as it is.</summary>
-    /// <param name="kept">The unit.</param>
-    /// <param name="from">What is replaced.</param>
-    /// <param name="to">What takes its place.</param>
-    public static (string From, string To) Without(char kept, string from, string to)
-    {
-        int place = from.IndexOf(kept, StringComparison.Ordinal);
-        return place < 0 ? (from, to) : (from.Remove(place, 1), place < to.Length ? to.Remove(place, 1) : to);
-    }
-
-    // Latin, Hebrew and Arabic marks.
-    private static bool IsMark(char unit) => unit is
-        (>= '\u0300' and <= '\u036F') or (>= '\u0591' and <= '\u05BD') or '\u05C1' or '\u05C2' or '\u05C4' or '\u05C5' or '\u05C7'
-        or (>= '\u0610' and <= '\u0615') or (>= '\u064C' and <= '\u065E') or '\u0670';
-}
-
-/// <summary>ML.NET's lists of stop words.</summary>
-internal static class StopWords
-{
-    /// <summary>The words of a language; English where ML.NET has no list.</summary>
-    /// <param name="language">The language's English name.</param>
-    public static string[] Of(string language)
-    {
-        Assembly assembly = typeof(StopWordsRemovingTransformer).Assembly;
-        using Stream stream = assembly.GetManifestResourceStream(Name(language)) ?? assembly.GetManifestResourceStream(Name("English"))
-            ?? throw new InvalidDataException($"ML.NET has no stop words of {language}");
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n').Select(line => line.TrimEnd('\r')).Where(line => !string.IsNullOrWhiteSpace(line))];
-
-        string Name(string of) => $"{assembly.GetName().Name}.Text.StopWords.{of}.txt";
-    }
-
-    /// <summary>A pattern for all texts that are the word in lower case; one that never matches where there is none.</summary>
-    /// <param name="word">The word.</param>
-    public static string InAnyCase(string word)
-    {
-        var pattern = new StringBuilder();
-        foreach (char unit in word)
-        {
-            char[] same = [.. SameInLowerCase[unit]];
-            string members = string.Concat(same.Select(each => char.IsAscii(each) && !char.IsAsciiLetterOrDigit(each) && each > ' ' ? $"\\{each}" : each.ToString()));
-            pattern.Append(same.Length == 1 ? members : $"[{members}]");
-        }
-
-        return pattern.ToString();
-    }
-
-    private static ILookup<char, char> SameInLowerCase { get; } =
-        Enumerable.Range(1, char.MaxValue).Select(code => (char)code).ToLookup(char.ToLowerInvariant);
 }
