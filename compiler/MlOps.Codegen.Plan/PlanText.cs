@@ -88,6 +88,9 @@ public static partial class PlanText
         KernelDefinition { Kernel: NearestPoints nearest } => string.Create(
             CultureInfo.InvariantCulture,
             $"NearestPoints({nearest.Neighbors} {(nearest.LargestFirst ? "largest" : "smallest")}; {Of(nearest.Distances)})"),
+        KernelDefinition { Kernel: NgramSums ngrams } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"NgramSums({ngrams.Sums.Length} sums; {ngrams.Bag.Count} slots of up to {ngrams.Bag.Length} tokens; {ngrams.Text.Name})"),
         _ => throw new InvalidOperationException($"unknown definition {definition.GetType().Name}"),
     };
 

@@ -150,6 +150,7 @@ public sealed class DuckDbDialect : SqlDialect
             ScalarFunction.Occurrences => string.Create(
                 CultureInfo.InvariantCulture,
                 $"((strlen({text}) - strlen(replace({text}, {arguments[1]}, ''))) // {Encoding.UTF8.GetByteCount(TextPatterns.Text(call, 1))})"),
+            ScalarFunction.Translate => $"translate({text}, {arguments[1]}, {arguments[2]})",
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }
@@ -159,6 +160,7 @@ public sealed class DuckDbDialect : SqlDialect
     {
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
+        CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
         CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call => TextPatterns.Problem(call, prefersLongest: false),
         _ => null,
     };

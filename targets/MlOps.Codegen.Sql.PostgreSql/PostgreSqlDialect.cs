@@ -154,6 +154,7 @@ public sealed class PostgreSqlDialect : SqlDialect
             ScalarFunction.Occurrences => string.Create(
                 CultureInfo.InvariantCulture,
                 $"((length({text}) - length(replace({text}, {arguments[1]}, '')))::bigint / {TextPatterns.Text(call, 1).EnumerateRunes().Count()})"),
+            ScalarFunction.Translate => $"translate({text}, {arguments[1]}, {arguments[2]})",
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }
@@ -163,6 +164,7 @@ public sealed class PostgreSqlDialect : SqlDialect
     {
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
+        CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
         CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call => TextPatterns.Problem(call, prefersLongest: true),
         _ => null,
     };
