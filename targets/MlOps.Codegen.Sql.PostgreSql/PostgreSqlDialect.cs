@@ -1,9 +1,12 @@
 using System.Globalization;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.PostgreSql.Monitoring;
 using MlOps.Codegen.Sql.PostgreSql.Scripts;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
@@ -176,6 +179,9 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new PostgreSqlBatchScripts(this, query);
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new PostgreSqlMonitorScripts(this, specification);
 
     private static string Year(string text) => $"left({text}, 4)::int";
 
