@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
+using MlOps.Codegen.Sql.DuckDb.Monitoring;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -182,6 +185,9 @@ public sealed class DuckDbDialect : SqlDialect
     /// <inheritdoc/>
     public override string? ValueByTime(string values, string time, DataType type, bool latest) =>
         $"{(latest ? "max" : "min")}(CASE WHEN {values} IS NOT NULL THEN {{'t': {time}, 'v': {values}}} END).v";
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new DuckDbMonitorScripts(this, specification);
 
     private string Pattern(CallExpression call) => TextLiteral(PortablePattern.Write(TextPatterns.Text(call, 1), Patterns));
 }

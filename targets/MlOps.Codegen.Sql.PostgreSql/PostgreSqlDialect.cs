@@ -1,9 +1,12 @@
 using System.Globalization;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.PostgreSql.Monitoring;
 using MlOps.Codegen.Sql.PostgreSql.Scripts;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
@@ -189,6 +192,9 @@ public sealed class PostgreSqlDialect : SqlDialect
         string direction = latest ? " DESC" : "";
         return $"(array_agg({values} ORDER BY {time}{direction}, {values}{direction}) FILTER (WHERE {values} IS NOT NULL))[1]";
     }
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new PostgreSqlMonitorScripts(this, specification);
 
     private static string Year(string text) => $"left({text}, 4)::int";
 

@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.Scripts;
+using MlOps.Codegen.Sql.SqlServer.Monitoring;
 using MlOps.Codegen.Sql.SqlServer.Numbers;
 using MlOps.Codegen.Sql.SqlServer.Scripts;
 using MlOps.Codegen.Sql.SqlServer.Text;
@@ -275,6 +278,12 @@ public sealed class SqlServerDialect : SqlDialect
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new SqlServerBatchScripts(this, query);
+
+    /// <inheritdoc/>
+    public override string? NotFinite(string number) => null;
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new SqlServerMonitorScripts(this, specification);
 
     /// <inheritdoc/>
     public override string ScoreScript(ScoringQuery query) => FunctionScript.Score(query, this);

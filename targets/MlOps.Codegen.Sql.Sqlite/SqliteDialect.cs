@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
-using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.Scripts;
+using MlOps.Codegen.Sql.Sqlite.Monitoring;
 using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Sql.Sqlite;
@@ -192,6 +195,13 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string ToBoolean(string operand) => operand;
+
+    // Columns of numbers may hold texts, which a cast would make 0.
+    /// <inheritdoc/>
+    public override string MonitoredNumber(string column) => $"CASE WHEN typeof({column}) IN ('text', 'blob') THEN 9E999 ELSE CAST({column} AS REAL) END";
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new SqliteMonitorScripts(this, specification);
 
     private static string Split(string x, long factor) => string.Create(CultureInfo.InvariantCulture, $"({x} * {factor}E0 - ({x} * {factor}E0 - {x}))");
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -332,6 +334,18 @@ public abstract partial class SqlDialect
     /// <param name="schema">The schema, quoted.</param>
     /// <param name="expressions">All nodes of the plan.</param>
     public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
+
+    /// <summary>The condition that a double is no finite number; null where the engine's doubles all are. NULL fails it.</summary>
+    /// <param name="number">A double, repeatable.</param>
+    public virtual string? NotFinite(string number) => $"NOT (abs({number}) <= {DoubleLiteral(double.MaxValue)})";
+
+    /// <summary>A column of numbers as a double; what is no number is not finite.</summary>
+    /// <param name="column">The column, quoted.</param>
+    public virtual string MonitoredNumber(string column) => $"CAST({column} AS {TypeName(DataType.Double)})";
+
+    /// <summary>What monitoring a model takes in the engine's SQL.</summary>
+    /// <param name="specification">What is monitored.</param>
+    public abstract MonitorScripts Monitoring(MonitorSpecification specification);
 
     /// <summary>Whether scripts can be made for tables that are distributed over nodes.</summary>
     public virtual bool CanDistribute => false;
