@@ -62,13 +62,14 @@ public static class MlNetCompiler
     private static void AddOutputs(Column column, PlanScope plan)
     {
         ImmutableArray<string> names = Column.PublicNames(column.Schema);
-        if (names.Length != column.Slots.Length)
+        if (names.Length != column.Slots.Length || column.Slots.Any(slot => slot is WordsSlot or TokensSlot))
         {
             plan.Report(
                 DiagnosticDescriptors.UnsupportedColumnType, column.Name, column.Schema.Type, "its length is not known");
             return;
         }
 
+        plan.Count(column.Slots, column.Name);
         for (int i = 0; i < names.Length; i++)
         {
             (DataType type, OpType use, Expression value) = Output(column.Slots[i], column.ItemType, names[i], plan);

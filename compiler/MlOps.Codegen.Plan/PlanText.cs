@@ -6,7 +6,7 @@ using MlOps.Codegen.Plan.Kernels;
 namespace MlOps.Codegen.Plan;
 
 /// <summary>Plans as text, for people and golden files.</summary>
-public static class PlanText
+public static partial class PlanText
 {
     /// <summary>The whole plan: inputs, stages with their definitions, outputs.</summary>
     /// <param name="plan">The plan.</param>
@@ -88,6 +88,9 @@ public static class PlanText
         KernelDefinition { Kernel: NearestPoints nearest } => string.Create(
             CultureInfo.InvariantCulture,
             $"NearestPoints({nearest.Neighbors} {(nearest.LargestFirst ? "largest" : "smallest")}; {Of(nearest.Distances)})"),
+        KernelDefinition { Kernel: NgramSums ngrams } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"NgramSums({ngrams.Sums.Length} sums; {ngrams.Bag.Count} slots of up to {ngrams.Bag.Length} tokens; {ngrams.Text.Name})"),
         _ => throw new InvalidOperationException($"unknown definition {definition.GetType().Name}"),
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Registry.Audit;
+using MlOps.Codegen.Registry.Signatures;
 using MlOps.Codegen.Registry.Storage;
 
 namespace MlOps.Codegen.Registry;
@@ -54,7 +55,7 @@ public sealed partial class ModelRegistry
     /// <exception cref="RegistryFailure">The database cannot be reached, or holds a registry of a later program.</exception>
     public bool Exists() => engine.IsCurrent() && Read(session => session.Number("SELECT COUNT(*) FROM registry") > 0);
 
-    /// <summary>Computes the chain of events and every row's digest again.</summary>
+    /// <summary>Computes the chain of events and every row's digest again, and checks every signature.</summary>
     /// <param name="expected">A head that was exported before; null for none.</param>
     /// <returns>What is not as it was written.</returns>
     /// <exception cref="RegistryFailure">There is no registry, or the head is another registry's.</exception>
@@ -63,7 +64,7 @@ public sealed partial class ModelRegistry
         string? id = session.First("SELECT registry_id FROM registry", row => row.Text(0));
         return expected is not null && id is not null && expected.RegistryId != id
             ? throw new RegistryFailure(RegistryFailureKind.Refused, $"the head is that of the registry {expected.RegistryId}; this one is {id}")
-            : AuditChain.Verify(session, expected);
+            : AuditChain.Verify(session, expected, id is null ? [] : SignatureCheck.Findings(session, id));
     });
 
     /// <summary>The end of the chain, to be kept where those who could change the registry cannot change it.</summary>
@@ -79,6 +80,13 @@ public sealed partial class ModelRegistry
     /// <param name="subject">The subject, such as <c>churn@3</c>; null for every one.</param>
     /// <exception cref="RegistryFailure">There is no registry.</exception>
     public ImmutableArray<AuditEvent> Audit(int count = 100, string? subject = null) => Read(session => AuditChain.Latest(session, count, subject));
+
+    /// <summary>The SQL that lets roles do no more in the registry's database than they need: readers read, writers read and insert.</summary>
+    /// <param name="readers">The role of those who read; made where it is not there.</param>
+    /// <param name="writers">The role of those who read, and insert.</param>
+    /// <exception cref="RegistryFailure">There is no registry, or its database has no roles.</exception>
+    public string Grants(string readers, string writers) => Read(session => engine.Grants(session, Texts.Line(readers, "the role"), Texts.Line(writers, "the role"))
+        ?? throw new RegistryFailure(RegistryFailureKind.Refused, "a file has no roles: whoever may write the file may do everything; keep it where only the command's users can"));
 
     private static string RegistryIdOf(Session session) => session.First("SELECT registry_id FROM registry", row => row.Text(0))
         ?? throw new RegistryFailure(RegistryFailureKind.Unreachable, "the registry has lost its own identity; 'mlops registry verify' says more");

@@ -65,9 +65,20 @@ public sealed record JobDefinition
     /// <summary>An aggregate's value as a text that compares with the column again, as a format whose argument is the aggregate.</summary>
     public required string AsText { get; init; }
 
+    /// <summary>The table in which a job keeps what rows were scored from, where it is told to.</summary>
+    public required KeptInputs Inputs { get; init; }
+
     /// <summary>The query for the keys and outputs of a range of rows, in the order of <see cref="ScoresKey"/>, <see cref="CarriedToo"/> and <see cref="Outputs"/>.</summary>
     public required RangeQuery ScoresOfRange { get; init; }
 }
+
+/// <summary>The table that keeps the inputs of scored rows, one of each version: names are quoted.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Index">The index by which a row is found, without its schema.</param>
+/// <param name="Run">The column of the run.</param>
+/// <param name="Key">The column of the row's key.</param>
+/// <param name="Columns">For each input of the model, its column in the table to score, and the one that keeps it.</param>
+public sealed record KeptInputs(string Table, string Index, string Run, string Key, ImmutableArray<(string Source, string Kept)> Columns);
 
 /// <summary>Writes a query for the scores of a range of rows.</summary>
 /// <param name="range">The condition on the key, for a key as written.</param>

@@ -40,13 +40,14 @@ public static class CSharpGenerator
             item.Write(text);
         }
 
-        var columns = new ColumnTypes(names.Class, input, output);
+        BlockLength block = BlockLength.Of(plan);
+        var columns = new ColumnTypes(names.Class, input, output, block);
         if (columns.AreWritten)
         {
             columns.WriteTypes(text);
         }
 
-        WriteClass(text, plan, names.Class, input, output, columns);
+        WriteClass(text, plan, names.Class, input, output, columns, block);
         return new GeneratedClass(cleanNamespace, names.Class, text.ToString());
     }
 
@@ -66,11 +67,11 @@ public static class CSharpGenerator
     }
 
     private static void WriteClass(
-        SourceText text, ScoringPlan plan, string name, RecordType input, RecordType output, ColumnTypes columns)
+        SourceText text, ScoringPlan plan, string name, RecordType input, RecordType output, ColumnTypes columns, BlockLength block)
     {
-        var untyped = new UntypedMembers(plan, input, output);
+        var untyped = new UntypedMembers(plan, input, output, block);
         var typed = new TypedMembers(plan, input, output);
-        var methods = new ScoreMethods(plan, name, input, output);
+        var methods = new ScoreMethods(plan, name, input, output, block);
         text.Line($"/// <summary>Scores rows by the pipeline <c>{Comments.Xml(plan.Name)}</c>.</summary>");
         text.Open($"public sealed class {name} : IScorer, {typed.Interface}");
         text.Line("/// <summary>The scorer for callers that know the columns only at run time.</summary>");

@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
+using MlOps.Codegen.Sql.DuckDb.Monitoring;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -150,6 +153,7 @@ public sealed class DuckDbDialect : SqlDialect
             ScalarFunction.Occurrences => string.Create(
                 CultureInfo.InvariantCulture,
                 $"((strlen({text}) - strlen(replace({text}, {arguments[1]}, ''))) // {Encoding.UTF8.GetByteCount(TextPatterns.Text(call, 1))})"),
+            ScalarFunction.Translate => $"translate({text}, {arguments[1]}, {arguments[2]})",
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }
@@ -159,6 +163,7 @@ public sealed class DuckDbDialect : SqlDialect
     {
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
+        CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
         CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call => TextPatterns.Problem(call, prefersLongest: false),
         _ => null,
     };
@@ -172,6 +177,17 @@ public sealed class DuckDbDialect : SqlDialect
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new DuckDbBatchScripts(this, query);
+
+    /// <inheritdoc/>
+    public override string CurrentTime => "CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)";
+
+    // Structures compare field by field.
+    /// <inheritdoc/>
+    public override string? ValueByTime(string values, string time, DataType type, bool latest) =>
+        $"{(latest ? "max" : "min")}(CASE WHEN {values} IS NOT NULL THEN {{'t': {time}, 'v': {values}}} END).v";
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new DuckDbMonitorScripts(this, specification);
 
     private string Pattern(CallExpression call) => TextLiteral(PortablePattern.Write(TextPatterns.Text(call, 1), Patterns));
 }

@@ -1,9 +1,12 @@
 using System.Globalization;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.PostgreSql.Monitoring;
 using MlOps.Codegen.Sql.PostgreSql.Scripts;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
@@ -154,6 +157,7 @@ public sealed class PostgreSqlDialect : SqlDialect
             ScalarFunction.Occurrences => string.Create(
                 CultureInfo.InvariantCulture,
                 $"((length({text}) - length(replace({text}, {arguments[1]}, '')))::bigint / {TextPatterns.Text(call, 1).EnumerateRunes().Count()})"),
+            ScalarFunction.Translate => $"translate({text}, {arguments[1]}, {arguments[2]})",
             _ => throw new InvalidOperationException($"{EngineName} lacks {call.Function}"),
         };
     }
@@ -163,6 +167,7 @@ public sealed class PostgreSqlDialect : SqlDialect
     {
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
+        CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
         CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call => TextPatterns.Problem(call, prefersLongest: true),
         _ => null,
     };
@@ -176,6 +181,20 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new PostgreSqlBatchScripts(this, query);
+
+    /// <inheritdoc/>
+    public override string CurrentTime => "(now() AT TIME ZONE 'UTC')";
+
+    // One pass: the rows of a group are put in order inside the aggregate.
+    /// <inheritdoc/>
+    public override string? ValueByTime(string values, string time, DataType type, bool latest)
+    {
+        string direction = latest ? " DESC" : "";
+        return $"(array_agg({values} ORDER BY {time}{direction}, {values}{direction}) FILTER (WHERE {values} IS NOT NULL))[1]";
+    }
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new PostgreSqlMonitorScripts(this, specification);
 
     private static string Year(string text) => $"left({text}, 4)::int";
 

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.Scripts;
+using MlOps.Codegen.Sql.SqlServer.Monitoring;
 using MlOps.Codegen.Sql.SqlServer.Numbers;
 using MlOps.Codegen.Sql.SqlServer.Scripts;
 using MlOps.Codegen.Sql.SqlServer.Text;
@@ -245,6 +249,7 @@ public sealed class SqlServerDialect : SqlDialect
     {
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber } => "it rounds otherwise",
+        CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
         CallExpression call when call.Arguments.Skip(1).Any(argument => argument is not Literal) && call.Function != ScalarFunction.Substring =>
             "the form is not a constant",
         CallExpression call when TryCall(call, [.. call.Arguments.Select(_ => "x")]) is null => "it has no such patterns",
@@ -261,6 +266,8 @@ public sealed class SqlServerDialect : SqlDialect
         ScalarFunction.Matches => LikePattern.Matches(arguments[0], Constant(call, 1)) is { } like ? $"({like})" : null,
         ScalarFunction.ReplaceAll => Replacements.All(arguments[0], Constant(call, 1), Constant(call, 2)),
         ScalarFunction.Occurrences => Replacements.Count(arguments[0], Constant(call, 1)),
+        ScalarFunction.Translate => Replacements.Translate(arguments[0], Constant(call, 1), Constant(call, 2)),
+        ScalarFunction.Hash => null,
         ScalarFunction.FormatDateTime => CalendarFormat.Format(arguments[0], call.Arguments[0].Type, Constant(call, 1)),
         ScalarFunction.FormatNumber => null,
         _ => throw new InvalidOperationException($"unknown function {call.Function}"),
@@ -273,7 +280,54 @@ public sealed class SqlServerDialect : SqlDialect
     public override BatchScripts Batches(ScoringQuery query) => new SqlServerBatchScripts(this, query);
 
     /// <inheritdoc/>
+    public override string? NotFinite(string number) => null;
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new SqlServerMonitorScripts(this, specification);
+
+    /// <inheritdoc/>
     public override string ScoreScript(ScoringQuery query) => FunctionScript.Score(query, this);
+
+    /// <inheritdoc/>
+    public override string CurrentTime => "SYSUTCDATETIME()";
+
+    /// <inheritdoc/>
+    public override string AsOf(string time) => $"DATEADD(nanosecond, -DATEPART(nanosecond, {time}), CAST({time} AS datetime2))";
+
+    /// <inheritdoc/>
+    public override string Before(string time, TimeSpanBefore span)
+    {
+        // Amounts are of 32 bits.
+        const long Day = 86_400;
+        string moved = time;
+        foreach ((string part, long amount) in new[] { ("month", span.Months), ("day", span.Seconds / Day), ("second", span.Seconds % Day) })
+        {
+            moved = amount == 0 ? moved : string.Create(CultureInfo.InvariantCulture, $"DATEADD({part}, -{amount}, {moved})");
+        }
+
+        return moved;
+    }
+
+    // Grouping and equality overlook trailing blanks of texts, whatever the collation; of bytes they do not.
+    /// <inheritdoc/>
+    public override string KeyValue(string column, DataType type) => type == DataType.String
+        ? $"CONVERT(varbinary(max), CAST({column} AS nvarchar(max)))"
+        : base.KeyValue(column, type);
+
+    /// <inheritdoc/>
+    public override string Count(string? values) => $"COUNT_BIG({values ?? "*"})";
+
+    /// <inheritdoc/>
+    public override string CountDistinct(string values, DataType type) => type == DataType.String
+        ? $"COUNT_BIG(DISTINCT CONVERT(varbinary(max), {values}))"
+        : $"COUNT_BIG(DISTINCT {values})";
+
+    // The end of a text sorts before whatever another has there, a control character included.
+    /// <inheritdoc/>
+    public override string Ordered(string values, DataType type) => type == DataType.String ? $"{values} + NCHAR(0)" : values;
+
+    /// <inheritdoc/>
+    public override string ToBoolean(string operand) => $"CAST({operand} AS bit)";
 
     private static string Constant(CallExpression call, int argument) => call.Arguments[argument] is Literal { IsMissing: false } literal
         ? literal.Value.Text

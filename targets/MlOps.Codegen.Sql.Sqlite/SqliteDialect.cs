@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
-using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Ranges;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.Scripts;
+using MlOps.Codegen.Sql.Sqlite.Monitoring;
 using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Sql.Sqlite;
@@ -145,6 +149,7 @@ public sealed class SqliteDialect : SqlDialect
     {
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
+        CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
         CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call when call.Arguments[1] is not Literal =>
             "the pattern is not a constant",
         _ => null,
@@ -163,6 +168,40 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new SqliteBatchScripts(this, query);
+
+    // Of an expression without columns it is computed once per row.
+    /// <inheritdoc/>
+    public override bool ComputesBoundsOnce => false;
+
+    /// <inheritdoc/>
+    public override string MaterializedModifier => "MATERIALIZED ";
+
+    /// <inheritdoc/>
+    public override string CurrentTime => "datetime('now')";
+
+    // Of the 31st, a month before would be the first days of the next month: the last day of the month that is meant comes before them.
+    /// <inheritdoc/>
+    public override string Before(string time, TimeSpanBefore span)
+    {
+        string months = span.Months == 0 ? time : string.Create(
+            CultureInfo.InvariantCulture,
+            $"min(datetime({time}, '-{span.Months} months'), date({time}, 'start of month', '-{span.Months - 1} months', '-1 day') || ' ' || time({time}))");
+        return span.Seconds == 0 ? months : string.Create(CultureInfo.InvariantCulture, $"datetime({months}, '-{span.Seconds} seconds')");
+    }
+
+    // Texts of several forms are times: an index over this expression serves.
+    /// <inheritdoc/>
+    public override string EventTime(string column) => ReadColumn(column, DataType.DateTime);
+
+    /// <inheritdoc/>
+    public override string ToBoolean(string operand) => operand;
+
+    // Columns of numbers may hold texts, which a cast would make 0.
+    /// <inheritdoc/>
+    public override string MonitoredNumber(string column) => $"CASE WHEN typeof({column}) IN ('text', 'blob') THEN 9E999 ELSE CAST({column} AS REAL) END";
+
+    /// <inheritdoc/>
+    public override MonitorScripts Monitoring(MonitorSpecification specification) => new SqliteMonitorScripts(this, specification);
 
     private static string Split(string x, long factor) => string.Create(CultureInfo.InvariantCulture, $"({x} * {factor}E0 - ({x} * {factor}E0 - {x}))");
 

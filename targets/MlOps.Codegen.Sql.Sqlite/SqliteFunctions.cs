@@ -15,7 +15,7 @@ public static class SqliteFunctions
     private static readonly ImmutableArray<ScalarFunction> Functions =
     [
         ScalarFunction.Lower, ScalarFunction.Upper, ScalarFunction.Trim, ScalarFunction.Length, ScalarFunction.Substring,
-        ScalarFunction.Matches, ScalarFunction.ReplaceAll,
+        ScalarFunction.Matches, ScalarFunction.ReplaceAll, ScalarFunction.Translate,
     ];
 
     /// <summary>The functions by name.</summary>
@@ -33,6 +33,7 @@ public static class SqliteFunctions
         ScalarFunction.Substring => "mlops_substring",
         ScalarFunction.Matches => "mlops_matches",
         ScalarFunction.ReplaceAll => "mlops_replace_all",
+        ScalarFunction.Translate => "mlops_translate",
         _ => throw new InvalidOperationException($"SQLite lacks {function}"),
     };
 

@@ -18,12 +18,12 @@ internal static class ReferenceRules
     private const string Embedding = "MlOps.Codegen.Embedding";
 
     /// <summary>
-    /// The packages that the runtime projects may use: ADO.NET drivers, columns in memory, what reads cron expressions, and what runs
-    /// migrations.
+    /// The packages that the runtime projects may use: ADO.NET drivers, columns in memory, what reads cron expressions, what runs
+    /// migrations, and the distributions of statistics.
     /// </summary>
     public static IReadOnlyList<string> RuntimePackages { get; } =
     [
-        "Apache.Arrow", "Cronos", "dbup-core", "dbup-postgresql", "dbup-sqlite", "dbup-sqlserver", "DuckDB.NET.Data.Full",
+        "Apache.Arrow", "Cronos", "dbup-core", "dbup-postgresql", "dbup-sqlite", "dbup-sqlserver", "DuckDB.NET.Data.Full", "MathNet.Numerics",
         "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql",
     ];
 
@@ -45,6 +45,7 @@ internal static class ReferenceRules
         "MlOps.Runtime.Arrow" => [Runtime],
         "MlOps.Codegen.Deployment" => [Abstractions, Artifacts, Runtime],
         "MlOps.Codegen.Batch" => [Abstractions, Artifacts, "MlOps.Codegen.Deployment", Runtime],
+        "MlOps.Codegen.Monitoring" => [Abstractions, Artifacts, "MlOps.Codegen.Deployment"],
         _ when project.Folder == "runtime" => [Abstractions, Artifacts],
         _ => null,
     };

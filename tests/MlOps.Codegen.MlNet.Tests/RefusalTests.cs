@@ -11,14 +11,6 @@ public sealed class RefusalTests
 {
     private static readonly MLContext Ml = new(seed: 7);
 
-    [Fact]
-    public void Text_is_not_tokenized() => AssertRefused(
-        Ml.Transforms.Text.FeaturizeText("Features", "City"), "MLC3030", "Features", "TextFeaturizingEstimator");
-
-    [Fact]
-    public void Hashes_are_not_computed() => AssertRefused(
-        Ml.Transforms.Conversion.Hash("Hashed", "City"), "MLC3030", "Hashed", "HashingTransformer");
-
     [Theory]
     [InlineData("(x, y) => x ^ y", "'^'")]
     [InlineData("(x, y) => x % y", "'%'")]
@@ -48,7 +40,8 @@ public sealed class RefusalTests
     public void Several_refusals_are_told_at_once()
     {
         IDataView training = Ml.Data.LoadFromEnumerable(Customers.Training);
-        ITransformer model = Ml.Transforms.Conversion.Hash("One", "City").Append(Ml.Transforms.Conversion.Hash("Two", "Plan")).Fit(training);
+        ITransformer model = Ml.Transforms.Concatenate("Both", "Age", "Income").Append(Ml.Transforms.NormalizeLpNorm("One", "Both", norm: LpNormNormalizingEstimatorBase.NormFunction.Infinity))
+            .Append(Ml.Transforms.NormalizeLpNorm("Two", "Both", norm: LpNormNormalizingEstimatorBase.NormFunction.Infinity)).Fit(training);
         var diagnostics = new DiagnosticBag();
 
         MlNetModel read = MlNetReader.Read(model, training.Schema, diagnostics)!;

@@ -1,5 +1,7 @@
+using MlOps.Codegen.Registry.Life;
 using MlOps.Codegen.Registry.Queries;
 using MlOps.Codegen.Registry.Tests.Engines;
+using MlOps.Codegen.Registry.Versions;
 
 namespace MlOps.Codegen.Registry.Tests;
 
@@ -28,5 +30,58 @@ public abstract partial class RegistrySpecification
         Assert.Equal(("score", "scaled age", "age, Größe"), (origin.Output, string.Join(", ", origin.Features), string.Join(", ", origin.Columns)));
         Assert.Throws<RegistryFailure>(() => With("e", new VersionReference("a", null)));
         Assert.Throws<RegistryFailure>(() => With("e", new VersionReference("a", 9)));
+    }
+
+    [SkippableFact]
+    public void Runs_are_kept_in_each_state_and_count_in_the_last()
+    {
+        VersionReference version = Test.Register();
+        var run = new ScoringRun(
+            "sqlite", "sqlite:///shop.db", "main.t", "main.churn_scores", 1, "full", null, "2026-03-03T00:00:00.000000Z", null, "cancelled", 10, 0, "ann");
+        Registry.RecordRun(version, run, TestRegistry.Ann);
+        Registry.RecordRun(version, run, TestRegistry.Ann);
+        ScoringRun second = run with { Number = 2, State = "done", FinishedAt = "2026-03-03T00:00:02.000000Z" };
+        Registry.RecordRun(version, second, TestRegistry.Ann);
+        ScoringRun done = run with { State = "done", Rows = 30, FinishedAt = "2026-03-03T00:01:00.000000Z" };
+        Registry.RecordRun(version, done, TestRegistry.Ann);
+
+        Assert.Equal([done, second], Registry.Runs(version).AsEnumerable());
+        Assert.Equal([done, second], Registry.Lineage(version).Runs.AsEnumerable());
+        Assert.Equal(5, Registry.Audit().Length);
+        Assert.Equal(40L, Convert.ToInt64(Test.Scalar("SELECT SUM(row_count) FROM scored_runs"), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(2L, Convert.ToInt64(Test.Scalar("SELECT COUNT(*) FROM model_lineage WHERE relation = 'run'"), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(Registry.Verify().IsWhole);
+    }
+
+    [SkippableFact]
+    public void The_latest_baseline_counts()
+    {
+        VersionReference version = Test.Register();
+        Assert.Null(Registry.Baseline(version));
+        Registry.SetBaseline(version, new BaselineRow("a.csv", 10, "{}"), TestRegistry.Ann);
+        Registry.SetBaseline(version, new BaselineRow("b.csv", 20, "{\"age\": \"1\"}"), TestRegistry.Ann);
+        Registry.SetBaseline(version, new BaselineRow("b.csv", 20, "{\"age\": \"1\"}"), TestRegistry.Ann);
+        Assert.Equal(new BaselineRow("b.csv", 20, "{\"age\": \"1\"}"), Registry.Baseline(version));
+        Assert.Equal(4, Registry.Audit().Length);
+        Assert.True(Registry.Verify().IsWhole);
+    }
+
+    [SkippableFact]
+    public void How_a_version_stood_at_a_time_is_known()
+    {
+        VersionReference version = Test.Submit();
+        DateTime pending = RegistryTime.Parse(Registry.Head().At);
+        Registry.Approve(version, "risk officer", TestRegistry.Bob);
+        Registry.Promote(version, Slot.Champion, TestRegistry.Ann);
+        DateTime champion = RegistryTime.Parse(Registry.Head().At);
+        Registry.Vacate("churn", Slot.Champion, TestRegistry.Ann);
+        Registry.Retire(version, TestRegistry.Ann);
+
+        VersionStanding then = Registry.StandingAt(version, pending);
+        Assert.Equal((VersionState.Pending, 0, 0), (then.State!.Value, then.Slots.Length, then.Approvals.Length));
+        then = Registry.StandingAt(version, champion);
+        Assert.Equal((VersionState.Approved, Slot.Champion, "bob"), (then.State!.Value, Assert.Single(then.Slots), Assert.Single(then.Approvals).Approver));
+        Assert.Equal((VersionState.Retired, 0), (Registry.StandingAt(version, DateTime.UtcNow).State!.Value, Registry.StandingAt(version, DateTime.UtcNow).Slots.Length));
+        Assert.Null(Registry.StandingAt(version, DateTime.UnixEpoch).State);
     }
 }

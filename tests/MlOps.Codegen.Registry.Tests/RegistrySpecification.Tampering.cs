@@ -49,6 +49,42 @@ public abstract partial class RegistrySpecification
     }
 
     [SkippableFact]
+    public void The_database_itself_keeps_what_another_version_needs()
+    {
+        VersionReference upstream = Test.Approve("score");
+        Registry.Register(Registrations.Of("decision", "<d/>") with { DependsOn = [upstream] }, TestRegistry.Ann);
+        const string Retire = "INSERT INTO version_state (version_id, number, former_state, state, from_time, seq) VALUES (1, 5, 'approved', 'retired', '2026-01-01T00:00:00.000000Z', 1)";
+        Assert.Contains("another needs is not retired", Assert.ThrowsAny<Exception>(() => Test.Execute(Retire)).Message, StringComparison.Ordinal);
+        Registry.Retire(new VersionReference("decision", 1), TestRegistry.Ann);
+        Registry.Retire(upstream, TestRegistry.Ann);
+
+        Assert.Contains(
+            "score@1 is retired; nothing new is built on it",
+            Assert.Throws<RegistryFailure>(() => Registry.Register(Registrations.Of("decision", "<e/>") with { DependsOn = [upstream] }, TestRegistry.Ann)).Message,
+            StringComparison.Ordinal);
+        Test.Register("third", "<t/>");
+        Assert.Contains(
+            "not needed anew",
+            Assert.ThrowsAny<Exception>(() => Test.Execute("INSERT INTO model_dependency (version_id, upstream_id, seq) VALUES (3, 1, 1)")).Message,
+            StringComparison.Ordinal);
+        Assert.True(Registry.Verify().IsWhole);
+    }
+
+    [SkippableFact]
+    public void The_database_itself_gives_no_slot_to_a_version_without_a_state()
+    {
+        Test.Register();
+        Test.Execute(
+            """
+            INSERT INTO model_version (version_id, model_id, number, author, registered_at, description, source_name, source_sha256, ir_sha256, input_schema_sha256, model_element, model_function, generator, generator_version, content_sha256, seq)
+            SELECT 2, model_id, 2, author, registered_at, description, source_name, source_sha256, ir_sha256, input_schema_sha256, model_element, model_function, generator, generator_version, content_sha256, seq FROM model_version
+            """);
+        Exception refused = Assert.ThrowsAny<Exception>(() => Test.Execute(
+            "INSERT INTO slot_assignment (model_id, slot, number, version_id, from_time, seq) VALUES (1, 'champion', 1, 2, '2026-01-01T00:00:00.000000Z', 1)"));
+        Assert.Contains("without a state", refused.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public void A_row_that_speaks_of_an_event_that_is_not_there_is_refused_or_found()
     {
         Test.Register();

@@ -41,6 +41,9 @@ public abstract partial class RegistrySpecification : IDisposable
     /// <summary>Takes away what protects a table, as a person may who owns the database.</summary>
     private protected abstract void Unprotect(TestRegistry test, string table);
 
+    /// <summary>Takes a guard away, as a person may who owns the database.</summary>
+    private protected abstract void TakeGuard(TestRegistry test, string table, string guard);
+
     [SkippableFact]
     public void A_registry_is_made_once()
     {

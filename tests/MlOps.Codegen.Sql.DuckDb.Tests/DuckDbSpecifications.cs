@@ -2,6 +2,7 @@ using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
+using MlOps.Codegen.Sql.Specification.Relations;
 
 namespace MlOps.Codegen.Sql.DuckDb.Tests;
 
@@ -30,6 +31,8 @@ public sealed class DuckDbCompiledBatchTests(DuckDbFixture fixture) : BatchSpeci
 public sealed class DuckDbInstallTests(DuckDbFixture fixture) : InstallSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbFeaturesTests(DuckDbFixture fixture) : FeaturesSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbComplianceTests
 {

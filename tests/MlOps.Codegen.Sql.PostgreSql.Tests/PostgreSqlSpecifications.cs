@@ -2,6 +2,7 @@ using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
+using MlOps.Codegen.Sql.Specification.Relations;
 
 namespace MlOps.Codegen.Sql.PostgreSql.Tests;
 
@@ -32,6 +33,8 @@ public sealed class PostgreSqlClientBatchTests(PostgreSqlFixture fixture) : Batc
 public sealed class PostgreSqlInstallTests(PostgreSqlFixture fixture) : InstallSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlGoldenTests(PostgreSqlFixture fixture) : GoldenSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlFeaturesTests(PostgreSqlFixture fixture) : FeaturesSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlComplianceTests
 {

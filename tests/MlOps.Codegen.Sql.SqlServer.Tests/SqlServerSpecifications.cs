@@ -2,6 +2,7 @@ using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
+using MlOps.Codegen.Sql.Specification.Relations;
 
 namespace MlOps.Codegen.Sql.SqlServer.Tests;
 
@@ -30,6 +31,8 @@ public sealed class SqlServerBatchTests(SqlServerFixture fixture) : BatchSpecifi
 public sealed class SqlServerClientBatchTests(SqlServerFixture fixture) : BatchSpecification<SqlServerFixture>(fixture, byProcedure: false);
 
 public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerFeaturesTests(SqlServerFixture fixture) : FeaturesSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerComplianceTests
 {

@@ -2,6 +2,7 @@ using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
+using MlOps.Codegen.Sql.Specification.Relations;
 
 namespace MlOps.Codegen.Sql.Sqlite.Tests;
 
@@ -30,6 +31,8 @@ public sealed class SqliteCompiledBatchTests(SqliteFixture fixture) : BatchSpeci
 public sealed class SqliteInstallTests(SqliteFixture fixture) : InstallSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteFeaturesTests(SqliteFixture fixture) : FeaturesSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteComplianceTests
 {

@@ -14,7 +14,7 @@ public static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor KernelTooLarge = Error(
         "MLC4010",
         "Model too large for a query",
-        "the {0} compares a row with more points than a query of {1} can hold",
+        "the {0} compares a row with more points or terms than a query of {1} can hold",
         "Score this model with the csharp target, or export it with fewer training instances or clusters.");
 
     /// <summary>More columns than the engine's tables and queries have.</summary>

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using MlOps.Codegen.Cli.Deploying;
+using MlOps.Codegen.Cli.Registry;
+using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Deployment.Databases;
+using MlOps.Codegen.Registry;
+using MlOps.Codegen.Registry.Life;
 
 namespace MlOps.Codegen.Cli.Commands;
 
@@ -17,17 +21,21 @@ internal static class DeployCommands
             "rollback",
             "Makes the stable name answer with the version before this one; before version 1 nothing answered.",
             _ => ["rollback.sql"],
-            (deployment, _) => deployment.Rollback()),
+            (deployment, _) => deployment.Rollback(),
+            answers: Slot.Champion,
+            former: true),
         Swap(
             "disable",
             "Makes the stable name answer with the fallback that was declared when the folder was compiled.",
             _ => ["disable.sql"],
-            (deployment, _) => deployment.Disable()),
+            (deployment, _) => deployment.Disable(),
+            answers: null),
         Swap(
             "enable",
             "Makes the stable name of a disabled model answer with this version again.",
             _ => ["upgrade.sql"],
-            (deployment, _) => deployment.Enable()),
+            (deployment, _) => deployment.Enable(),
+            answers: Slot.Champion),
         Undeploy(),
     ];
 
@@ -51,12 +59,15 @@ internal static class DeployCommands
         Option<bool> dryRun = DryRun();
         Argument<string> folder = Folder();
         Option<string?> connection = CommonSymbols.Connection();
+        var gate = new RegistryGate();
         Option<bool> json = CommonSymbols.Json();
         var command = new Command(
             "deploy",
             """
             Installs a compiled version, compares what it says of rows of the real table with the reference evaluator, and lets the stable name
             answer with it. All of that is one transaction, in which nobody else deploys the model: whatever fails leaves the database as it was.
+            A registry, where the command is told of one, is asked first: what it does not know to the byte, or what may not be champion there,
+            is not deployed. It keeps the hashes of what was installed.
 
             Examples:
               mlops compile churn.pmml --target duckdb --out build --table customers --key id
@@ -66,6 +77,7 @@ internal static class DeployCommands
         {
             folder, connection, sample, installOnly, batches, grants, dryRun, json,
         };
+        gate.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             bool only = parsed.GetValue(installOnly);
@@ -82,7 +94,8 @@ internal static class DeployCommands
                 parsed.GetValue(dryRun) ? scripts : null,
                 parsed.GetValue(json),
                 deployment => deployment.Deploy(parsed.GetValue(sample), only, parsed.GetValue(batches), parsed.GetValue(grants)),
-                cancellation));
+                cancellation,
+                new AskedRegistry(gate.Open(parsed), gate.Change(parsed, "deployed by 'mlops deploy'"), only ? Slot.Shadow : Slot.Champion, Former: false, Keeps: true)));
         });
         return command;
     }
@@ -95,6 +108,8 @@ internal static class DeployCommands
             "Removes a version that does not answer to the stable name.",
             parsed => parsed.GetValue(batches) ? ["batch_uninstall.sql", "uninstall.sql"] : ["uninstall.sql"],
             (deployment, parsed) => deployment.Undeploy(parsed.GetValue(batches)),
+            answers: null,
+            former: false,
             batches);
     }
 
@@ -103,8 +118,11 @@ internal static class DeployCommands
         string what,
         Func<ParseResult, string[]> scripts,
         Func<Deploying.Deployment, ParseResult, DeploymentResult> run,
+        Slot? answers,
+        bool former = false,
         params Option[] options)
     {
+        var gate = new RegistryGate();
         Option<bool> dryRun = DryRun();
         Argument<string> folder = Folder();
         Option<string?> connection = CommonSymbols.Connection();
@@ -126,13 +144,20 @@ internal static class DeployCommands
             command.Add(option);
         }
 
+        // What takes an answer away needs nobody's approval.
+        if (answers is not null)
+        {
+            gate.AddTo(command);
+        }
+
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(folder),
             parsed.GetValue(connection),
             parsed.GetValue(dryRun) ? scripts(parsed) : null,
             parsed.GetValue(json),
             deployment => run(deployment, parsed),
-            cancellation)));
+            cancellation,
+            answers is { } slot ? new AskedRegistry(gate.Open(parsed), gate.Change(parsed, $"'mlops {name}'"), slot, former, Keeps: false) : null)));
         return command;
     }
 
@@ -142,7 +167,8 @@ internal static class DeployCommands
         string[]? show,
         bool json,
         Func<Deploying.Deployment, DeploymentResult> run,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        AskedRegistry? asked)
     {
         LoadedArtifact artifact = LoadedArtifact.Load(folder);
         if (show is not null)
@@ -155,8 +181,14 @@ internal static class DeployCommands
             return ExitCodes.Done;
         }
 
+        VersionReference? version = asked?.Require(artifact);
         using Database database = DatabaseConnection.Open(artifact.Target, artifact.Database, connection);
         DeploymentResult result = run(new Deploying.Deployment(artifact, database, Console.Error.WriteLine, cancellation));
+        if (result.IsDone && version is not null)
+        {
+            asked!.Keep(version, artifact, database, artifact.Database.Source(connection!));
+        }
+
         DeploymentOutput.Write(artifact, result, json);
         return result.IsDone ? ExitCodes.Done : ExitCodes.Different;
     }
@@ -164,4 +196,37 @@ internal static class DeployCommands
     private static Argument<string> Folder() => new("folder") { Description = "A folder that mlops compile wrote for a database, with --table and --key." };
 
     private static Option<bool> DryRun() => new("--dry-run") { Description = "Show the scripts that would run, and do nothing." };
+
+    private sealed record AskedRegistry(ModelRegistry? Registry, Change Change, Slot Slot, bool Former, bool Keeps)
+    {
+        /// <summary>Makes sure that the version, or the one before it, may answer.</summary>
+        public VersionReference? Require(LoadedArtifact artifact)
+        {
+            if (Registry is null)
+            {
+                return null;
+            }
+
+            VersionReference version = RegistryGate.Require(Registry, artifact, Former ? null : Slot);
+            if (Former)
+            {
+                RegistryGate.RequireFormer(Registry, version, Slot);
+            }
+
+            return version;
+        }
+
+        /// <summary>Keeps the hashes of what was installed.</summary>
+        public void Keep(VersionReference version, LoadedArtifact artifact, Database database, DataSource source)
+        {
+            if (Keeps)
+            {
+                RegistryOptions.Guarded(() =>
+                {
+                    Registry!.RecordInstalled(version, artifact.Target.Name, source.Place, RegistryInstalled.Objects(artifact, database), Change);
+                    return ExitCodes.Done;
+                });
+            }
+        }
+    }
 }

@@ -7,6 +7,8 @@ using MlOps.Codegen.Batch.Runs;
 using MlOps.Codegen.Batch.Schedules;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Jobs;
+using MlOps.Codegen.Cli.Registry;
+using MlOps.Codegen.Registry;
 
 namespace MlOps.Codegen.Cli.Commands;
 
@@ -40,6 +42,8 @@ internal static class JobCommand
         Option<string> mode = Mode("full");
         Option<string?> where = Where();
         Option<int?> rows = BatchRows();
+        Option<bool> keep = KeepInputs();
+        var gate = new RegistryGate();
         Option<bool> json = CommonSymbols.Json();
         var command = new Command(
             "run",
@@ -52,10 +56,11 @@ internal static class JobCommand
               mlops job run build --connection shop.db --where "source.country = 'DE'" --batch-rows 50000
             """)
         {
-            folder, connection, mode, where, rows, json,
+            folder, connection, mode, where, rows, keep, json,
         };
+        gate.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            JobTarget.Load(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(connection)),
+            Job(parsed, folder, connection, keep, gate),
             new JobRequest(JobNames.Mode(parsed.GetRequiredValue(mode)), parsed.GetValue(where), parsed.GetValue(rows)),
             parsed.GetValue(json),
             cancellation)));
@@ -84,6 +89,8 @@ internal static class JobCommand
         Option<long?> run = RunNumber("The run; by default the latest that is not done.");
         Option<string?> where = Where();
         Option<int?> rows = BatchRows();
+        Option<bool> keep = KeepInputs();
+        var gate = new RegistryGate();
         Option<bool> json = CommonSymbols.Json();
         var command = new Command(
             "resume",
@@ -94,10 +101,11 @@ internal static class JobCommand
               mlops job resume build --connection warehouse.duckdb --run 7
             """)
         {
-            folder, connection, run, where, rows, json,
+            folder, connection, run, where, rows, keep, json,
         };
+        gate.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Resume(
-            JobTarget.Load(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(connection)),
+            Job(parsed, folder, connection, keep, gate),
             parsed.GetValue(run),
             parsed.GetValue(where),
             parsed.GetValue(rows),
@@ -131,6 +139,8 @@ internal static class JobCommand
         Option<string> mode = Mode("incremental");
         Option<string?> where = Where();
         Option<int?> rows = BatchRows();
+        Option<bool> keep = KeepInputs();
+        var gate = new RegistryGate();
         var command = new Command(
             "schedule",
             """
@@ -141,10 +151,11 @@ internal static class JobCommand
               mlops job schedule build --connection shop.db --cron "*/15 * * * *"
             """)
         {
-            folder, connection, cron, zone, misfire, mode, where, rows,
+            folder, connection, cron, zone, misfire, mode, where, rows, keep,
         };
+        gate.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Schedule(
-            JobTarget.Load(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(connection)),
+            Job(parsed, folder, connection, keep, gate),
             new JobSchedule(
                 parsed.GetRequiredValue(cron),
                 parsed.GetRequiredValue(zone),
@@ -155,31 +166,32 @@ internal static class JobCommand
         return command;
     }
 
-    private static int Run(JobTarget job, JobRequest request, bool json, CancellationToken cancellation)
+    private static int Run(AskedJob job, JobRequest request, bool json, CancellationToken cancellation)
     {
-        JobRun run = job.Run(request, cancellation);
+        JobRun run = RunAccount.Kept(
+            job.Registry, job.Version, job.Target, job.Change, () => job.Target.Run(request, job.KeepsInputs, cancellation));
         if (json)
         {
-            JsonText.Write(writer => RunText.Write(writer, job.Definition.Model, run));
+            JsonText.Write(writer => RunText.Write(writer, job.Target.Definition.Model, run));
         }
         else
         {
-            Console.Out.WriteLine(RunText.Sentence(job.Definition.Model, run));
+            Console.Out.WriteLine(RunText.Sentence(job.Target.Definition.Model, run));
         }
 
         return ExitCodes.Done;
     }
 
-    private static int Resume(JobTarget job, long? number, string? where, int? rows, bool json, CancellationToken cancellation)
+    private static int Resume(AskedJob job, long? number, string? where, int? rows, bool json, CancellationToken cancellation)
     {
         List<JobRun> runs;
-        using (DbConnection connection = job.Open())
+        using (DbConnection connection = job.Target.Open())
         {
-            runs = job.Runs(connection);
+            runs = job.Target.Runs(connection);
         }
 
         JobRun? run = number is null
-            ? runs.Find(each => each.State != JobState.Done && each.Version == job.Definition.Version)
+            ? runs.Find(each => each.State != JobState.Done && each.Version == job.Target.Definition.Version)
             : runs.Find(each => each.RunId == number) ?? throw NoSuchRun(number.Value);
         if (run is null)
         {
@@ -225,7 +237,7 @@ internal static class JobCommand
         return ExitCodes.Done;
     }
 
-    private static int Schedule(JobTarget job, JobSchedule schedule, JobRequest request, CancellationToken cancellation)
+    private static int Schedule(AskedJob job, JobSchedule schedule, JobRequest request, CancellationToken cancellation)
     {
         Announce();
         try
@@ -258,6 +270,34 @@ internal static class JobCommand
             ? string.Create(CultureInfo.InvariantCulture, $"next run: {next:yyyy-MM-dd HH:mm:ss zzz}")
             : "there is no next run");
     }
+
+    // A registry that was named is asked before anything is scored; one that the environment names must not keep unregistered models from it.
+    private static AskedJob Job(ParseResult parsed, Argument<string> folder, Option<string> connection, Option<bool> keep, RegistryGate gate)
+    {
+        var target = JobTarget.Load(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(connection));
+        ModelRegistry? registry = gate.Open(parsed);
+        VersionReference? version = null;
+        if (registry is not null)
+        {
+            try
+            {
+                version = RegistryGate.Require(registry, target.Artifact, slot: null);
+            }
+            catch (CommandFailure failure) when (!gate.IsNamed(parsed))
+            {
+                Console.Error.WriteLine($"the run is not told to the registry: {failure.Message}");
+            }
+        }
+
+        return new AskedJob(target, parsed.GetValue(keep), registry, version, gate.Change(parsed, "scored by 'mlops job'"));
+    }
+
+    private sealed record AskedJob(JobTarget Target, bool KeepsInputs, ModelRegistry? Registry, VersionReference? Version, Change Change);
+
+    private static Option<bool> KeepInputs() => new("--keep-inputs")
+    {
+        Description = "Keep what rows are scored from beside the scores, in the same transaction: 'mlops registry why' explains by that. The rows are scored from here then.",
+    };
 
     private static CommandFailure NoSuchRun(long number) =>
         new(ExitCodes.Usage, string.Create(CultureInfo.InvariantCulture, $"there is no run {number} of this model; see mlops job status"));

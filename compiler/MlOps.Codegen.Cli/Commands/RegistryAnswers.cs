@@ -1,8 +1,10 @@
 using System.CommandLine;
+using MlOps.Codegen.Cli.Jobs;
 using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Registry;
 using MlOps.Codegen.Registry.Queries;
+using MlOps.Codegen.Registry.Versions;
 
 namespace MlOps.Codegen.Cli.Commands;
 
@@ -20,22 +22,37 @@ internal static class RegistryAnswers
         var format = new Option<string>("--format") { Description = "How it is written.", DefaultValueFactory = _ => "text" };
         CommonSymbols.OnlyFrom(format, Formats);
         var file = new Option<string?>("--out") { Description = "A file to append it to, instead of showing it." };
+        var target = new Option<string?>("--target", "-t") { Description = "Add the runs that a database tells of: the version's target there." };
+        Option<string?> connection = CommonSymbols.Connection();
         var command = new Command(
             "lineage",
             """
-            Draws from what a version came, what it hangs on, what hangs on it, and for each output the features and columns behind it.
+            Draws from what a version came, what it hangs on, what hangs on it, which runs scored which tables with it, and for each output the
+            features and columns behind it.
 
             Examples:
               mlops registry lineage churn@3
               mlops registry lineage churn --format mermaid
               mlops registry lineage churn --format openlineage --out events.ndjson
+              mlops registry lineage churn@3 --target postgres --connection "Host=…"
             """)
         {
-            version, format, file,
+            version, format, file, target, connection,
         };
         return options.Reads(command, (parsed, registry) =>
         {
             LineageGraph graph = registry.Lineage(VersionReference.Parse(parsed.GetRequiredValue(version)));
+            if (parsed.GetValue(target) is { } database)
+            {
+                TargetEntry entry = TargetCatalog.Entries.FirstOrDefault(each => each.Name == database && each.Database is not null)
+                    ?? throw new CommandFailure(ExitCodes.Usage, $"the target {database} is no database");
+                graph = WithRuns(graph, RegisteredModel.WithArtifact(
+                    registry,
+                    graph.Version,
+                    entry,
+                    artifact => RunAccount.Read(JobTarget.Of(artifact, parsed.GetValue(connection) ?? throw new CommandFailure(ExitCodes.Usage, "say which database with --connection")))));
+            }
+
             string wanted = options.Json(parsed) ? "json" : parsed.GetRequiredValue(format);
             using TextWriter? appended = parsed.GetValue(file) is { } path ? new StreamWriter(path, append: true) : null;
             TextWriter writer = appended ?? Console.Out;
@@ -45,7 +62,7 @@ internal static class RegistryAnswers
                     LineageOutput.Mermaid(writer, graph);
                     break;
                 case "openlineage":
-                    LineageOutput.OpenLineage(writer, graph);
+                    OpenLineageEvents.Write(writer, graph, registry.Identity());
                     break;
                 case "json":
                     writer.WriteLine(System.Text.Json.JsonSerializer.Serialize(graph, RegistryOutput.JsonOptions));
@@ -57,6 +74,16 @@ internal static class RegistryAnswers
 
             return ExitCodes.Done;
         });
+    }
+
+    // What the database says now counts more than what it said when it was asked last.
+    private static LineageGraph WithRuns(LineageGraph graph, IEnumerable<ScoringRun> found)
+    {
+        ScoringRun[] runs = [.. found];
+        return graph with
+        {
+            Runs = [.. graph.Runs.Where(known => !runs.Any(run => run.Place == known.Place && run.ScoresTable == known.ScoresTable && run.Number == known.Number)), .. runs],
+        };
     }
 
     private static Command Diff()
@@ -88,29 +115,32 @@ internal static class RegistryAnswers
         var key = new Option<string>("--key") { Description = "The row's key.", Required = true };
         var model = new Option<string?>("--model") { Description = "The model, where several score the table." };
         var run = new Option<long?>("--run") { Description = "The run; by default the latest that scored the row." };
+        var output = new Option<string?>("--output") { Description = "The output whose contributions are wanted; by default the first that is a number." };
         var command = new Command(
             "why",
             """
-            Tells why a row has its score: the version that 'mlops job' scored it with, who approved that, the row's inputs as they are now,
-            and the outputs, reason codes among them, computed again from the registered model file and compared with what is stored.
-            Exit code 1: they differ.
+            Tells why a row has its score: the version that 'mlops job' scored it with and how that stood then, who approved it, the row's
+            inputs (as scored, where the run kept them), the outputs, reason codes among them, computed again from the registered model file
+            and compared with what is stored, and what each input did to the result. Exit code 1: something differs, and what.
 
             Example:
               mlops registry why --table public.customers --key 4711 --target postgres --connection "Host=…"
             """)
         {
-            table, key, target, connection, model, run,
+            table, key, target, connection, model, run, output,
         };
         return options.Reads(command, (parsed, registry) =>
         {
             var explanation = ScoreExplanation.Of(
                 registry,
-                TargetCatalog.Find(parsed.GetRequiredValue(target)),
-                parsed.GetValue(connection),
-                parsed.GetRequiredValue(table),
-                parsed.GetValue(model),
-                parsed.GetRequiredValue(key),
-                parsed.GetValue(run));
+                new ScoreQuestion(
+                    TargetCatalog.Find(parsed.GetRequiredValue(target)),
+                    parsed.GetValue(connection),
+                    parsed.GetRequiredValue(table),
+                    parsed.GetRequiredValue(key),
+                    parsed.GetValue(model),
+                    parsed.GetValue(run),
+                    parsed.GetValue(output)));
             RegistryOutput.Write(options.Json(parsed), explanation, explanation.Write);
             return explanation.IsSame ? ExitCodes.Done : ExitCodes.Different;
         });

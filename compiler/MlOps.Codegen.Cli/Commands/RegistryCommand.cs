@@ -3,6 +3,7 @@ using System.Text.Json;
 using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Registry;
 using MlOps.Codegen.Registry.Audit;
+using MlOps.Codegen.Registry.Queries;
 using MlOps.Codegen.Registry.Versions;
 
 namespace MlOps.Codegen.Cli.Commands;
@@ -29,9 +30,9 @@ internal static class RegistryCommand
               mlops registry history churn --slot champion --as-of 2026-03-03
             """)
         {
-            Init(), Register(), Metric(), Tag(), Audit(), Verify(),
+            Init(), Register(), Metric(), Baseline(), Tag(), Audit(), Verify(),
         };
-        foreach (Command each in RegistryReading.Create().Concat(RegistryAnswers.Create()).Concat(RegistryLife.Create()).Concat(RegistrySigning.Create()).Concat(RegistryTransfer.Create()).Concat(RegistryInstalled.Create()))
+        foreach (Command each in RegistryReading.Create().Concat(RegistryAnswers.Create()).Concat(RegistryLife.Create()).Concat(RegistrySigning.Create()).Concat(RegistryTransfer.Create()).Concat(RegistryInstalled.Create()).Append(RegistryGrants.Create()))
         {
             command.Add(each);
         }
@@ -124,6 +125,33 @@ internal static class RegistryCommand
                 parsed.GetRequiredValue(name), parsed.GetRequiredValue(value), parsed.GetValue(dataset), parsed.GetValue(slice), parsed.GetValue(fairness));
             registry.AddMetric(VersionReference.Parse(parsed.GetRequiredValue(version)), metric, change);
             return RegistryOutput.Write(options.Json(parsed), metric, writer => writer.WriteLine(FormattableString.Invariant($"{metric.Name} = {metric.Value}")));
+        });
+    }
+
+    private static Command Baseline()
+    {
+        var options = new RegistryOptions();
+        Argument<string> version = Version();
+        var data = new Option<string>("--data") { Description = "A CSV file with the model's inputs, such as the training data.", Required = true };
+        var command = new Command(
+            "baseline",
+            """
+            Keeps the typical row of a file: 'mlops registry why' tells what each input did by a row's difference from it. Of numbers and dates
+            it has the middle value, of everything else the most frequent one; of a file with one row it is that row.
+
+            Example:
+              mlops registry baseline churn@3 --data training.csv --reason "explanations compare with the training data"
+            """)
+        {
+            version, data,
+        };
+        return options.Changes(command, (parsed, registry, change) =>
+        {
+            VersionDetails details = registry.Show(VersionReference.Parse(parsed.GetRequiredValue(version)));
+            var reference = new VersionReference(details.Summary.Model, details.Summary.Number);
+            BaselineRow baseline = RegisteredModel.Use(registry, details, model => TypicalRow.Of(parsed.GetRequiredValue(data), model.Plan));
+            registry.SetBaseline(reference, baseline, change);
+            return RegistryOutput.Write(options.Json(parsed), baseline, writer => writer.WriteLine(Printable.Line($"{reference}: {baseline.Json}")));
         });
     }
 

@@ -99,7 +99,6 @@ internal static class RegistryInstalled
         });
     }
 
-    // The scoring object of the version and the scores of its table, as the database defines them.
     private static (string Name, string Hash)[] Objects(ModelRegistry registry, VersionReference reference, string targetName, string? connection)
     {
         TargetEntry target = TargetCatalog.Find(targetName);
@@ -109,14 +108,21 @@ internal static class RegistryInstalled
         }
 
         using Database database = DatabaseConnection.Open(target, databaseTarget, connection);
-        return RegisteredModel.WithArtifact(registry, reference, target, artifact =>
-        {
-            string version = string.Create(CultureInfo.InvariantCulture, $"{artifact.Names.Stem}_v{artifact.Options.Version}");
-            return ((string[])[version, $"{version}_rows"])
+        return RegisteredModel.WithArtifact(registry, reference, target, artifact => Objects(artifact, database));
+    }
+
+    /// <summary>The scoring object of a version and the scores of its table, and the hash of each's definition, as a database has them.</summary>
+    /// <param name="artifact">The version.</param>
+    /// <param name="database">The database.</param>
+    public static (string Name, string Hash)[] Objects(LoadedArtifact artifact, Database database)
+    {
+        string version = string.Create(CultureInfo.InvariantCulture, $"{artifact.Names.Stem}_v{artifact.Options.Version}");
+        return
+        [
+            .. ((string[])[version, $"{version}_rows"])
                 .Select(name => (Name: name, Definitions: database.Definitions(artifact.Options.Schema, name, null)))
                 .Where(each => each.Definitions.Count > 0)
-                .Select(each => (each.Name, ArtifactFile.HashOf(Encoding.UTF8.GetBytes(string.Join('\0', each.Definitions)))))
-                .ToArray();
-        });
+                .Select(each => (each.Name, ArtifactFile.HashOf(Encoding.UTF8.GetBytes(string.Join('\0', each.Definitions))))),
+        ];
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Registry;
@@ -30,7 +31,42 @@ internal static class RegistrySigning
             registry.AddKey(parsed.GetRequiredValue(signer), KeyFiles.ReadPublic(parsed.GetRequiredValue(path)), change);
             return ExitCodes.Done;
         }));
+        command.Add(Revoke());
+        command.Add(List());
         return command;
+    }
+
+    private static Command Revoke()
+    {
+        var options = new RegistryOptions();
+        var key = new Argument<string>("key") { Description = "The public key's file, or its fingerprint, which 'key list' shows." };
+        return options.Changes(
+            new Command("revoke", "Lets a key count no more: what it signed before stays signed, what it signs from now on is refused.") { key },
+            (parsed, registry, change) =>
+            {
+                string given = parsed.GetRequiredValue(key);
+                registry.RevokeKey(File.Exists(given) ? SigningKey.FingerprintOf(KeyFiles.ReadPublic(given)) : given, change);
+                return ExitCodes.Done;
+            });
+    }
+
+    private static Command List()
+    {
+        var options = new RegistryOptions();
+        return options.Reads(new Command("list", "Shows the keys that are known, by signer."), (parsed, registry) =>
+        {
+            ImmutableArray<SignerKey> keys = registry.Keys();
+            return RegistryOutput.Write(options.Json(parsed), keys, writer =>
+            {
+                var table = new TextTable(0);
+                foreach (SignerKey each in keys)
+                {
+                    table.Add(each.Signer, each.Algorithm, each.Fingerprint, each.AddedAt, each.RevokedAt is { } revoked ? $"revoked {revoked}" : "counts");
+                }
+
+                table.Write(writer);
+            });
+        });
     }
 
     private static Command Sign()

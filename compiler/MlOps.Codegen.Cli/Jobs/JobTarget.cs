@@ -4,6 +4,7 @@ using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Batch.Runs;
 using MlOps.Codegen.Batch.Scoring;
 using MlOps.Codegen.CSharp;
+using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Sql.Generation;
@@ -19,8 +20,9 @@ internal sealed class JobTarget
     private readonly Func<CompiledScorer>? compile;
     private readonly string[] inputs;
 
-    private JobTarget(JobEngine engine, JobDefinition definition, string connectionString, Func<CompiledScorer>? compile, string[] inputs)
+    private JobTarget(LoadedArtifact artifact, JobEngine engine, JobDefinition definition, string connectionString, Func<CompiledScorer>? compile, string[] inputs)
     {
+        Artifact = artifact;
         this.compile = compile;
         this.inputs = inputs;
         this.engine = engine;
@@ -35,24 +37,35 @@ internal sealed class JobTarget
     /// <summary>The runs.</summary>
     public RunLog Log { get; }
 
+    /// <summary>The artifact.</summary>
+    public LoadedArtifact Artifact { get; }
+
     /// <summary>Reads an artifact.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="connection">What leads to the database.</param>
     /// <exception cref="CommandFailure">The folder is no artifact for a database and a table with a key.</exception>
-    public static JobTarget Load(string folder, string connection)
+    public static JobTarget Load(string folder, string connection) => Of(LoadedArtifact.Load(folder), connection);
+
+    /// <summary>The job of an artifact.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="connection">What leads to the database.</param>
+    public static JobTarget Of(LoadedArtifact artifact, string connection)
     {
-        LoadedArtifact artifact = LoadedArtifact.Load(folder);
         var target = (SqlTarget)artifact.Target.Generator!;
         ScoringPlan plan = artifact.LoadModel().Plan;
         ScoringQuery query = target.Query(plan, artifact.Options);
         bool isCompiled = StrategyNames.Parse(artifact.Manifest.Options.GetValueOrDefault("strategy", StrategyNames.Auto)) is Strategy.Function or Strategy.Stream;
         return new JobTarget(
+            artifact,
             artifact.Database.Jobs(),
             target.Dialect.Batches(query).Definition(),
             connection,
             isCompiled ? () => CSharpCompiler.Compile(plan) : null,
             [.. plan.Inputs.Select(input => target.Dialect.ReadForScorer($"source.{target.Dialect.Quote(input.Schema.Name)}", input.Value.Type))]);
     }
+
+    /// <summary>The database, as others know it.</summary>
+    public DataSource Source => Artifact.Database.Source(connectionString);
 
     /// <summary>Connects to the database.</summary>
     /// <exception cref="CommandFailure">It cannot be reached.</exception>
@@ -69,9 +82,10 @@ internal sealed class JobTarget
 
     /// <summary>Does a run.</summary>
     /// <param name="request">What is asked for.</param>
+    /// <param name="keepsInputs">Whether what rows are scored from is kept.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="CommandFailure">The run was refused, or ended by an error.</exception>
-    public JobRun Run(JobRequest request, CancellationToken cancellation)
+    public JobRun Run(JobRequest request, bool keepsInputs, CancellationToken cancellation)
     {
         using (DbConnection connection = Open())
         {
@@ -86,29 +100,32 @@ internal sealed class JobTarget
                 using DbConnection connection = engine.Open(connectionString);
                 return JobSize.Of(engine, Definition, connection, request, cancellation);
             },
-            progress => Run(request, run => progress(run.Rows), cancellation)));
+            progress => Run(request, keepsInputs, run => progress(run.Rows), cancellation)));
     }
 
-    private JobRun Run(JobRequest request, Action<JobRun> progress, CancellationToken cancellation)
+    private JobRun Run(JobRequest request, bool keepsInputs, Action<JobRun> progress, CancellationToken cancellation)
     {
         // An engine that has no compiled scorers in jobs scores by what is installed.
         if (compile is not null && engine.HasCompiledScorers)
         {
             using CompiledScorer compiled = compile();
             using DbConnection own = engine.Open(connectionString);
-            using IRangeScorer ranges = new CompiledScoring(compiled, inputs).On(engine, Definition, own);
+            using IRangeScorer ranges = Keeping(new CompiledScoring(compiled, inputs).On(engine, Definition, own), keepsInputs);
             return new ClientJob(engine, Definition, ranges).Run(own, request, Console.IsErrorRedirected ? null : progress, cancellation);
         }
 
-        if (Definition.Procedure is not null)
+        // The procedure on the server keeps no inputs.
+        if (Definition.Procedure is not null && !keepsInputs)
         {
             return new ServerJob(engine, Definition, connectionString).Run(request, Console.IsErrorRedirected ? null : progress, cancellation);
         }
 
         using DbConnection connection = engine.Open(connectionString);
-        using var scorer = new InlineRangeScorer(engine, Definition);
+        using IRangeScorer scorer = Keeping(new InlineRangeScorer(engine, Definition), keepsInputs);
         return new ClientJob(engine, Definition, scorer).Run(connection, request, Console.IsErrorRedirected ? null : progress, cancellation);
     }
+
+    private IRangeScorer Keeping(IRangeScorer scorer, bool keepsInputs) => keepsInputs ? new KeepingRangeScorer(engine, Definition, scorer) : scorer;
 
     private T Reached<T>(Func<T> work)
     {

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
+using System.Globalization;
 using MlOps.Codegen.Registry;
 using MlOps.Codegen.Registry.Queries;
 using MlOps.Codegen.Registry.Versions;
@@ -10,10 +8,6 @@ namespace MlOps.Codegen.Cli.Registry;
 /// <summary>Lineage, drawn.</summary>
 internal static class LineageOutput
 {
-    private const string OpenLineageSpecification = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";
-    private const string SchemaFacet = "https://openlineage.io/spec/facets/1-1-1/SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet";
-    private const string ColumnFacet = "https://openlineage.io/spec/facets/1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet";
-
     /// <summary>Writes lineage as text.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="graph">The lineage.</param>
@@ -42,6 +36,11 @@ internal static class LineageOutput
         foreach (DeployedObject installed in details.Deployed)
         {
             table.Add("to", $"{installed.Name} in {installed.Place}", $"definition sha256 {installed.DefinitionHash}");
+        }
+
+        foreach (ScoringRun run in graph.Runs)
+        {
+            table.Add("scored", $"{run.SourceTable} \u2192 {run.ScoresTable} in {run.Place}", RunText(run));
         }
 
         foreach (LineageEdge edge in graph.NeededBy)
@@ -88,6 +87,14 @@ internal static class LineageOutput
             }
         }
 
+        foreach (ScoringRun run in graph.Runs)
+        {
+            string id = Node(string.Create(CultureInfo.InvariantCulture, $"run {run.Place} {run.ScoresTable} {run.Number}"), RunText(run));
+            Edge(own, id, "scored in");
+            Edge(Node($"table {run.Place} {run.SourceTable}", run.SourceTable), id, "");
+            Edge(id, Node($"table {run.Place} {run.ScoresTable}", run.ScoresTable), string.Create(CultureInfo.InvariantCulture, $"{run.Rows} rows"));
+        }
+
         foreach (ColumnOrigin column in graph.Columns)
         {
             string output = Node($"output {column.Output}", column.Output);
@@ -113,48 +120,8 @@ internal static class LineageOutput
         void Edge(string from, string to, string label) => writer.WriteLine(label.Length == 0 ? $"  {from} --> {to}" : $"  {from} -->|\"{Label(label)}\"| {to}");
     }
 
-    /// <summary>Writes lineage as an OpenLineage event, a line of JSON: the compile as a run from data to the version.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="graph">The lineage.</param>
-    public static void OpenLineage(TextWriter writer, LineageGraph graph)
-    {
-        const string Namespace = "mlops";
-        const string Producer = "mlops registry";
-        VersionDetails details = graph.Details;
-
-        // The same version is the same run, whoever writes the event when.
-        var run = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{graph.Version} {details.ContentHash}")).AsSpan(0, 16));
-        var columns = graph.Columns.ToDictionary(
-            column => column.Output,
-            column => new { inputFields = column.Columns.Select(input => new { @namespace = Namespace, name = graph.Version.Model + ".inputs", field = input }) });
-        var written = new
-        {
-            eventType = "COMPLETE",
-            eventTime = details.Summary.RegisteredAt,
-            run = new { runId = run },
-            job = new { @namespace = Namespace, name = $"compile {graph.Version}" },
-            inputs = graph.Datasets.Select(data => data.Name)
-                .Concat(graph.Needs.Where(edge => edge.Downstream == graph.Version).Select(edge => edge.Upstream.ToString()))
-                .Distinct(StringComparer.Ordinal)
-                .Select(name => new { @namespace = Namespace, name }),
-            outputs = new[]
-            {
-                new
-                {
-                    @namespace = Namespace,
-                    name = graph.Version.ToString(),
-                    facets = new Dictionary<string, object>
-                    {
-                        ["schema"] = new { _producer = Producer, _schemaURL = SchemaFacet, fields = details.Outputs.Select(output => new { name = output.Name, type = output.Type }) },
-                        ["columnLineage"] = new { _producer = Producer, _schemaURL = ColumnFacet, fields = columns },
-                    },
-                },
-            },
-            producer = Producer,
-            schemaURL = OpenLineageSpecification,
-        };
-        writer.WriteLine(JsonSerializer.Serialize(written));
-    }
+    private static string RunText(ScoringRun run) => string.Create(
+        CultureInfo.InvariantCulture, $"run {run.Number}, {run.State}: {run.Rows} rows, {run.StartedAt}, by {run.RunBy}");
 
     // Mermaid reads entities in labels; a quote or a bracket as it is would end one.
     private static string Label(string text) => string.Concat(Printable.Line(text).Select(letter =>

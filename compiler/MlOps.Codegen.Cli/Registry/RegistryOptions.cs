@@ -6,7 +6,10 @@ namespace MlOps.Codegen.Cli.Registry;
 /// <summary>The options that commands of the registry share, and what they say.</summary>
 internal sealed class RegistryOptions
 {
-    private const string Variable = "MLOPS_REGISTRY";
+    /// <summary>The environment variable that says where the registry is.</summary>
+    public const string Variable = "MLOPS_REGISTRY";
+
+
     private const string DefaultFile = "mlops-registry.db";
 
     private readonly Option<string?> registry = new("--registry")

@@ -31,18 +31,21 @@ internal static class TargetCatalog
             connection => new DuckDbEngine(connection),
             connection => new DuckDbDatabase(connection),
             () => new DuckDbJobs(),
+            DataSource.DuckDb,
             ScorerQuery.DuckDb),
         Sql(
             new SqliteTarget(),
             connection => new SqliteEngine(connection, SqliteFunctions.All),
             connection => new SqliteDatabase(connection, SqliteFunctions.All),
             () => new SqliteJobs(SqliteFunctions.All),
+            DataSource.Sqlite,
             ScorerQuery.Sqlite),
         Sql(
             new PostgreSqlTarget(),
             connection => new PostgreSqlEngine(connection!),
             connection => new PostgreSqlDatabase(connection),
-            () => new PostgreSqlJobs()) with
+            () => new PostgreSqlJobs(),
+            DataSource.PostgreSql) with
         {
             NeedsConnection = true,
         },
@@ -50,7 +53,8 @@ internal static class TargetCatalog
             new SqlServerTarget(),
             connection => new SqlServerEngine(connection!),
             connection => new SqlServerDatabase(connection),
-            () => new SqlServerJobs()) with
+            () => new SqlServerJobs(),
+            DataSource.SqlServer) with
         {
             NeedsConnection = true,
         },
@@ -64,6 +68,7 @@ internal static class TargetCatalog
         Func<string?, IScoringEngine> open,
         Func<string, Database> openDatabase,
         Func<JobEngine> jobs,
+        Func<string, DataSource> source,
         Func<string, ScorerSource, string, IReadOnlyList<string>, string>? functionQuery = null) => new(
         target.Name,
         target,
@@ -71,7 +76,7 @@ internal static class TargetCatalog
         (plan, connection, strategy) => strategy is Strategy.Function or Strategy.Stream
             ? new EngineScorer(plan, target, () => open(connection))
             : new SqlScorer(plan, target, () => open(connection)),
-        new DatabaseTarget(target, openDatabase, jobs, functionQuery));
+        new DatabaseTarget(target, openDatabase, jobs, source, functionQuery));
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -118,9 +123,11 @@ internal sealed record TargetEntry(
 /// <param name="Sql">Its generator.</param>
 /// <param name="Open">Opens a database by its connection string, or, where databases are files, by its path.</param>
 /// <param name="Jobs">Makes what batch jobs ask of the engine.</param>
+/// <param name="Source">Names a database as others know it, from what leads there.</param>
 /// <param name="FunctionQuery">Writes the query that calls a registered scorer; null where the engine does not run in this process.</param>
 internal sealed record DatabaseTarget(
     SqlTarget Sql,
     Func<string, Database> Open,
     Func<JobEngine> Jobs,
+    Func<string, DataSource> Source,
     Func<string, ScorerSource, string, IReadOnlyList<string>, string>? FunctionQuery);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Kernels;
 
 namespace MlOps.Codegen.MlNet.Columns;
 
@@ -37,6 +38,28 @@ internal sealed record CategorySlot(
 /// <param name="Value">A double.</param>
 internal sealed record ComputedSlot(PlanValue Value) : NumberSlot;
 
+/// <summary>How often an n-gram occurs in a text, times a weight, as a float; perhaps times a factor of the row.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Bag">Which n-grams are counted.</param>
+/// <param name="Slot">The n-gram's slot.</param>
+/// <param name="Weight">The weight.</param>
+/// <param name="Factor">The factor, by which a norm divides; null for none.</param>
+internal sealed record CountSlot(PlanValue Text, NgramBag Bag, int Slot, double Weight, PlanValue? Factor) : NumberSlot;
+
+/// <summary>A sum of functions of categories: a number per category, however many columns bring one.</summary>
+/// <param name="Parts">The numbers that are added.</param>
+internal sealed record SumSlot(ImmutableArray<CategorySlot> Parts) : NumberSlot;
+
+/// <summary>Texts of one row, as many as there are: the words of a text, each between two delimiters.</summary>
+/// <param name="Value">A text, never missing.</param>
+/// <param name="Delimiter">What no word holds.</param>
+internal sealed record WordsSlot(PlanValue Value, char Delimiter) : Slot;
+
+/// <summary>Keys of one row, as many as a text has tokens.</summary>
+/// <param name="Text">The text, never missing.</param>
+/// <param name="Tokens">What tokens are, and their keys.</param>
+internal sealed record TokensSlot(PlanValue Text, NgramTokens Tokens) : Slot;
+
 /// <summary>Text; ML.NET's empty text is missing in the plan, and a missing one empty text.</summary>
 /// <param name="Value">A text.</param>
 internal sealed record TextSlot(PlanValue Value) : Slot;
@@ -48,7 +71,15 @@ internal sealed record BooleanSlot(PlanValue Value) : Slot;
 /// <summary>A key whose number follows from a category: that of the i-th term is i + 1. No term has a missing key.</summary>
 /// <param name="Source">The category.</param>
 /// <param name="Terms">The terms in order; none missing, none twice.</param>
-internal sealed record TermSlot(PlanValue Source, ImmutableArray<Scalar> Terms) : Slot;
+internal sealed record TermSlot(PlanValue Source, ImmutableArray<Scalar> Terms) : Slot
+{
+    /// <summary>The keys of the terms where they are other than their order.</summary>
+    public ImmutableArray<int> Keys { get; init; }
+
+    /// <summary>The key of a term.</summary>
+    /// <param name="term">Which term.</param>
+    public int KeyOf(int term) => Keys.IsDefault ? term + 1 : Keys[term];
+}
 
 /// <summary>A key that is computed.</summary>
 /// <param name="Value">An integer from 1; missing where the key is.</param>

@@ -38,6 +38,7 @@ internal static class SlotFunctions
             mapped.IsSingle,
             x => function.Map(mapped.Map(x)),
             () => function.WriteOver is { } write && IsNumberWherePresent(mapped) ? write(mapped) : function.Write(scope.NumberValue(mapped, name))),
+        CountSlot or SumSlot => Apply(scope.Defined(slot, name), function, scope, name),
         ComputedSlot computed => new MappedSlot(computed.Value, false, function.Map, () => function.Write(computed.Value)),
         _ => throw new InvalidOperationException($"unknown slot {slot.GetType().Name}"),
     };

@@ -85,6 +85,8 @@ internal static class Chain
         {
             case IEnumerable<ITransformer> chain:
                 return chain.All(inner => Add(inner, depth + 1, flat));
+            case { } featurizer when MlNetMembers.FeaturizerChain.IsOf(featurizer):
+                return Add(MlNetMembers.FeaturizerChain.Of<ITransformer>(featurizer), depth + 1, flat);
             case OneHotEncodingTransformer oneHot:
                 return Add(MlNetMembers.OneHotChain.Of<ITransformer>(oneHot), depth + 1, flat);
             default:

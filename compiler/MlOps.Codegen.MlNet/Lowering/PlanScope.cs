@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.MlNet.Columns;
@@ -78,10 +79,16 @@ internal sealed class PlanScope(DiagnosticBag diagnostics, string file, bool ord
             return Build.Number(constant.Value);
         }
 
+        if (slot is CountSlot count)
+        {
+            Count([count], name);
+        }
+
         if (!written.TryGetValue(slot, out PlanValue? value))
         {
             value = slot switch
             {
+                SumSlot sum => Plan.DefineValue(name, Build.Add([.. sum.Parts.Select(part => Number(part, name))]), Origin(name)),
                 MappedSlot mapped => Plan.DefineValue(name, mapped.Write(), Origin(name)),
                 ComputedSlot computed => computed.Value,
                 CategorySlot category => Plan.DefineKernel([name], Lookup(category), Origin(name))[0],
@@ -98,11 +105,49 @@ internal sealed class PlanScope(DiagnosticBag diagnostics, string file, bool ord
     /// <param name="name">The wished name of a definition.</param>
     public PlanValue NumberValue(NumberSlot slot, string name) => Plan.DefineValue(name, Number(slot, name), Origin(name));
 
+    /// <summary>A number that is asked as it is: of a count or sum its defined value, any other as it comes.</summary>
+    /// <param name="slot">The number.</param>
+    /// <param name="name">The wished name of a definition.</param>
+    public NumberSlot Defined(NumberSlot slot, string name) =>
+        slot is CountSlot or SumSlot ? new ComputedSlot(((ValueReference)Number(slot, name)).Value) : slot;
+
+    /// <summary>Defines counts, so that a text is read once for all of them.</summary>
+    /// <param name="slots">Numbers, counts among them.</param>
+    /// <param name="name">The wished name of definitions.</param>
+    public void Count(IEnumerable<Slot> slots, string name)
+    {
+        foreach (var counted in slots.OfType<CountSlot>().Where(slot => !written.ContainsKey(slot)).Distinct(ReferenceComparer.Instance).Cast<CountSlot>()
+            .GroupBy(slot => (slot.Text, slot.Bag), BagComparer.Instance))
+        {
+            CountSlot[] group = [.. counted];
+            string[] names = [.. group.Select(slot => string.Create(CultureInfo.InvariantCulture, $"{name}_{slot.Slot}"))];
+            ImmutableArray<PlanValue> counts = Plan.DefineKernel(
+                names,
+                new NgramSums(counted.Key.Text, counted.Key.Bag, [.. group.Select(slot => new NgramSum([new NgramWeight(slot.Slot, slot.Weight)], IsOfSquares: false))]),
+                Origin(name));
+            for (int i = 0; i < group.Length; i++)
+            {
+                Expression value = group[i].Weight == 1 ? Build.Ref(counts[i]) : Build.ToFloat32(Build.Ref(counts[i]));
+                value = group[i].Factor is { } factor ? Build.ToFloat32(Build.Multiply(Build.Ref(factor), value)) : value;
+                written.Add(group[i], Plan.DefineValue(names[i], value, Origin(name)));
+            }
+        }
+    }
+
     private static LookupTable Lookup(CategorySlot slot) => new(
         [slot.Source],
         [.. slot.Values.Select(pair => new LookupRow([pair.Key], [Scalar.FromDouble(pair.Value)]))],
         [Literal.Double(slot.Otherwise)],
         [Literal.Double(slot.WhenMissing)]);
+
+    private sealed class BagComparer : IEqualityComparer<(PlanValue Text, NgramBag Bag)>
+    {
+        public static BagComparer Instance { get; } = new();
+
+        public bool Equals((PlanValue Text, NgramBag Bag) x, (PlanValue Text, NgramBag Bag) y) => x.Text == y.Text && ReferenceEquals(x.Bag, y.Bag);
+
+        public int GetHashCode((PlanValue Text, NgramBag Bag) obj) => HashCode.Combine(obj.Text, RuntimeHelpers.GetHashCode(obj.Bag));
+    }
 
     // Slots are the same only if they are the same object: their functions have no equality.
     private sealed class ReferenceComparer : IEqualityComparer<Slot>

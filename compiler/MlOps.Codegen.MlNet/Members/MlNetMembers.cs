@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Transforms;
@@ -12,6 +13,7 @@ namespace MlOps.Codegen.MlNet.Members;
 internal static class MlNetMembers
 {
     private const string Transforms = "Microsoft.ML.Transforms.";
+    private const string Text = Transforms + "Text.";
     private const string FastTree = "Microsoft.ML.Trainers.FastTree.";
 
     private static readonly Assembly Data = typeof(ValueToKeyMappingTransformer).Assembly;
@@ -118,6 +120,108 @@ internal static class MlNetMembers
 
     /// <summary>What one-hot encoding is made of.</summary>
     public static readonly NonPublicMember OneHotChain = Add(Transforms + "OneHotEncodingTransformer", TransformsAssembly, "_transformer");
+
+    /// <summary>What featurizing of texts is made of.</summary>
+    public static readonly NonPublicMember FeaturizerChain = Add(Text + "TextFeaturizingEstimator+Transformer", TransformsAssembly, "_chain");
+
+    /// <summary>The case that letters get.</summary>
+    public static readonly NonPublicMember CaseMode = Add(Text + "TextNormalizingTransformer", TransformsAssembly, "_caseMode");
+
+    /// <summary>Whether letters keep their marks.</summary>
+    public static readonly NonPublicMember KeepDiacritics = Add(Text + "TextNormalizingTransformer", TransformsAssembly, "_keepDiacritics");
+
+    /// <summary>Whether punctuation stays.</summary>
+    public static readonly NonPublicMember KeepPunctuations = Add(Text + "TextNormalizingTransformer", TransformsAssembly, "_keepPunctuations");
+
+    /// <summary>Whether digits stay.</summary>
+    public static readonly NonPublicMember KeepNumbers = Add(Text + "TextNormalizingTransformer", TransformsAssembly, "_keepNumbers");
+
+    /// <summary>The columns of word tokenizers.</summary>
+    public static readonly NonPublicMember WordColumns = Add(Text + "WordTokenizingTransformer", TransformsAssembly, "_columns");
+
+    /// <summary>What separates words.</summary>
+    public static readonly NonPublicMember Separators = Add(Text + "WordTokenizingEstimator+ColumnOptions", TransformsAssembly, "SeparatorsArray");
+
+    /// <summary>Whether the ends of a text are marked.</summary>
+    public static readonly NonPublicMember UseMarkers = Add(Text + "TokenizingByCharactersTransformer", TransformsAssembly, "_useMarkerChars");
+
+    /// <summary>Whether the ends of every text of a vector are marked.</summary>
+    public static readonly NonPublicMember MarksEachText = Add(Text + "TokenizingByCharactersTransformer", TransformsAssembly, "_isSeparatorStartEnd");
+
+    /// <summary>The columns that lose stop words.</summary>
+    public static readonly NonPublicMember StopWordsColumns = Add(Text + "StopWordsRemovingTransformer", TransformsAssembly, "_columns");
+
+    /// <summary>The language of the stop words.</summary>
+    public static readonly NonPublicMember StopWordsLanguage = Add(Text + "StopWordsRemovingEstimator+ColumnOptions", TransformsAssembly, "Language");
+
+    /// <summary>The column that names a row's language; null for none.</summary>
+    public static readonly NonPublicMember LanguageColumn = Add(Text + "StopWordsRemovingEstimator+ColumnOptions", TransformsAssembly, "LanguageColumn");
+
+    /// <summary>Stop words of a list.</summary>
+    public static readonly NonPublicMember StopWords = Add(Text + "CustomStopWordsRemovingTransformer", TransformsAssembly, "_stopWordsMap");
+
+    /// <summary>A pooled text.</summary>
+    public static readonly NonPublicMember PooledText = Add("Microsoft.ML.Internal.Utilities.NormStr", typeof(IHostEnvironment).Assembly, "Value");
+
+    /// <summary>How n-grams of columns are made.</summary>
+    public static readonly NonPublicMember NgramColumns = Add(Text + "NgramExtractingTransformer", TransformsAssembly, "_transformInfos");
+
+    /// <summary>How many tokens an n-gram has at most.</summary>
+    public static readonly NonPublicMember NgramLength = Add(Text + "NgramExtractingTransformer+TransformInfo", TransformsAssembly, "NgramLength");
+
+    /// <summary>How many tokens it may leave out.</summary>
+    public static readonly NonPublicMember SkipLength = Add(Text + "NgramExtractingTransformer+TransformInfo", TransformsAssembly, "SkipLength");
+
+    /// <summary>How counts are weighted.</summary>
+    public static readonly NonPublicMember Weighting = Add(Text + "NgramExtractingTransformer+TransformInfo", TransformsAssembly, "Weighting");
+
+    /// <summary>Per column the n-grams.</summary>
+    public static readonly NonPublicMember NgramMaps = Add(Text + "NgramExtractingTransformer", TransformsAssembly, "_ngramMaps");
+
+    /// <summary>How many sequences of keys there are.</summary>
+    public static readonly NonPublicMember SequenceCount = Add("Microsoft.ML.Internal.Utilities.SequencePool", Data, "Count");
+
+    /// <summary>Fills a buffer with the keys of a sequence.</summary>
+    public static readonly NonPublicMember GetSequence = Add("Microsoft.ML.Internal.Utilities.SequencePool", Data, "GetById");
+
+    /// <summary>Per column the weights of n-grams.</summary>
+    public static readonly NonPublicMember InverseFrequencies = Add(Text + "NgramExtractingTransformer", TransformsAssembly, "_invDocFreqs");
+
+    /// <summary>The columns of hashed n-grams.</summary>
+    public static readonly NonPublicMember NgramHashColumns = Add(Text + "NgramHashingTransformer", TransformsAssembly, "_columns");
+
+    /// <summary>The column that hashed n-grams make.</summary>
+    public static readonly NonPublicMember NgramHashName = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "Name");
+
+    /// <summary>The columns that they are made of.</summary>
+    public static readonly NonPublicMember NgramHashInputs = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "InputColumnNamesArray");
+
+    /// <summary>How many tokens an n-gram has at most.</summary>
+    public static readonly NonPublicMember NgramHashLength = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "NgramLength");
+
+    /// <summary>How many tokens it may leave out.</summary>
+    public static readonly NonPublicMember NgramHashSkips = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "SkipLength");
+
+    /// <summary>Whether shorter n-grams are hashed, too.</summary>
+    public static readonly NonPublicMember NgramHashAllLengths = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "UseAllLengths");
+
+    /// <summary>How many bits the hash has.</summary>
+    public static readonly NonPublicMember NgramHashBits = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "NumberOfBits");
+
+    /// <summary>Where the hash starts.</summary>
+    public static readonly NonPublicMember NgramHashSeed = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "Seed");
+
+    /// <summary>Whether the column's number is hashed, too.</summary>
+    public static readonly NonPublicMember NgramHashOrdered = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "UseOrderedHashing");
+
+    /// <summary>Whether single tokens are hashed.</summary>
+    public static readonly NonPublicMember NgramHashRehashes = Add(Text + "NgramHashingEstimator+ColumnOptions", TransformsAssembly, "RehashUnigrams");
+
+    /// <summary>The columns of hashes.</summary>
+    public static readonly NonPublicMember HashColumns = Add(Transforms + "HashingTransformer", Data, "_columns");
+
+    /// <summary>Whether it is the older hash.</summary>
+    public static readonly NonPublicMember IsOldHash = Add(Transforms + "HashingTransformer", Data, "_nonOnnxExportableVersion");
 
     /// <summary>The number that a positive label lies above.</summary>
     public static readonly NonPublicMember Threshold = Add("Microsoft.ML.Data.BinaryPredictionTransformer`1", Data, "Threshold");

@@ -14,6 +14,10 @@ internal sealed record NonPublicMember(string Owner, Assembly Assembly, string N
     /// <summary>Whether this ML.NET has it.</summary>
     public bool Exists => Assembly.GetType(Owner) is { } type && Find(type) is not null;
 
+    /// <summary>Whether an object is of the owner's class itself.</summary>
+    /// <param name="instance">The object.</param>
+    public bool IsOf(object instance) => instance.GetType().FullName == Owner;
+
     /// <summary>Its value.</summary>
     /// <typeparam name="T">The value's type.</typeparam>
     /// <param name="instance">An object whose class is the owner, or derives from it.</param>
@@ -44,6 +48,23 @@ internal sealed record NonPublicMember(string Owner, Assembly Assembly, string N
         MethodInfo method = instance.GetType().GetMethod(Name, All & ~BindingFlags.DeclaredOnly, [typeof(T).MakeByRefType()]) ?? throw Absent();
         method.Invoke(instance, arguments);
         return (T)arguments[0]!;
+    }
+
+    /// <summary>Calls it, where it is a method of a number that fills its second argument.</summary>
+    /// <typeparam name="T">The second argument's type.</typeparam>
+    /// <param name="instance">An object whose class is the owner, or derives from it.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="argument">The second argument after the call.</param>
+    /// <returns>What it returns.</returns>
+    /// <exception cref="InvalidOperationException">The object has no such member, or one of another type.</exception>
+    public int Filled<T>(object instance, int number, out T argument)
+        where T : class
+    {
+        object?[] arguments = [number, null];
+        MethodInfo method = instance.GetType().GetMethod(Name, All, [typeof(int), typeof(T).MakeByRefType()]) ?? throw Absent();
+        int result = (int)method.Invoke(instance, arguments)!;
+        argument = (T)arguments[1]!;
+        return result;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,8 @@ namespace MlOps.Codegen.MlNet.Steps;
 /// <summary>Values to keys, and keys to indicators, bits and values.</summary>
 internal static class KeySteps
 {
+    private const int MostSlots = 1 << 20;
+
     /// <summary>Values as keys: the i-th known value is key i, whatever is unknown or missing has none.</summary>
     /// <param name="context">The step.</param>
     /// <param name="made">The column.</param>
@@ -28,6 +30,13 @@ internal static class KeySteps
         if (TermReader.Read(maps.GetValue(index)!, input.ItemType) is not { } terms)
         {
             return context.Refuse(made, $"its input is of type {input.ItemType}");
+        }
+
+        if (input.Slots is [WordsSlot words])
+        {
+            return terms.All(term => term.IsText)
+                ? new Column(made, [new TokensSlot(words.Value, new ListedTokens(words.Delimiter, [.. terms.Select(term => term.Text)]))])
+                : context.Refuse(made, "its terms are no texts");
         }
 
         Slot?[] slots = [.. input.Slots.Select(slot => SourceOf(slot) is { } source ? new TermSlot(source, terms) : null)];
@@ -51,12 +60,12 @@ internal static class KeySteps
         }
 
         bool added = input.IsVector && MlNetMembers.KeyVectorCounts.Of<bool>(option);
-        if (added && input.Slots.Length > 1)
+        if (input.Slots is [TokensSlot tokens])
         {
-            return context.Refuse(made, "it counts the keys of a vector");
+            return added ? NgramSteps.CountKeys(made, tokens, KeyCount(input)) : context.Refuse(made, "its length differs from row to row");
         }
 
-        return Expand(context, made, input, KeyCount(input), (code, slot) => code == slot + 1 ? 1 : 0);
+        return added && input.Slots.Length > 1 ? Count(context, made, input) : Expand(context, made, input, KeyCount(input), (code, slot) => code == slot + 1 ? 1 : 0, indicates: true);
     }
 
     /// <summary>Keys as bits, the highest first, of the key less one; all ones for a missing key.</summary>
@@ -111,33 +120,57 @@ internal static class KeySteps
     {
         var table = new LookupTable(
             [slot.Source],
-            [.. slot.Terms.Select((term, i) => new LookupRow([term], [Scalar.FromInteger(i + 1)]))],
+            [.. slot.Terms.Select((term, i) => new LookupRow([term], [Scalar.FromInteger(slot.KeyOf(i))]))],
             [Literal.Missing(DataType.Integer)],
             [Literal.Missing(DataType.Integer)]);
         return Build.Ref(plan.Plan.DefineKernel([name], table, plan.Origin($"Key {name}"))[0]);
     }
 
+    // Per key the indicators of all columns, added up.
+    private static Column? Count(StepContext context, DataViewSchema.Column made, Column input)
+    {
+        int width = KeyCount(input);
+        if (Expand(context, made, input, width, (code, slot) => code == slot + 1 ? 1 : 0, indicates: true) is not { } all)
+        {
+            return null;
+        }
+
+        return new Column(
+            made,
+            [.. Enumerable.Range(0, width).Select(key => new SumSlot([.. Enumerable.Range(0, input.Slots.Length).Select(i => (CategorySlot)all.Slots[(i * width) + key])]))]);
+    }
+
     private static int KeyCount(Column input) => (int)(((KeyDataViewType)input.ItemType).Count & int.MaxValue);
 
-    private static Column? Expand(StepContext context, DataViewSchema.Column made, Column input, int width, Func<int, int, double> value)
+    private static Column? Expand(
+        StepContext context, DataViewSchema.Column made, Column input, int width, Func<int, int, double> value, bool indicates = false)
     {
         var slots = ImmutableArray.CreateBuilder<Slot>();
         foreach (Slot slot in input.Slots)
         {
+            (PlanValue Source, IEnumerable<(Scalar Term, int Key)> Terms)? keys = slot switch
+            {
+                TermSlot known => (known.Source, known.Terms.Select((category, i) => (category, known.KeyOf(i)))),
+                CodeSlot code => (code.Value, Enumerable.Range(1, code.Count).Select(key => (Scalar.FromInteger(key), key))),
+                _ => null,
+            };
+            if (keys is not { } term || (long)width * Math.Max(1, input.Slots.Length) > MostSlots)
+            {
+                return context.Refuse(made, keys is null ? "its input is no key" : $"it makes more than {MostSlots:N0} slots");
+            }
+
+            // Indicators differ for one key each: only that key's terms need be looked at.
+            ILookup<int, Scalar>? byKey = indicates ? term.Terms.ToLookup(pair => pair.Key, pair => pair.Term) : null;
             for (int place = 0; place < width; place++)
             {
-                if (slot is not TermSlot term)
-                {
-                    return context.Refuse(made, "its key is computed");
-                }
-
                 // Most of what is written down would be zeros: only what differs from a missing key's number is.
                 double missing = value(0, place);
                 int at = place;
                 slots.Add(new CategorySlot(
                     term.Source,
                     [
-                        .. term.Terms.Select((category, i) => KeyValuePair.Create(category, value(i + 1, at))).Where(pair => pair.Value != missing),
+                        .. byKey?[place + 1].Select(category => KeyValuePair.Create(category, 1.0))
+                            ?? term.Terms.Select(pair => KeyValuePair.Create(pair.Term, value(pair.Key, at))).Where(pair => pair.Value != missing),
                     ],
                     missing,
                     missing));
@@ -149,10 +182,10 @@ internal static class KeySteps
 
     private static Slot? Lookup(StepContext context, DataViewSchema.Column made, Slot slot, ImmutableArray<Scalar> values, DataType type)
     {
-        (PlanValue Source, IEnumerable<Scalar> Keys)? key = slot switch
+        (PlanValue Source, IEnumerable<(Scalar Term, int Key)> Keys)? key = slot switch
         {
-            TermSlot term => (term.Source, term.Terms),
-            CodeSlot code => (code.Value, Enumerable.Range(1, code.Count).Select(i => Scalar.FromInteger(i))),
+            TermSlot term => (term.Source, term.Terms.Select((category, i) => (category, term.KeyOf(i)))),
+            CodeSlot code => (code.Value, Enumerable.Range(1, Math.Min(code.Count, values.Length)).Select(i => (Scalar.FromInteger(i), i))),
             _ => null,
         };
         if (key is null)
@@ -164,8 +197,9 @@ internal static class KeySteps
         var table = new LookupTable(
             [key.Value.Source],
             [
-                .. key.Value.Keys.Zip(values).Where(pair => !pair.Second.IsMissing && !(pair.Second.IsText && pair.Second.Text.Length == 0))
-                    .Select(pair => new LookupRow([pair.First], [pair.Second])),
+                .. key.Value.Keys.Where(pair => pair.Key <= values.Length).Select(pair => (pair.Term, Value: values[pair.Key - 1]))
+                    .Where(pair => !pair.Value.IsMissing && !(pair.Value.IsText && pair.Value.Text.Length == 0))
+                    .Select(pair => new LookupRow([pair.Term], [pair.Value])),
             ],
             [Literal.Missing(type)],
             [Literal.Missing(type)]);

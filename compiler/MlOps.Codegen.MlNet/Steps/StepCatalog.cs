@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Text;
 using MlOps.Codegen.MlNet.Columns;
 using MlOps.Codegen.MlNet.Lowering;
 using MlOps.Codegen.MlNet.Trainers;
@@ -34,6 +35,13 @@ internal static class StepCatalog
         TypeConvertingTransformer => Conversions.Lower(context, made),
         ValueMappingTransformer => ValueMappings.Lower(context, made),
         ExpressionTransformer => FormulaSteps.Lower(context, made),
+        TextNormalizingTransformer => TextSteps.Normalize(context, made),
+        WordTokenizingTransformer => TextSteps.Words(context, made),
+        TokenizingByCharactersTransformer => TextSteps.Characters(context, made),
+        StopWordsRemovingTransformer or CustomStopWordsRemovingTransformer => TextSteps.WithoutStopWords(context, made),
+        NgramExtractingTransformer => NgramSteps.Extract(context, made),
+        NgramHashingTransformer => NgramSteps.Hash(context, made),
+        HashingTransformer => HashSteps.Lower(context, made),
         LpNormNormalizingTransformer => VectorSteps.Norm(context, made),
         PrincipalComponentAnalysisTransformer => VectorSteps.Project(context, made),
         ISingleFeaturePredictionTransformer<object> calibrator when PredictionStep.IsCalibrator(calibrator) => PredictionStep.Calibrate(context, calibrator.Model, made),

@@ -47,6 +47,12 @@ internal static class VectorSteps
 
         Origin origin = context.Origin(made.Name);
         PlanBuilder plan = context.Plan.Plan;
+        if (norm != "StandardDeviation" && TextSteps.NormOfCounts(context, made, slots, norm == "L1", scale) is { } counts)
+        {
+            return counts;
+        }
+
+        context.Plan.Count(slots, made.Name);
         Expression[] numbers = [.. slots.Select((slot, i) => context.Plan.Number(slot, Name(made.Name, i)))];
         Expression count = Build.Number(numbers.Length);
         Expression mean = norm == "StandardDeviation"
@@ -65,16 +71,7 @@ internal static class VectorSteps
             _ => Build.Unary(UnaryOperator.Sqrt, Build.ToFloat32(Build.Divide(sum, count))),
         }), origin);
 
-        // Where a number is missing, so is the divisor: the numbers that are there are left as they are, but for the scale.
-        Expression factor = plan.Define(
-            made.Name + "_factor",
-            Build.If(
-                Build.Binary(BinaryOperator.Greater, divisor, Build.Number(0)),
-                Build.ToFloat32(Build.Divide(Build.Number(scale), divisor)),
-                Build.Number(scale)),
-            origin);
-        factor = plan.Define(
-            made.Name + "_scale", Build.If(Build.Binary(BinaryOperator.Less, factor, Build.Number(LeastScale)), Build.Number(1), factor), origin);
+        Expression factor = Build.Ref(Factor(plan, made.Name, divisor, scale, origin));
         return new Column(
             made,
             [
@@ -84,6 +81,25 @@ internal static class VectorSteps
                         factor, centred ? Build.ToFloat32(Build.Subtract(number, mean)) : number)),
                     origin))),
             ]);
+    }
+
+    /// <summary>What the numbers of a vector are multiplied by.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="name">The column's name.</param>
+    /// <param name="divisor">The norm; where a number is missing, it is missing, and the others are left as they are, but for the scale.</param>
+    /// <param name="scale">What the norm becomes.</param>
+    /// <param name="origin">Where it comes from.</param>
+    public static PlanValue Factor(PlanBuilder plan, string name, Expression divisor, double scale, Origin origin)
+    {
+        Expression factor = plan.Define(
+            name + "_factor",
+            Build.If(
+                Build.Binary(BinaryOperator.Greater, divisor, Build.Number(0)),
+                Build.ToFloat32(Build.Divide(Build.Number(scale), divisor)),
+                Build.Number(scale)),
+            origin);
+        return plan.DefineValue(
+            name + "_scale", Build.If(Build.Binary(BinaryOperator.Less, factor, Build.Number(LeastScale)), Build.Number(1), factor), origin);
     }
 
     /// <summary>A vector projected on axes.</summary>

@@ -27,6 +27,7 @@ internal static class ClusterModels
         }
 
         Origin origin = scope.Origin(Step.NameOf(model.GetType()));
+        scope.Count(features, "Score_feature");
         Expression[] numbers = [.. features.Select((feature, i) => scope.Number(feature, Name("Score_feature", i)))];
         Expression square = scope.Plan.Define(
             "Score_square", Build.Add([.. numbers.Select(number => Build.Multiply(number, number))]), origin);

@@ -54,6 +54,7 @@ internal static class LinearModels
         var terms = ImmutableArray.CreateBuilder<LinearTerm>();
         var lookups = new Dictionary<PlanValue, CategorySum>();
         var order = new List<CategorySum>();
+        var bags = new BagSums();
         foreach ((int slot, float weight) in weights)
         {
             switch (features[slot])
@@ -62,14 +63,17 @@ internal static class LinearModels
                     bias += weight * constant.Value;
                     break;
                 case CategorySlot category:
-                    if (!lookups.TryGetValue(category.Source, out CategorySum? sum))
+                    AddCategory(category, weight);
+                    break;
+                case CountSlot count:
+                    bags.Add(count, weight);
+                    break;
+                case SumSlot added:
+                    foreach (CategorySlot part in added.Parts)
                     {
-                        sum = new CategorySum(category.Source);
-                        lookups.Add(category.Source, sum);
-                        order.Add(sum);
+                        AddCategory(part, weight);
                     }
 
-                    sum.Add(category, weight);
                     break;
                 case var number:
                     terms.Add(new LinearTerm(weight, scope.Number(number, $"{name}_{slot}")));
@@ -82,10 +86,24 @@ internal static class LinearModels
             terms.Add(new LinearTerm(1, scope.Number(sum.Slot(), $"{name}_{sum.Source.Name}")));
         }
 
+        terms.AddRange(bags.Define(name, scope));
+
         // A bias that is no number makes every score missing.
         return double.IsFinite(bias)
             ? new LinearCombination(bias, terms.ToImmutable())
             : new LinearCombination(0, [new LinearTerm(1, Literal.Missing(DataType.Double))]);
+
+        void AddCategory(CategorySlot category, float weight)
+        {
+            if (!lookups.TryGetValue(category.Source, out CategorySum? sum))
+            {
+                sum = new CategorySum(category.Source);
+                lookups.Add(category.Source, sum);
+                order.Add(sum);
+            }
+
+            sum.Add(category, weight);
+        }
     }
 
     // Products of all slots of one category, added up for each category before there is a row.

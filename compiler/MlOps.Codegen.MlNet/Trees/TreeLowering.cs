@@ -27,10 +27,25 @@ internal sealed class TreeLowering
     public static ImmutableArray<PlanValue> Define(
         IReadOnlyList<string> names, IEnumerable<SlotTree> trees, ImmutableArray<double> start, IReadOnlyList<NumberSlot> slots, PlanScope scope, Origin origin)
     {
-        var lowering = new TreeLowering(slots);
-        ImmutableArray<DecisionTree> lowered = [.. trees.Select(lowering.Lower)];
+        SlotTree[] all = [.. trees];
+        var lowering = new TreeLowering(Defined(all, slots, scope, names[0] + "_feature"));
+        ImmutableArray<DecisionTree> lowered = [.. all.Select(lowering.Lower)];
         var ensemble = new TreeEnsemble([.. lowering.features], [.. lowering.sets], lowered, TreeResult.Sum, start);
         return scope.Plan.DefineKernel(names, ensemble, origin);
+    }
+
+    // Counts that are asked are counted together; the others not at all.
+    private static NumberSlot[] Defined(SlotTree[] trees, IReadOnlyList<NumberSlot> slots, PlanScope scope, string name)
+    {
+        NumberSlot[] defined = [.. slots];
+        int[] asked = [.. trees.SelectMany(tree => tree.Nodes).SelectMany(node => node.Slots).Distinct().Where(slot => slot >= 0 && slot < defined.Length).Order()];
+        scope.Count(asked.Select(slot => defined[slot]), name);
+        foreach (int slot in asked)
+        {
+            defined[slot] = scope.Defined(defined[slot], name);
+        }
+
+        return defined;
     }
 
     private DecisionTree Lower(SlotTree tree)

@@ -12,6 +12,7 @@ public sealed class PlanEvaluator
 {
     private readonly ScoringPlan plan;
     private readonly Dictionary<PlanValue, int> slots = [];
+    private readonly Dictionary<NgramBag, NgramSumsEvaluation> bags = new(ReferenceEqualityComparer.Instance);
     private readonly Scalar[] values;
 
     /// <summary>Prepares the evaluation of a plan.</summary>
@@ -102,6 +103,15 @@ public sealed class PlanEvaluator
                 break;
             case NearestPoints nearest:
                 DistancesEvaluation.Run(nearest, Gather(nearest.Distances.Inputs), results);
+                break;
+            case NgramSums ngrams:
+                if (!bags.TryGetValue(ngrams.Bag, out NgramSumsEvaluation? bag))
+                {
+                    bag = new NgramSumsEvaluation(ngrams.Bag);
+                    bags.Add(ngrams.Bag, bag);
+                }
+
+                bag.Run(ngrams, values[slots[ngrams.Text]], results);
                 break;
             default:
                 throw new InvalidOperationException($"unknown kernel {kernel.GetType().Name}");

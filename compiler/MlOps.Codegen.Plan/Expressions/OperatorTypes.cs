@@ -31,7 +31,7 @@ public static class OperatorTypes
     /// <param name="function">The function.</param>
     public static DataType Result(ScalarFunction function) => function switch
     {
-        ScalarFunction.Length or ScalarFunction.Occurrences => DataType.Integer,
+        ScalarFunction.Length or ScalarFunction.Occurrences or ScalarFunction.Hash => DataType.Integer,
         ScalarFunction.Matches => DataType.Boolean,
         _ => DataType.String,
     };

@@ -184,6 +184,18 @@ public enum ScalarFunction
     /// </summary>
     Occurrences,
 
+    /// <summary>
+    /// (text, literal from, literal to) → text: each UTF-16 code unit that stands in the second text is replaced by the one at the same
+    /// place of the third, or left out where the third is shorter. Neither has surrogates, and no unit stands twice in the second.
+    /// </summary>
+    Translate,
+
+    /// <summary>
+    /// (text, double or integer; literal form, literal integer seed, literal integer bits) → integer: a hash of 32 bits cut to as many bits,
+    /// plus 1 (<see cref="Text.KeyHash"/>). Numbers go as the bytes that the form names; missing where the form does not hold the number.
+    /// </summary>
+    Hash,
+
     /// <summary>(double or integer, literal format) → text: C's <c>printf</c> with one <c>%d</c>, <c>%f</c> or <c>%e</c>.</summary>
     FormatNumber,
 

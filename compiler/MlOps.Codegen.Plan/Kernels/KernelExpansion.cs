@@ -34,8 +34,13 @@ public static class KernelExpansion
     {
         Distances distances => DistancesExpansion.Size(distances),
         NearestPoints nearest => NearestPointsExpansion.Size(nearest),
+        NgramSums ngrams => NgramSumsExpansion.Size(ngrams),
         _ => 0,
     };
+
+    /// <summary>Why a kernel cannot be expanded; null where it can.</summary>
+    /// <param name="kernel">The kernel.</param>
+    public static string? Problem(Kernel kernel) => kernel is NgramSums ngrams ? NgramSumsExpansion.Problem(ngrams) : null;
 
     private static void Expand(KernelDefinition definition, ExpansionContext context)
     {
@@ -61,6 +66,9 @@ public static class KernelExpansion
                 break;
             case NearestPoints nearest:
                 NearestPointsExpansion.Expand(definition, nearest, context);
+                break;
+            case NgramSums ngrams:
+                NgramSumsExpansion.Expand(definition, ngrams, context);
                 break;
             default:
                 throw new InvalidOperationException($"unknown kernel {definition.Kernel.GetType().Name}");

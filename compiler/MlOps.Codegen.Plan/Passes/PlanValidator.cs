@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Text;
 
 namespace MlOps.Codegen.Plan.Passes;
 
@@ -114,6 +115,12 @@ public static class PlanValidator
                     Require(tree.LeafValues.Length == tree.LeafCount * ensemble.Width, $"a tree of '{name}' has too few or too many leaf values");
                 }
             }
+            else if (kernel is NgramSums ngrams)
+            {
+                Require(ngrams.Text.Type == DataType.String, $"'{name}' counts in a {ngrams.Text.Type}");
+                Require(ngrams.Sums.SelectMany(sum => sum.Terms).All(term => term.Slot >= 0 && term.Slot < ngrams.Bag.Count && double.IsFinite(term.Weight)), $"a term of '{name}' is no n-gram of its bag");
+                Require(ngrams.Sums.All(sum => sum.Terms.Zip(sum.Terms.Skip(1)).All(pair => pair.First.Slot < pair.Second.Slot)), $"the terms of '{name}' are not in order");
+            }
             else if (kernel is Distances distances)
             {
                 CheckDistances(distances, name);
@@ -178,6 +185,13 @@ public static class PlanValidator
             branch.Condition.Type == DataType.Boolean && branch.Value.Type == @case.Type),
         InSetExpression inSet => inSet.Values.All(value => value.Type == inSet.Operand.Type && !value.IsMissing),
         UnaryExpression { Operator: UnaryOperator.Not } unary => unary.Operand.Type == DataType.Boolean,
+        CallExpression { Function: ScalarFunction.Translate, Arguments: [_, Literal { IsMissing: false } from, Literal { IsMissing: false } to] } =>
+            from.Value.Text.Distinct().Count() == from.Value.Text.Length && from.Value.Text.Length >= to.Value.Text.Length
+            && !(from.Value.Text + to.Value.Text).Any(char.IsSurrogate),
+        CallExpression { Function: ScalarFunction.Translate } => false,
+        CallExpression { Function: ScalarFunction.Hash } call => call.Arguments is
+            [_, Literal { Type: DataType.String, IsMissing: false } form, Literal { Type: DataType.Integer, IsMissing: false }, Literal { Type: DataType.Integer, IsMissing: false }]
+            && KeyHash.IsForm(form.Value.Text, call.Arguments[0].Type),
         CallExpression { Function: ScalarFunction.Occurrences } call => call.Arguments[1] is Literal { IsMissing: false, Value.Text.Length: > 0 },
         _ => true,
     };

@@ -48,7 +48,8 @@ public enum AggregateFunction
 
     /// <summary>
     /// The sum of integers or doubles; 0 where there is no value. Integers are added exactly, and a sum beyond 64 bits is an error;
-    /// doubles in any order, so that sums agree within rounding, relative to the sum of magnitudes.
+    /// doubles in any order, so that sums agree within rounding, relative to the sum of magnitudes. Doubles beyond 1e100 are missing, as
+    /// they are to all arithmetic.
     /// </summary>
     Sum,
 

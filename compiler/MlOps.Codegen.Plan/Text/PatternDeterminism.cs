@@ -8,8 +8,8 @@ namespace MlOps.Codegen.Plan.Text;
 /// </summary>
 internal sealed class PatternDeterminism
 {
-    // Beyond, the answer is no: the test is quadratic in the positions.
-    private const int MostPositions = 400;
+    // Beyond, the answer is no: the test is quadratic in the positions that may follow one. A list of stop words has some thousands.
+    private const int MostPositions = 4_000;
 
     private readonly List<CharacterSet> positions = [];
     private readonly List<HashSet<int>> follow = [];

@@ -8,6 +8,8 @@ namespace MlOps.Codegen.Plan.Verification;
 /// <summary>The constants at which a plan's behaviour may change: those that reach an input unchanged, and the rest as probes.</summary>
 internal sealed class CriticalValues
 {
+    private const int MostNgrams = 200;
+
     private readonly ScoringPlan plan;
     private readonly InputTrace trace;
     private readonly HashSet<Scalar>[] constants;
@@ -51,12 +53,37 @@ internal sealed class CriticalValues
             Compare(new ValueReference(compared.Value), compared.Constant);
         }
 
+        if (kernel is NgramSums ngrams)
+        {
+            Search(ngrams);
+        }
+
         if (kernel is LinearCombination linear)
         {
             foreach (LinearTerm term in linear.Terms)
             {
                 Search(term.Value);
             }
+        }
+    }
+
+    // Of a bag of thousands, the first n-grams tell as much as all.
+    private void Search(NgramSums kernel)
+    {
+        if (kernel.Bag is not ListedNgrams bag)
+        {
+            return;
+        }
+
+        foreach (int slot in kernel.Sums.SelectMany(sum => sum.Terms).Select(term => term.Slot).Distinct().Take(MostNgrams))
+        {
+            string? words = bag.Tokens switch
+            {
+                CharacterTokens => string.Concat(bag.Ngrams[slot].Where(unit => unit > ' ' && !char.IsSurrogate((char)unit)).Select(unit => (char)unit)),
+                ListedTokens listed => string.Join(listed.Mark, bag.Ngrams[slot].Where(number => number > 0).Select(number => listed.Terms[number - 1])),
+                _ => null,
+            };
+            Search(new ValueReference(kernel.Text), words);
         }
     }
 

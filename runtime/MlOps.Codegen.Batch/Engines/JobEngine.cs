@@ -71,6 +71,18 @@ public abstract class JobEngine
     public virtual long Call(DbConnection connection, JobDefinition job, JobRequest request, CancellationToken cancellation) =>
         throw new NotSupportedException($"{Name} has no procedures");
 
+    /// <summary>Begins a transaction in which rows are the same however often they are read.</summary>
+    /// <param name="connection">An open connection.</param>
+    public virtual DbTransaction BeginOfOneMoment(DbConnection connection) => connection.BeginTransaction();
+
+    /// <summary>The statements that make the table of a version's kept inputs, where it is not there.</summary>
+    /// <param name="inputs">The table.</param>
+    /// <param name="rows">A query with its columns, in their order.</param>
+    public virtual string MakeKeptInputs(KeptInputs inputs, string rows) => $"""
+        CREATE TABLE IF NOT EXISTS {inputs.Table} AS {rows};
+        CREATE INDEX IF NOT EXISTS {inputs.Index} ON {inputs.Table} ({inputs.Run}, {inputs.Key});
+        """;
+
     /// <summary>A command that may take as long as it takes.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">Its transaction; null for none.</param>

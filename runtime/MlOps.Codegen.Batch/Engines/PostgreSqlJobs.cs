@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using MlOps.Codegen.Artifacts;
@@ -47,6 +48,9 @@ public sealed class PostgreSqlJobs : JobEngine
 
     /// <inheritdoc/>
     public override string Message(DbException exception) => exception is PostgresException refused ? refused.MessageText : exception.Message;
+
+    /// <inheritdoc/>
+    public override DbTransaction BeginOfOneMoment(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     /// <inheritdoc/>
     public override string UserOf(DbConnection connection, DbTransaction? transaction)

@@ -38,6 +38,18 @@ public sealed class SqlServerJobs : JobEngine
     public override bool IsRepeatedKey(DbException exception) => exception is SqlException { Number: UniqueIndex or UniqueConstraint };
 
     /// <inheritdoc/>
+    public override DbTransaction BeginOfOneMoment(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
+
+    /// <inheritdoc/>
+    public override string MakeKeptInputs(KeptInputs inputs, string rows) => $"""
+        IF OBJECT_ID(N'{inputs.Table.Replace("'", "''", StringComparison.Ordinal)}') IS NULL
+        BEGIN
+          SELECT kept.* INTO {inputs.Table} FROM ({rows}) AS kept;
+          CREATE INDEX {inputs.Index} ON {inputs.Table} ({inputs.Run}, {inputs.Key});
+        END
+        """;
+
+    /// <inheritdoc/>
     public override string UserOf(DbConnection connection, DbTransaction? transaction)
     {
         using DbCommand command = Command(connection, transaction, "SELECT SUSER_SNAME()");

@@ -137,7 +137,7 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
         {
             cancellation.ThrowIfCancellationRequested();
             long begun = Stopwatch.GetTimestamp();
-            using DbTransaction transaction = connection.BeginTransaction();
+            using DbTransaction transaction = scorer.ReadsAgain ? engine.BeginOfOneMoment(connection) : connection.BeginTransaction();
             object? upTo = Next(source.KeyOf(after is null, conditions, size.Rows));
             if (upTo is null)
             {

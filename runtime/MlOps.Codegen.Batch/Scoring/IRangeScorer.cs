@@ -5,6 +5,9 @@ namespace MlOps.Codegen.Batch.Scoring;
 /// <summary>Scores the rows of a range of keys and appends them to the table of scores, inside the caller's transaction.</summary>
 public interface IRangeScorer : IDisposable
 {
+    /// <summary>Whether rows are read more than once, and must be the same each time.</summary>
+    bool ReadsAgain => false;
+
     /// <summary>Scores a range.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction, which the caller ends.</param>

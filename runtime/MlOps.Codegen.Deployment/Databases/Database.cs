@@ -127,6 +127,11 @@ public abstract class Database : IDisposable
     public HashSet<string> Names(string schema, DbTransaction? transaction) =>
         [.. Read(NamesQuery, HasSchemas ? [schema] : [], transaction, CancellationToken.None).Select(row => (string)row[0]!)];
 
+    /// <summary>Whether there is a table.</summary>
+    /// <param name="schema">Its schema; overlooked where there are none.</param>
+    /// <param name="name">Its name.</param>
+    public bool HasTable(string schema, string name) => Read(TableQuery, HasSchemas ? [schema, name] : [name], null, CancellationToken.None).Count > 0;
+
     /// <summary>What views and functions of a name are defined as, as the engine writes it down; empty where there are none.</summary>
     /// <param name="schema">Their schema; overlooked where there are none.</param>
     /// <param name="name">Their name.</param>
@@ -166,6 +171,9 @@ public abstract class Database : IDisposable
 
     /// <summary>Yields the names of views and functions; its parameter is the schema.</summary>
     protected abstract string NamesQuery { get; }
+
+    /// <summary>The query for tables of a name; its parameters are the schema, where there are schemas, and the name.</summary>
+    protected abstract string TableQuery { get; }
 
     /// <summary>Yields definitions; its parameters are the schema, where there are any, and the name.</summary>
     protected abstract string DefinitionQuery { get; }

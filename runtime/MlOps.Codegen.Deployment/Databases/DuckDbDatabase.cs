@@ -48,6 +48,10 @@ public sealed class DuckDbDatabase(string connectionString) : Database("DuckDB",
         """;
 
     /// <inheritdoc/>
+    protected override string TableQuery =>
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $p0 AND table_name = $p1";
+
+    /// <inheritdoc/>
     protected override string DefinitionQuery =>
         """
         SELECT sql FROM duckdb_views() WHERE database_name = current_database() AND schema_name = $p0 AND view_name = $p1

@@ -18,6 +18,10 @@ public sealed class PostgreSqlDatabase(string connectionString) : Database("Post
         """;
 
     /// <inheritdoc/>
+    protected override string TableQuery =>
+        "SELECT relname::text FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(@p0)) AND relkind IN ('r', 'p') AND relname = @p1";
+
+    /// <inheritdoc/>
     protected override string DefinitionQuery =>
         """
         SELECT pg_get_viewdef(oid) FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(@p0)) AND relkind = 'v' AND relname = @p1

@@ -18,6 +18,10 @@ public sealed class SqlServerDatabase(string connectionString) : Database("SQL S
         "SELECT CAST(name AS nvarchar(128)) FROM sys.objects WHERE schema_id = SCHEMA_ID(@p0) AND type IN ('V', 'IF')";
 
     /// <inheritdoc/>
+    protected override string TableQuery =>
+        "SELECT name FROM sys.tables WHERE schema_id = SCHEMA_ID(@p0) AND name = @p1";
+
+    /// <inheritdoc/>
     protected override string DefinitionQuery =>
         """
         SELECT CAST(m.definition AS nvarchar(max)) FROM sys.sql_modules AS m INNER JOIN sys.objects AS o ON o.object_id = m.object_id

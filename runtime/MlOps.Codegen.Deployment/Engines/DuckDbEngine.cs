@@ -58,23 +58,38 @@ public sealed class DuckDbEngine : IScoringEngine
         IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation) =>
+        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
+
+    /// <inheritdoc/>
+    public List<object?[]> Query(
+        IReadOnlyList<ScratchTable> tables,
+        IReadOnlyList<string> install,
+        Func<IReadOnlyList<string>, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        int count,
         CancellationToken cancellation)
     {
+        string[] names = [.. tables.Select((_, i) => ScratchTable.NameOf(Table, i))];
         try
         {
             // A temporary table goes with the connection and is nobody else's.
-            Run($"CREATE TEMP TABLE {Table} (mlops_row BIGINT{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
-            Load(columns, rows, cancellation);
+            foreach ((string name, ScratchTable table) in names.Zip(tables))
+            {
+                Run($"CREATE TEMP TABLE {name} (mlops_row BIGINT{string.Concat(table.Columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
+                Load(name, table, cancellation);
+            }
+
             foreach (string statement in install)
             {
                 Run(statement);
             }
 
             using DuckDBCommand command = connection.CreateCommand();
-            command.CommandText = query(Table);
+            command.CommandText = query(names);
             using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
             using DbDataReader reader = command.ExecuteReader();
-            return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
+            return ResultReader.ReadInOrder(reader, count, outputs, cancellation);
         }
         catch (DbException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -82,24 +97,27 @@ public sealed class DuckDbEngine : IScoringEngine
         }
         finally
         {
-            Run($"DROP TABLE IF EXISTS {Table}");
+            foreach (string name in names)
+            {
+                Run($"DROP TABLE IF EXISTS {name}");
+            }
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
-    private void Load(IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    private void Load(string name, ScratchTable table, CancellationToken cancellation)
     {
-        using DuckDBAppender appender = connection.CreateAppender(Table);
-        for (int i = 0; i < rows.Count; i++)
+        using DuckDBAppender appender = connection.CreateAppender(name);
+        for (int i = 0; i < table.Rows.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             IDuckDBAppenderRow row = appender.CreateRow();
             row.AppendValue((long)i);
-            for (int column = 0; column < columns.Count; column++)
+            for (int column = 0; column < table.Columns.Count; column++)
             {
-                Append(row, rows[i][column]);
+                Append(row, table.Rows[i][column]);
             }
 
             row.EndRow();

@@ -25,6 +25,24 @@ public interface IScoringEngine : IDisposable
         IReadOnlyList<FieldSchema> outputs,
         CancellationToken cancellation);
 
+    /// <summary>Creates scratch tables, runs a query over them, and removes what was created, whatever happens.</summary>
+    /// <param name="tables">The tables, at least one.</param>
+    /// <param name="install">Statements to run before, such as functions of the connection; empty for none.</param>
+    /// <param name="query">
+    /// The query for the tables' quoted names; its first column numbers its rows from 0, as <c>mlops_row</c> of the first table does.
+    /// </param>
+    /// <param name="outputs">The columns that the query yields after it.</param>
+    /// <param name="count">How many rows the query yields.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>A row of output values per row, in order.</returns>
+    List<object?[]> Query(
+        IReadOnlyList<ScratchTable> tables,
+        IReadOnlyList<string> install,
+        Func<IReadOnlyList<string>, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        int count,
+        CancellationToken cancellation);
+
     /// <summary>
     /// Creates a scratch table of rows, scores it with a compiled scorer where the engine has it (as a function inside the engine, or
     /// streamed through this process into another scratch table), and removes what was created, whatever happens.

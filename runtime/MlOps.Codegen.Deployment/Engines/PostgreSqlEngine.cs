@@ -42,20 +42,41 @@ public sealed class PostgreSqlEngine : IScoringEngine
         IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation) =>
+        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
+
+    /// <inheritdoc/>
+    public List<object?[]> Query(
+        IReadOnlyList<ScratchTable> tables,
+        IReadOnlyList<string> install,
+        Func<IReadOnlyList<string>, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        int count,
         CancellationToken cancellation)
     {
+        string[] names = [.. tables.Select((_, i) => ScratchTable.NameOf(Table, i))];
         return InTransaction(
             transaction =>
             {
                 // Compiling a large query just in time takes longer than scoring a small table.
                 Run("SET LOCAL jit = off");
-                Create(columns, rows, cancellation);
+                foreach ((string name, ScratchTable table) in names.Zip(tables))
+                {
+                    Create(name, table.Columns, table.Rows, cancellation);
+                }
+
+                // Joins are planned by what is known of tables, and nobody else looks at temporary ones.
+                foreach ((string name, ScratchTable table) in names.Zip(tables).Where(pair => tables.Count > 1 && pair.Second.Columns.Count <= ColumnsPerTable))
+                {
+                    Run($"ANALYZE {name}");
+                }
+
                 foreach (string statement in install)
                 {
                     Run(statement);
                 }
 
-                return Read(transaction, query(Table), rows.Count, outputs, cancellation);
+                return Read(transaction, query(names), count, outputs, cancellation);
             },
             cancellation);
     }
@@ -72,7 +93,7 @@ public sealed class PostgreSqlEngine : IScoringEngine
         return InTransaction(
             transaction =>
             {
-                Create(columns, rows, cancellation);
+                Create(Table, columns, rows, cancellation);
                 Run($"CREATE TEMP TABLE {Scores} (mlops_row bigint{string.Concat(outputs.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
                 PostgreSqlStream.RunWithin(connection, new ScorerSource("mlops_row", inputs, Table).Query, Scores, scorer, cancellation);
                 return Read(transaction, $"SELECT * FROM {Scores}", rows.Count, outputs, cancellation);
@@ -107,22 +128,22 @@ public sealed class PostgreSqlEngine : IScoringEngine
     public void Dispose() => connection.Dispose();
 
     // A row of numbers must fit into a page: wider ones are held in several tables, which a view joins.
-    private void Create(IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    private void Create(string name, IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {
         if (columns.Count <= ColumnsPerTable)
         {
-            CreateTable(Table, columns, rows, 0, cancellation);
+            CreateTable(name, columns, rows, 0, cancellation);
             return;
         }
 
         var tables = new List<string>();
         for (int first = 0; first < columns.Count; first += ColumnsPerTable)
         {
-            tables.Add(string.Create(CultureInfo.InvariantCulture, $"{Table}_{tables.Count + 1}"));
+            tables.Add(string.Create(CultureInfo.InvariantCulture, $"{name}_{tables.Count + 1}"));
             CreateTable(tables[^1], [.. columns.Skip(first).Take(ColumnsPerTable)], rows, first, cancellation);
         }
 
-        Run($"CREATE TEMP VIEW {Table} AS SELECT * FROM {string.Join(" JOIN ", tables.Select((table, i) => i == 0 ? table : $"{table} USING (mlops_row)"))}");
+        Run($"CREATE TEMP VIEW {name} AS SELECT * FROM {string.Join(" JOIN ", tables.Select((table, i) => i == 0 ? table : $"{table} USING (mlops_row)"))}");
     }
 
     private void CreateTable(

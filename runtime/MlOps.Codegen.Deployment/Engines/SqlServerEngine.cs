@@ -44,18 +44,29 @@ public sealed class SqlServerEngine : IScoringEngine
         IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation) =>
+        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
+
+    /// <inheritdoc/>
+    public List<object?[]> Query(
+        IReadOnlyList<ScratchTable> tables,
+        IReadOnlyList<string> install,
+        Func<IReadOnlyList<string>, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        int count,
         CancellationToken cancellation)
     {
+        string[] names = [.. tables.Select((_, i) => ScratchTable.NameOf(Table, i))];
         return InTransaction(
             transaction =>
             {
-                string relation = Create(transaction, columns, rows, cancellation);
+                string[] relations = [.. names.Zip(tables, (name, table) => Create(transaction, name, table.Columns, table.Rows, cancellation))];
                 foreach (string batch in install.SelectMany(TransactSqlBatches.Split))
                 {
                     Run(transaction, batch);
                 }
 
-                return Read(transaction, query(relation), rows.Count, outputs, cancellation);
+                return Read(transaction, query(relations), count, outputs, cancellation);
             },
             cancellation);
     }
@@ -72,7 +83,7 @@ public sealed class SqlServerEngine : IScoringEngine
         return InTransaction(
             transaction =>
             {
-                string relation = Create(transaction, columns, rows, cancellation);
+                string relation = Create(transaction, Table, columns, rows, cancellation);
                 Run(transaction, $"CREATE TABLE {Scores} (mlops_row bigint NOT NULL{string.Concat(outputs.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)} NULL"))})");
                 SqlServerStream.RunWithin(
                     connection, transaction, new ScorerSource("mlops_row", inputs, relation).Query, new SqlServerTable(Scores), scorer, cancellation);
@@ -110,12 +121,16 @@ public sealed class SqlServerEngine : IScoringEngine
 
     // Rows too wide for a table are held in several; there is no temporary view, so the query joins them.
     private string Create(
-        SqlTransaction transaction, IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+        SqlTransaction transaction,
+        string name,
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        CancellationToken cancellation)
     {
         if (columns.Count <= ColumnsPerTable)
         {
-            CreateTable(transaction, Table, columns, rows, 0, cancellation);
-            return Table;
+            CreateTable(transaction, name, columns, rows, 0, cancellation);
+            return name;
         }
 
         var tables = new List<string>();
@@ -123,7 +138,7 @@ public sealed class SqlServerEngine : IScoringEngine
         for (int first = 0; first < columns.Count; first += ColumnsPerTable)
         {
             FieldSchema[] part = [.. columns.Skip(first).Take(ColumnsPerTable)];
-            tables.Add(string.Create(CultureInfo.InvariantCulture, $"{Table}_{tables.Count + 1}"));
+            tables.Add(string.Create(CultureInfo.InvariantCulture, $"{name}_{tables.Count + 1}"));
             read.AddRange(part.Select(column => string.Create(CultureInfo.InvariantCulture, $"[t{tables.Count}].{Quote(column.Name)}")));
             CreateTable(transaction, tables[^1], part, rows, first, cancellation);
         }

@@ -62,22 +62,37 @@ public sealed class SqliteEngine : IScoringEngine
         IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation) =>
+        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
+
+    /// <inheritdoc/>
+    public List<object?[]> Query(
+        IReadOnlyList<ScratchTable> tables,
+        IReadOnlyList<string> install,
+        Func<IReadOnlyList<string>, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        int count,
         CancellationToken cancellation)
     {
+        string[] names = [.. tables.Select((_, i) => ScratchTable.NameOf(Table, i))];
         try
         {
             // A temporary table goes with the connection and is nobody else's.
-            Run($"CREATE TEMP TABLE {Table} (mlops_row INTEGER PRIMARY KEY{string.Concat(columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
-            Load(columns, rows, cancellation);
+            foreach ((string name, ScratchTable table) in names.Zip(tables))
+            {
+                Run($"CREATE TEMP TABLE {name} (mlops_row INTEGER PRIMARY KEY{string.Concat(table.Columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
+                Load(name, table.Columns, table.Rows, cancellation);
+            }
+
             foreach (string statement in install)
             {
                 Run(statement);
             }
 
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = query(Table);
+            command.CommandText = query(names);
             using DbDataReader reader = command.ExecuteReader();
-            return ResultReader.ReadInOrder(reader, rows.Count, outputs, cancellation);
+            return ResultReader.ReadInOrder(reader, count, outputs, cancellation);
         }
         catch (DbException exception)
         {
@@ -85,19 +100,22 @@ public sealed class SqliteEngine : IScoringEngine
         }
         finally
         {
-            Run($"DROP TABLE IF EXISTS {Table}");
+            foreach (string name in names)
+            {
+                Run($"DROP TABLE IF EXISTS {name}");
+            }
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
-    private void Load(IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
+    private void Load(string name, IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {
         using SqliteTransaction transaction = connection.BeginTransaction();
         using SqliteCommand insert = connection.CreateCommand();
         insert.Transaction = transaction;
-        insert.CommandText = $"INSERT INTO {Table} VALUES ($row{string.Concat(columns.Select((_, i) => $", $p{i}"))})";
+        insert.CommandText = $"INSERT INTO {name} VALUES ($row{string.Concat(columns.Select((_, i) => $", $p{i}"))})";
         SqliteParameter row = insert.Parameters.Add("$row", SqliteType.Integer);
         SqliteParameter[] parameters = [.. columns.Select((column, i) =>
             insert.Parameters.Add(string.Create(CultureInfo.InvariantCulture, $"$p{i}"), ParameterType(column.Type)))];

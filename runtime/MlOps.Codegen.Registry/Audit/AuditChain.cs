@@ -27,9 +27,10 @@ internal static class AuditChain
     /// <summary>Computes every hash again, from the first event on, and every row's digest.</summary>
     /// <param name="session">A session that reads one moment.</param>
     /// <param name="expected">A head that was exported before; null for none.</param>
-    public static AuditVerification Verify(Session session, AuditHead? expected)
+    /// <param name="others">What was found by other checks.</param>
+    public static AuditVerification Verify(Session session, AuditHead? expected, IEnumerable<AuditFinding> others)
     {
-        var findings = new List<AuditFinding>();
+        List<AuditFinding> findings = [.. others];
         Dictionary<long, List<string>> rows = RowDigests(session, findings);
         long count = 0;
         string former = AuditEvent.NoHash;

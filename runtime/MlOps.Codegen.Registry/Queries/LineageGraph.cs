@@ -16,6 +16,9 @@ public sealed record LineageGraph(
     ImmutableArray<LineageEdge> Needs,
     ImmutableArray<LineageEdge> NeededBy)
 {
+    /// <summary>The runs that scored rows with the version.</summary>
+    public ImmutableArray<ScoringRun> Runs { get; init; } = [];
+
     /// <summary>The data that the version was made from and measured on.</summary>
     public ImmutableArray<DatasetUse> Datasets => Details.Datasets;
 }

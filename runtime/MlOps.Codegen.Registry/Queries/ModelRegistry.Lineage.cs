@@ -34,7 +34,10 @@ public sealed partial class ModelRegistry
                         [.. group.Where(each => each.Kind == "column").Select(each => each.Upstream)])),
             ];
 
-            return new LineageGraph(version, details, [.. columns], Reached(session, row, upstream: true), Reached(session, row, upstream: false));
+            return new LineageGraph(version, details, [.. columns], Reached(session, row, upstream: true), Reached(session, row, upstream: false))
+            {
+                Runs = RunsOf(session, row.Id),
+            };
         });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Registry.Life;
@@ -95,13 +96,7 @@ public sealed partial class ModelRegistry
                 """,
                 row => new CertificateRecord(row.Text(0), row.Integer(1), row.Text(2), row.Text(3)),
                 version.Id),
-            Approvals = session.Query(
-                """
-                SELECT a.approver, a.role, a.decision, e.at, e.reason, a.signature_id FROM approval a JOIN audit_event e ON e.seq = a.seq
-                WHERE a.version_id = @p0 ORDER BY a.approval_id
-                """,
-                row => new ApprovalRecord(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.IntegerOrNull(5) is not null),
-                version.Id),
+            Approvals = ApprovalsOf(session, version.Id),
             Signatures = SignaturesOf(session, version.Id),
             Deployed = session.Query(
                 """
@@ -153,6 +148,14 @@ public sealed partial class ModelRegistry
         row => new ManifestColumn(row.Text(0), row.Text(1), row.TextOrNull(2)),
         version.Id,
         role);
+
+    private static ImmutableArray<ApprovalRecord> ApprovalsOf(Session session, long version) => session.Query(
+        """
+        SELECT a.approver, a.role, a.decision, e.at, e.reason, a.signature_id FROM approval a JOIN audit_event e ON e.seq = a.seq
+        WHERE a.version_id = @p0 ORDER BY a.approval_id
+        """,
+        row => new ApprovalRecord(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.IntegerOrNull(5) is not null),
+        version);
 
     private static IEnumerable<(long Id, VersionReference Reference)> Neighbours(Session session, long version, bool upstream) => session.Query(
         $"""

@@ -76,6 +76,13 @@ public sealed record SlotPeriod(string Model, Slot Slot, long? Version, string F
 /// <param name="Reason">Why.</param>
 public sealed record StatePeriod(long Version, VersionState State, string From, string Who, string Reason);
 
+/// <summary>How a version stood at a time.</summary>
+/// <param name="At">The time.</param>
+/// <param name="State">Its state; null where it was not registered yet.</param>
+/// <param name="Slots">The slots that it stood in.</param>
+/// <param name="Approvals">The approvals and rejections until then.</param>
+public sealed record VersionStanding(string At, VersionState? State, ImmutableArray<Slot> Slots, ImmutableArray<ApprovalRecord> Approvals);
+
 /// <summary>An approval or a rejection.</summary>
 /// <param name="Approver">By whom.</param>
 /// <param name="Role">As what.</param>

@@ -8,35 +8,13 @@ namespace MlOps.Codegen.Registry;
 /// <content>Electronic signatures.</content>
 public sealed partial class ModelRegistry
 {
-    /// <summary>Makes a public key known as somebody's. Does nothing where it is known as theirs.</summary>
-    /// <param name="signer">Whose key it is.</param>
-    /// <param name="publicKey">The public key, as SubjectPublicKeyInfo in base64.</param>
-    /// <param name="change">Who says so, and why.</param>
-    /// <exception cref="RegistryFailure">The key is somebody else's.</exception>
-    public void AddKey(string signer, string publicKey, Change change) => Write(change, "key", set =>
-    {
-        string fingerprint = Fingerprint(publicKey);
-        string? known = set.Session.First("SELECT signer FROM signer_key WHERE fingerprint = @p0", row => row.Text(0), fingerprint);
-        if (known is not null && known != signer)
-        {
-            throw new RegistryFailure(RegistryFailureKind.Refused, $"the key is known as that of {known}");
-        }
-
-        if (known is null)
-        {
-            set.Add(RegistryTables.SignerKey, set.NextId(RegistryTables.SignerKey), Texts.Line(signer, "the signer"), SigningKey.Algorithm, publicKey, fingerprint);
-        }
-
-        return (true, signer);
-    });
-
     /// <summary>Signs a version.</summary>
     /// <param name="reference">The version.</param>
     /// <param name="key">The signer's key, whose public key the registry knows as theirs.</param>
     /// <param name="role">What the signer is, such as <c>validator</c>.</param>
     /// <param name="meaning">What the signature means, such as <c>reviewed</c>.</param>
     /// <param name="change">Who signs, and why.</param>
-    /// <exception cref="RegistryFailure">There is no such version, or the key is not known as the signer's.</exception>
+    /// <exception cref="RegistryFailure">There is no such version, or the key is not known as the signer's, or was revoked.</exception>
     public void Sign(VersionReference reference, SigningKey key, string role, string meaning, Change change) => Write(change, "sign", set =>
     {
         VersionRow version = Find(set.Session, reference);
@@ -46,8 +24,14 @@ public sealed partial class ModelRegistry
 
     private static long AddSignature(ChangeSet set, VersionRow version, SigningKey key, string role, string meaning, string signer)
     {
-        long keyId = set.Session.Number("SELECT key_id FROM signer_key WHERE fingerprint = @p0 AND signer = @p1", Fingerprint(key.PublicKey), signer)
-            ?? throw new RegistryFailure(RegistryFailureKind.Refused, $"the registry does not know this key as that of {signer}; 'mlops registry key add' makes it known");
+        KeyRecord known = FindKey(set.Session, SigningKey.FingerprintOf(key.PublicKey)) is { } found && found.Signer == signer
+            ? found
+            : throw new RegistryFailure(RegistryFailureKind.Refused, $"the registry does not know this key as that of {signer}; 'mlops registry key add' makes it known");
+        if (known.RevokedAt is { } time)
+        {
+            throw new RegistryFailure(RegistryFailureKind.Refused, $"the key of {signer} was revoked at {time}; it signs nothing any more");
+        }
+
         var unsigned = new SignatureRecord(
             RegistryIdOf(set.Session),
             version.Reference,
@@ -66,7 +50,7 @@ public sealed partial class ModelRegistry
             RegistryTables.Signature,
             id,
             version.Id,
-            keyId,
+            known.Id,
             signer,
             role,
             meaning,
@@ -81,38 +65,6 @@ public sealed partial class ModelRegistry
     {
         string registry = RegistryIdOf(session);
         return session.Query(
-            """
-            SELECT m.name, v.number, v.content_sha256, s.signer, s.role, s.meaning, s.signed_at, s.subject_sha256, s.algorithm, s.value, k.public_key
-            FROM signature s
-            JOIN signer_key k ON k.key_id = s.key_id
-            JOIN model_version v ON v.version_id = s.version_id
-            JOIN model m ON m.model_id = v.model_id
-            WHERE s.version_id = @p0 ORDER BY s.signature_id
-            """,
-            row => new SignatureRecord(
-                registry,
-                new VersionReference(row.Text(0), row.Integer(1)),
-                row.Text(2),
-                row.Text(3),
-                row.Text(4),
-                row.Text(5),
-                row.Text(6),
-                row.Text(7),
-                row.Text(8),
-                row.Text(9),
-                row.Text(10)),
-            version);
-    }
-
-    private static string Fingerprint(string publicKey)
-    {
-        try
-        {
-            return ArtifactFile.HashOf(Convert.FromBase64String(publicKey));
-        }
-        catch (FormatException exception)
-        {
-            throw new RegistryFailure(RegistryFailureKind.Refused, "the public key is not in base64", exception);
-        }
+            $"{SignatureRecord.Query} WHERE s.version_id = @p0 ORDER BY s.signature_id", row => SignatureRecord.Read(row, registry), version);
     }
 }

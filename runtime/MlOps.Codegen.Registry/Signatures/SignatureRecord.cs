@@ -27,9 +27,31 @@ public sealed record SignatureRecord(
     string Value,
     string PublicKey)
 {
-    /// <summary>Whether the signature is that of the public key, on exactly what this record says.</summary>
+    /// <summary>The columns that <see cref="Read"/> wants, of every signature.</summary>
+    internal const string Query =
+        """
+        SELECT m.name, v.number, v.content_sha256, s.signer, s.role, s.meaning, s.signed_at, s.subject_sha256, s.algorithm, s.value, k.public_key,
+            r.revoked_at, s.seq, r.seq
+        FROM signature s
+        JOIN signer_key k ON k.key_id = s.key_id
+        JOIN model_version v ON v.version_id = s.version_id
+        JOIN model m ON m.model_id = v.model_id
+        LEFT JOIN key_revocation r ON r.key_id = s.key_id
+        """;
+
+    /// <summary>Where <see cref="Query"/> has the event of the signature.</summary>
+    internal const int SeqColumn = 12;
+
+    /// <summary>Where <see cref="Query"/> has the event of the key's revocation.</summary>
+    internal const int RevocationColumn = 13;
+
+    /// <summary>When the key was revoked, as far as the registry knew when it gave this record out; null where it counts.</summary>
+    public string? KeyRevokedAt { get; init; }
+
+    /// <summary>Whether the signature is that of the public key, on exactly what this record says, and not of a time after the key's revocation.</summary>
     public bool IsValid() =>
         Algorithm == SigningKey.Algorithm
+        && (KeyRevokedAt is null || string.CompareOrdinal(SignedAt, KeyRevokedAt) < 0)
         && Artifacts.ArtifactFile.HashOf(Subject()) == SubjectHash
         && SigningKey.Verify(PublicKey, Subject(), Value);
 
@@ -45,4 +67,23 @@ public sealed record SignatureRecord(
         .Text(Meaning)
         .Text(SignedAt)
         .ToArray();
+
+    /// <summary>Reads a row of <see cref="Query"/>.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="registry">The registry's own identity.</param>
+    internal static SignatureRecord Read(Fields row, string registry) => new(
+        registry,
+        new VersionReference(row.Text(0), row.Integer(1)),
+        row.Text(2),
+        row.Text(3),
+        row.Text(4),
+        row.Text(5),
+        row.Text(6),
+        row.Text(7),
+        row.Text(8),
+        row.Text(9),
+        row.Text(10))
+    {
+        KeyRevokedAt = row.TextOrNull(11),
+    };
 }

@@ -59,6 +59,21 @@ public sealed class SigningKey : IDisposable
     /// <inheritdoc/>
     public void Dispose() => key.Dispose();
 
+    /// <summary>What a public key is known by: the SHA-256 of its bytes, as 64 hexadecimal digits.</summary>
+    /// <param name="publicKey">The public key, as SubjectPublicKeyInfo in base64.</param>
+    /// <exception cref="RegistryFailure">It is not in base64.</exception>
+    public static string FingerprintOf(string publicKey)
+    {
+        try
+        {
+            return Artifacts.ArtifactFile.HashOf(Convert.FromBase64String(publicKey));
+        }
+        catch (FormatException exception)
+        {
+            throw new RegistryFailure(RegistryFailureKind.Refused, "the public key is not in base64", exception);
+        }
+    }
+
     /// <summary>Signs bytes.</summary>
     /// <param name="content">The bytes.</param>
     /// <returns>The signature in base64.</returns>

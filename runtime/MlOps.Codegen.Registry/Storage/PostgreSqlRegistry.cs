@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
+using System.Text;
 using DbUp;
 using DbUp.Builder;
 using Npgsql;
@@ -34,6 +36,34 @@ internal sealed class PostgreSqlRegistry(string connectionString) : RegistryEngi
         "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = @p0";
 
     public override string Limit(string query, int count) => FormattableString.Invariant($"{query} LIMIT {count}");
+
+    public override string Grants(Session session, string readers, string writers)
+    {
+        string schema = Quote(session.First("SELECT current_schema()", row => row.Text(0))!);
+        var script = new StringBuilder();
+        foreach (string role in new[] { readers, writers })
+        {
+            string name = role.Replace("'", "''", StringComparison.Ordinal);
+            script.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"DO 'BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ''{name.Replace("'", "''", StringComparison.Ordinal)}'') THEN CREATE ROLE {Quote(role).Replace("'", "''", StringComparison.Ordinal)} NOLOGIN; END IF; END';");
+            script.AppendLine(CultureInfo.InvariantCulture, $"GRANT USAGE ON SCHEMA {schema} TO {Quote(role)};");
+        }
+
+        script.AppendLine(CultureInfo.InvariantCulture, $"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;");
+        foreach (string table in InsertedTables.Concat(ReadObjects))
+        {
+            script.AppendLine(CultureInfo.InvariantCulture, $"REVOKE ALL ON {schema}.{table} FROM PUBLIC, {Quote(readers)}, {Quote(writers)};");
+            script.AppendLine(CultureInfo.InvariantCulture, $"GRANT SELECT ON {schema}.{table} TO {Quote(readers)}, {Quote(writers)};");
+        }
+
+        foreach (string table in InsertedTables)
+        {
+            script.AppendLine(CultureInfo.InvariantCulture, $"GRANT INSERT ON {schema}.{table} TO {Quote(writers)};");
+        }
+
+        return script.ToString().TrimEnd();
+    }
 
     public override IReadOnlySet<string> Triggers(Session session) => session
         .Query(
@@ -90,6 +120,8 @@ internal sealed class PostgreSqlRegistry(string connectionString) : RegistryEngi
             throw new RegistryFailure(RegistryFailureKind.Unreachable, "the registry's connection string is not one of PostgreSQL", exception);
         }
     }
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static void Execute(DbConnection connection, DbTransaction? transaction, string statement)
     {

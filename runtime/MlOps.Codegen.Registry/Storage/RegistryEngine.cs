@@ -13,6 +13,8 @@ internal abstract class RegistryEngine
     /// <summary>The table in which the migrations that were run are noted.</summary>
     protected const string Journal = "registry_migration";
 
+    private const string EventTable = "audit_event";
+
     /// <summary>What the lock is called by which writers take turns.</summary>
     protected const string LockName = "mlops.registry";
 
@@ -100,13 +102,32 @@ internal abstract class RegistryEngine
     /// <param name="count">How many rows at most.</param>
     public abstract string Limit(string query, int count);
 
+    /// <summary>The script that lets roles do no more than they need; null where the engine has no roles.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="readers">The role of those who read.</param>
+    /// <param name="writers">The role of those who read, and insert.</param>
+    public abstract string? Grants(Session session, string readers, string writers);
+
     /// <summary>The names of triggers that are there and work.</summary>
     /// <param name="session">The session.</param>
     public abstract IReadOnlySet<string> Triggers(Session session);
 
     /// <summary>The names of the triggers that protect the registry.</summary>
     public ImmutableArray<string> ExpectedTriggers() =>
-        [.. ProtectedTables().SelectMany(ProtectionNames), "version_state_guard", "slot_assignment_guard"];
+    [
+        .. InsertedTables.SelectMany(ProtectionNames),
+        "version_state_guard", "version_state_needed", "slot_assignment_guard", "slot_assignment_state", "model_dependency_guard",
+        "signature_guard", "approval_guard",
+    ];
+
+    /// <summary>The tables, of which those that the audit accounts for are inserted into.</summary>
+    protected static IEnumerable<string> InsertedTables => RegistryTables.All.Select(table => table.Name).Append(EventTable);
+
+    /// <summary>What is read only: views, and the table of migrations.</summary>
+    protected static ImmutableArray<string> ReadObjects { get; } =
+    [
+        Journal, "version_current_state", "slot_history", "current_champions", "current_policy", "pending_approvals", "audit_trail", "model_lineage", "scored_runs",
+    ];
 
     /// <summary>The statements by which a table refuses changes of its rows; each ends by itself.</summary>
     /// <param name="table">The table.</param>
@@ -153,8 +174,6 @@ internal abstract class RegistryEngine
         }
     }
 
-    private static IEnumerable<string> ProtectedTables() => RegistryTables.All.Select(table => table.Name).Append("audit_event");
-
     private RegistryFailure Refused(Exception exception)
     {
         // What a guard of the database says is a rule, and names itself.
@@ -193,15 +212,23 @@ internal abstract class RegistryEngine
     private void RequireSchema(Session session) => Guarded(() =>
     {
         long done = session.Number(TableExists, Journal) > 0 ? session.Number($"SELECT COUNT(*) FROM {Journal}") ?? 0 : 0;
-        int known = Migrations().Count();
-        if (done > known)
+        if (done > MigrationCount)
         {
             throw new RegistryFailure(
                 RegistryFailureKind.Unreachable, $"the registry {Place} was made by a later version of this program; take that version");
         }
 
-        return done == known ? true : throw NoRegistry();
+        return done switch
+        {
+            0 => throw NoRegistry(),
+            MigrationCount => true,
+            _ => throw new RegistryFailure(
+                RegistryFailureKind.NotFound, $"the registry {Place} was made by an earlier version of this program; 'mlops registry init' brings it forward"),
+        };
     });
+
+    /// <summary>How many migrations there are.</summary>
+    internal const int MigrationCount = 7;
 
     /// <summary>The migrations in their order: one that was released is never changed, what comes later is another.</summary>
     internal IEnumerable<(string Name, string Text)> Migrations()
@@ -211,7 +238,10 @@ internal abstract class RegistryEngine
         yield return ("0003_views", Script("0003_views.sql"));
 
         // One statement per table, and the same for all: text of a migration that writing out would not make clearer.
-        yield return ("0004_protection", string.Join('\n', ProtectedTables().Select(Protection)));
+        yield return ("0004_protection", string.Join('\n', RegistryTables.First.Select(table => table.Name).Append(EventTable).Select(Protection)));
+        yield return ("0005_accounts", Script("0005_accounts.sql"));
+        yield return ("0006_guards", Script($"0006_guards.{ScriptSuffix}.sql"));
+        yield return ("0007_protection", string.Join('\n', RegistryTables.Accounts.Select(table => table.Name).Select(Protection)));
     }
 
     private string Script(string name)

@@ -153,12 +153,40 @@ internal static class RegistryTables
 
     public static RegistryTable Deployed { get; } = Table("deployed_object", "deployed_id:i", "version_id:i", "target", "place", "object", "definition_sha256");
 
-    /// <summary>All of them; a table comes after those that it refers to.</summary>
-    public static ImmutableArray<RegistryTable> All { get; } =
+    public static RegistryTable Revocation { get; } = Table("key_revocation", "key_id:i", "revoked_at");
+
+    public static RegistryTable Run { get; } = Table(
+        "scoring_run",
+        "scoring_run_id:i",
+        "version_id:i",
+        "target",
+        "place",
+        "source_table",
+        "scores_table",
+        "run_number:i",
+        "mode",
+        "predicate",
+        "started_at",
+        "finished_at",
+        "state",
+        "row_count:i",
+        "rejected:i",
+        "run_by");
+
+    public static RegistryTable Baseline { get; } = Table("baseline_row", "baseline_id:i", "version_id:i", "origin", "row_count:i", "sha256");
+
+    /// <summary>Those of the first migration; a table comes after those that it refers to.</summary>
+    public static ImmutableArray<RegistryTable> First { get; } =
     [
         Registry, Blob, Project, Policy, PolicyMetric, Model, Version, Option, Artifact, Field, SearchText, ColumnLineage, Tag, Dataset,
         VersionDataset, Dependency, Metric, Certificate, SignerKey, Signature, Approval, State, Slot, Deployed,
     ];
+
+    /// <summary>Those of the migration for further accounts.</summary>
+    public static ImmutableArray<RegistryTable> Accounts { get; } = [Revocation, Run, Baseline];
+
+    /// <summary>All of them; a table comes after those that it refers to.</summary>
+    public static ImmutableArray<RegistryTable> All { get; } = [.. First, .. Accounts];
 
     private static RegistryTable Table(string name, params string[] columns) => new(
         name,

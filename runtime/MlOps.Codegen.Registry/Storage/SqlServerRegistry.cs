@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
+using System.Text;
 using DbUp;
 using DbUp.Builder;
 using Microsoft.Data.SqlClient;
@@ -35,6 +37,35 @@ internal sealed class SqlServerRegistry(string connectionString) : RegistryEngin
     protected override string TableExists => "SELECT COUNT(*) FROM sys.tables WHERE name = @p0 AND schema_id = SCHEMA_ID()";
 
     public override string Limit(string query, int count) => FormattableString.Invariant($"{query} OFFSET 0 ROWS FETCH NEXT {count} ROWS ONLY");
+
+    public override string Grants(Session session, string readers, string writers)
+    {
+        string schema = Quote(session.First("SELECT SCHEMA_NAME()", row => row.Text(0))!);
+        var script = new StringBuilder();
+        foreach (string role in new[] { readers, writers })
+        {
+            script.AppendLine(
+                CultureInfo.InvariantCulture, $"IF DATABASE_PRINCIPAL_ID(N'{role.Replace("'", "''", StringComparison.Ordinal)}') IS NULL CREATE ROLE {Quote(role)};");
+            script.AppendLine("GO");
+        }
+
+        foreach (string table in InsertedTables.Concat(ReadObjects))
+        {
+            script.AppendLine(CultureInfo.InvariantCulture, $"REVOKE ALL ON {schema}.{table} FROM public, {Quote(readers)}, {Quote(writers)};");
+            script.AppendLine(CultureInfo.InvariantCulture, $"GRANT SELECT ON {schema}.{table} TO {Quote(readers)}, {Quote(writers)};");
+
+            // Verifying looks for triggers, which only those see who may see definitions.
+            script.AppendLine(CultureInfo.InvariantCulture, $"GRANT VIEW DEFINITION ON {schema}.{table} TO {Quote(readers)}, {Quote(writers)};");
+        }
+
+        foreach (string table in InsertedTables)
+        {
+            script.AppendLine(CultureInfo.InvariantCulture, $"GRANT INSERT ON {schema}.{table} TO {Quote(writers)};");
+            script.AppendLine(CultureInfo.InvariantCulture, $"DENY UPDATE, DELETE ON {schema}.{table} TO {Quote(readers)}, {Quote(writers)};");
+        }
+
+        return script.ToString().TrimEnd();
+    }
 
     public override IReadOnlySet<string> Triggers(Session session) =>
         session.Query("SELECT name FROM sys.triggers WHERE is_disabled = 0", row => row.Text(0)).ToHashSet(StringComparer.Ordinal);
@@ -79,6 +110,8 @@ internal sealed class SqlServerRegistry(string connectionString) : RegistryEngin
             throw new RegistryFailure(RegistryFailureKind.Unreachable, "the registry's connection string is not one of SQL Server", exception);
         }
     }
+
+    private static string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 
     private static void Lock(DbConnection connection, DbTransaction? transaction, string name, string owner)
     {

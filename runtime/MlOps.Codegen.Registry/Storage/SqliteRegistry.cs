@@ -28,6 +28,8 @@ internal sealed class SqliteRegistry(string file) : RegistryEngine
 
     public override string Limit(string query, int count) => FormattableString.Invariant($"{query} LIMIT {count}");
 
+    public override string? Grants(Session session, string readers, string writers) => null;
+
     public override IReadOnlySet<string> Triggers(Session session) =>
         session.Query("SELECT name FROM sqlite_master WHERE type = 'trigger'", row => row.Text(0)).ToHashSet(StringComparer.Ordinal);
 

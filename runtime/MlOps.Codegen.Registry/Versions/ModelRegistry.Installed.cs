@@ -17,7 +17,7 @@ public sealed partial class ModelRegistry
         VersionReference reference, string target, string place, IReadOnlyCollection<(string Name, string DefinitionHash)> objects, Change change) => Write(change, "installed", set =>
     {
         VersionRow version = Find(set.Session, reference);
-        Texts.Line(place, "the database's name");
+        Texts.Line(place, "the database's name", LongestPlace);
         ILookup<string, string> known = set.Session
             .Query(
                 "SELECT object, definition_sha256 FROM deployed_object WHERE version_id = @p0 AND target = @p1 AND place = @p2 ORDER BY deployed_id",

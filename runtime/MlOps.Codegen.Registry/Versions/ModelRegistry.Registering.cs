@@ -179,7 +179,13 @@ public sealed partial class ModelRegistry
                 throw new RegistryFailure(RegistryFailureKind.Refused, $"a dependency is pinned: name a version of {upstream.Model}, such as {upstream.Model}@1");
             }
 
-            set.Add(RegistryTables.Dependency, id, Find(set.Session, upstream).Id);
+            VersionRow needed = Find(set.Session, upstream);
+            if (needed.State is VersionState.Retired or VersionState.Rejected)
+            {
+                throw new RegistryFailure(RegistryFailureKind.Refused, $"{needed.Reference} is {Keywords.Of(needed.State)}; nothing new is built on it");
+            }
+
+            set.Add(RegistryTables.Dependency, id, needed.Id);
         }
 
         set.Add(RegistryTables.State, id, 1L, null, "draft", set.Time);

@@ -12,6 +12,9 @@ public sealed class TreeEnsemble
     /// <summary>How many rows of a batch are scored together.</summary>
     public const int BlockRows = RankedEnsemble.BlockRows;
 
+    /// <summary>How many rows of a batch are scored together by ensembles of many deep trees, which no cache that is near holds.</summary>
+    public const int LongBlockRows = RankedEnsemble.LongBlockRows;
+
     /// <summary>The branch that leads to no leaf.</summary>
     internal const int NoLeaf = int.MinValue;
 

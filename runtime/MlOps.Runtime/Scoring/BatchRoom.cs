@@ -20,6 +20,9 @@ public static class BatchRoom
     /// <summary>How far columns in <see cref="Slots"/> are apart: a block's rows, and some more so that they do not share lines of the cache.</summary>
     public const int SlotRows = TreeEnsemble.BlockRows + 8;
 
+    /// <summary>How far columns in <see cref="Slots"/> are apart where blocks are long.</summary>
+    public const int LongSlotRows = TreeEnsemble.LongBlockRows + 8;
+
     [ThreadStatic]
     private static double[]? slots;
 
@@ -37,12 +40,12 @@ public static class BatchRoom
 
     /// <summary>The thread's columns for what one part of a plan computes and another needs.</summary>
     /// <param name="count">How many.</param>
-    /// <returns>The columns, <see cref="SlotRows"/> apart.</returns>
-    public static Span<double> Slots(int count)
+    /// <param name="slotRows">How far they are apart: <see cref="SlotRows"/> or <see cref="LongSlotRows"/>.</param>
+    public static Span<double> Slots(int count, int slotRows = SlotRows)
     {
-        if (slots is null || slots.Length < count * SlotRows)
+        if (slots is null || slots.Length < count * slotRows)
         {
-            slots = new double[count * SlotRows];
+            slots = new double[count * slotRows];
         }
 
         return slots;
@@ -52,15 +55,17 @@ public static class BatchRoom
     /// <typeparam name="TValues">What is kept of a row between its parts.</typeparam>
     /// <param name="features">How many features a row has, of all ensembles.</param>
     /// <param name="sums">How many sums, of all ensembles.</param>
-    public static BatchRoom<TValues> Rent<TValues>(int features, int sums)
-        where TValues : struct => BatchRoom<TValues>.Rent(features, sums);
+    /// <param name="blockRows">How many rows a block has.</param>
+    public static BatchRoom<TValues> Rent<TValues>(int features, int sums, int blockRows = TreeEnsemble.BlockRows)
+        where TValues : struct => BatchRoom<TValues>.Rent(features, sums, blockRows);
 
     /// <summary>The thread's room for typed rows.</summary>
     /// <typeparam name="TInput">The typed input.</typeparam>
     /// <typeparam name="TOutput">The typed output.</typeparam>
-    public static BatchRows<TInput, TOutput> Rows<TInput, TOutput>()
+    /// <param name="blockRows">How many rows a block has.</param>
+    public static BatchRows<TInput, TOutput> Rows<TInput, TOutput>(int blockRows = TreeEnsemble.BlockRows)
         where TInput : struct
-        where TOutput : struct => BatchRows<TInput, TOutput>.Rent();
+        where TOutput : struct => BatchRows<TInput, TOutput>.Rent(blockRows);
 }
 
 /// <summary>A thread's room for one block of rows. It is kept from batch to batch, so that a batch allocates nothing.</summary>
@@ -71,12 +76,15 @@ public sealed class BatchRoom<TValues>
     [ThreadStatic]
     private static BatchRoom<TValues>? current;
 
-    private readonly TValues[] values = new TValues[TreeEnsemble.BlockRows];
+    private readonly int blockRows;
+    private readonly TValues[] values;
     private double[] features = [];
     private double[] sums = [];
 
-    private BatchRoom()
+    private BatchRoom(int blockRows)
     {
+        this.blockRows = blockRows;
+        values = new TValues[blockRows];
     }
 
     /// <summary>What is kept of each row of the block.</summary>
@@ -85,13 +93,14 @@ public sealed class BatchRoom<TValues>
     /// <summary>The thread's room.</summary>
     /// <param name="features">How many features a row has, of all ensembles.</param>
     /// <param name="sums">How many sums, of all ensembles.</param>
-    internal static BatchRoom<TValues> Rent(int features, int sums)
+    /// <param name="blockRows">How many rows a block has.</param>
+    internal static BatchRoom<TValues> Rent(int features, int sums, int blockRows)
     {
-        BatchRoom<TValues> room = current ??= new BatchRoom<TValues>();
-        if (room.features.Length < features * TreeEnsemble.BlockRows || room.sums.Length < sums * TreeEnsemble.BlockRows)
+        BatchRoom<TValues> room = current?.blockRows == blockRows ? current : current = new BatchRoom<TValues>(blockRows);
+        if (room.features.Length < features * blockRows || room.sums.Length < sums * blockRows)
         {
-            room.features = new double[features * TreeEnsemble.BlockRows];
-            room.sums = new double[sums * TreeEnsemble.BlockRows];
+            room.features = new double[features * blockRows];
+            room.sums = new double[sums * blockRows];
         }
 
         return room;
@@ -101,12 +110,12 @@ public sealed class BatchRoom<TValues>
     /// <param name="begin">The first feature.</param>
     /// <param name="count">How many features.</param>
     public Span<double> Features(int begin, int count) =>
-        features.AsSpan(begin * TreeEnsemble.BlockRows, count * TreeEnsemble.BlockRows);
+        features.AsSpan(begin * blockRows, count * blockRows);
 
     /// <summary>Sum after sum, a value for each row of the block.</summary>
     /// <param name="begin">The first sum.</param>
     /// <param name="count">How many sums.</param>
-    public Span<double> Sums(int begin, int count) => sums.AsSpan(begin * TreeEnsemble.BlockRows, count * TreeEnsemble.BlockRows);
+    public Span<double> Sums(int begin, int count) => sums.AsSpan(begin * blockRows, count * blockRows);
 
     /// <summary>Ends a batch: texts of its rows are not kept alive.</summary>
     public void Return()

@@ -12,11 +12,13 @@ public sealed class BatchRows<TInput, TOutput>
     [ThreadStatic]
     private static BatchRows<TInput, TOutput>? current;
 
-    private readonly TInput[] inputs = new TInput[TreeEnsemble.BlockRows];
-    private readonly TOutput[] outputs = new TOutput[TreeEnsemble.BlockRows];
+    private readonly TInput[] inputs;
+    private readonly TOutput[] outputs;
 
-    private BatchRows()
+    private BatchRows(int blockRows)
     {
+        inputs = new TInput[blockRows];
+        outputs = new TOutput[blockRows];
     }
 
     /// <summary>The rows.</summary>
@@ -25,7 +27,8 @@ public sealed class BatchRows<TInput, TOutput>
     /// <summary>The scored rows.</summary>
     public Span<TOutput> Outputs => outputs;
 
-    internal static BatchRows<TInput, TOutput> Rent() => current ??= new BatchRows<TInput, TOutput>();
+    internal static BatchRows<TInput, TOutput> Rent(int blockRows) =>
+        current?.inputs.Length == blockRows ? current : current = new BatchRows<TInput, TOutput>(blockRows);
 
     /// <summary>Ends a batch: texts of its rows are not kept alive.</summary>
     public void Return()

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MlOps.Runtime.Text;
 
 /// <summary>Parts of texts; positions count UTF-16 code units.</summary>
@@ -43,6 +45,25 @@ internal static class TextParts
     /// <param name="text">The text.</param>
     /// <param name="sought">What is counted, compared by code unit; not empty.</param>
     public static int Occurrences(ReadOnlySpan<char> text, ReadOnlySpan<char> sought) => text.Count(sought);
+
+    /// <summary>Each code unit that stands in a text replaced by the one at the same place of another, or left out where that is shorter.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="from">What is replaced, no unit twice.</param>
+    /// <param name="to">What takes its place.</param>
+    public static string Translate(string text, string from, string to)
+    {
+        var result = new StringBuilder(text.Length);
+        foreach (char unit in text)
+        {
+            int place = from.IndexOf(unit, StringComparison.Ordinal);
+            if (place < to.Length)
+            {
+                result.Append(place < 0 ? unit : to[place]);
+            }
+        }
+
+        return result.ToString();
+    }
 
     private static bool IsInsidePair(string text, int at) =>
         at > 0 && at < text.Length && char.IsHighSurrogate(text[at - 1]) && char.IsLowSurrogate(text[at]);

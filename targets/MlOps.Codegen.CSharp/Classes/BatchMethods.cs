@@ -7,11 +7,12 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <summary>Writes the method that scores many rows: what trees need row by row, then the trees for a block of rows, then the rest.</summary>
 /// <param name="input">The typed input.</param>
 /// <param name="output">The typed output.</param>
+/// <param name="block">How many rows are scored together.</param>
 /// <param name="ensembles">The ensembles that blocks go through.</param>
 /// <param name="before">The methods that prepare a row for them.</param>
 /// <param name="after">The methods that go on from their results.</param>
 internal sealed class BatchMethods(
-    RecordType input, RecordType output, ImmutableArray<BatchedEnsemble> ensembles, string[] before, string[] after)
+    RecordType input, RecordType output, BlockLength block, ImmutableArray<BatchedEnsemble> ensembles, string[] before, string[] after)
 {
     /// <summary>Writes the method.</summary>
     /// <param name="text">The class.</param>
@@ -47,7 +48,7 @@ internal sealed class BatchMethods(
         string row = input.Argument("rows[begin + i]");
         text.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"BatchRoom<Values> room = BatchRoom.Rent<Values>({ensembles.Sum(item => item.FeatureCount)}, {ensembles.Sum(item => item.SumCount)});"));
+            $"BatchRoom<Values> room = BatchRoom.Rent<Values>({ensembles.Sum(item => item.FeatureCount)}, {ensembles.Sum(item => item.SumCount)}{block.RowsArgument});"));
         int features = 0;
         int sums = 0;
         foreach (BatchedEnsemble ensemble in ensembles)
@@ -57,8 +58,8 @@ internal sealed class BatchMethods(
             sums += ensemble.SumCount;
         }
 
-        text.Open("for (int begin = 0; begin < rows.Length; begin += TreeEnsemble.BlockRows)");
-        text.Line("int count = Math.Min(TreeEnsemble.BlockRows, rows.Length - begin);");
+        text.Open($"for (int begin = 0; begin < rows.Length; begin += {block.Rows})");
+        text.Line($"int count = Math.Min({block.Rows}, rows.Length - begin);");
         text.Open("for (int i = 0; i < count; i++)");
         text.Line("ref Values values = ref room.Values[i];");
         foreach (string method in before)

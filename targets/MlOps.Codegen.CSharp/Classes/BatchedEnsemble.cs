@@ -15,14 +15,17 @@ internal sealed class BatchedEnsemble
     private readonly string comment;
     private readonly string[] results;
     private readonly int number;
+    private readonly BlockLength block;
 
     /// <summary>Writes the ensemble's data and the methods that bring its features together.</summary>
     /// <param name="definition">The ensemble.</param>
     /// <param name="number">Its number in the class, from 1.</param>
     /// <param name="writer">The class.</param>
     /// <param name="layout">How the plan is divided.</param>
-    public BatchedEnsemble(KernelDefinition definition, int number, DefinitionWriter writer, PlanLayout layout)
+    /// <param name="block">How many rows are scored together.</param>
+    public BatchedEnsemble(KernelDefinition definition, int number, DefinitionWriter writer, PlanLayout layout, BlockLength block)
     {
+        this.block = block;
         this.number = number;
         Definition = definition;
         (Member, Features) = TreeEnsembleWriter.WriteData((TreeEnsemble)definition.Kernel, writer.Data);
@@ -89,18 +92,18 @@ internal sealed class BatchedEnsemble
     /// <summary>Writes what puts the features of row <c>i</c> into the block.</summary>
     /// <param name="text">The method.</param>
     /// <param name="input">How the row is handed on.</param>
-    public void WriteBlockRow(SourceText text, string input) => WriteFilling(text, input, $"{FeatureSpan}[i..]", "TreeEnsemble.BlockRows");
+    public void WriteBlockRow(SourceText text, string input) => WriteFilling(text, input, $"{FeatureSpan}[i..]", block.Rows);
 
     /// <summary>Writes what scores the block.</summary>
     /// <param name="text">The method; it has <c>count</c>.</param>
     public void WriteBlock(SourceText text) =>
-        text.Line($"{Member}.Sum({FeatureSpan}, TreeEnsemble.BlockRows, count, {Sums}, TreeEnsemble.BlockRows);");
+        text.Line($"{Member}.Sum({FeatureSpan}, {block.Rows}, count, {Sums}, {block.Rows});");
 
     /// <summary>Writes what takes the results of row <c>i</c> from the block.</summary>
     /// <param name="text">The method; it has <c>values</c>.</param>
     public void WriteBlockResults(SourceText text) => WriteResults(text, result => result == 0
         ? $"{Sums}[i]"
-        : string.Create(CultureInfo.InvariantCulture, $"{Sums}[({result} * TreeEnsemble.BlockRows) + i]"));
+        : string.Create(CultureInfo.InvariantCulture, $"{Sums}[({result} * {block.Rows}) + i]"));
 
     private void WriteFilling(SourceText text, string input, string vector, string stride)
     {

@@ -6,7 +6,8 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <summary>Writes what scores chunks of columns for callers that know the columns only at run time.</summary>
 /// <param name="input">The typed input.</param>
 /// <param name="output">The typed output.</param>
-internal sealed class ChunkMethods(RecordType input, RecordType output)
+/// <param name="block">How many rows are scored together.</param>
+internal sealed class ChunkMethods(RecordType input, RecordType output, BlockLength block)
 {
     // Rows of very many members that are in hand at once where no ensemble wants more of them.
     private const int WideRows = 16;
@@ -60,7 +61,7 @@ internal sealed class ChunkMethods(RecordType input, RecordType output)
 
     private void WriteBlocks(SourceText text, bool takesBlocks)
     {
-        string most = takesBlocks ? "TreeEnsemble.BlockRows" : WideRows.ToString(CultureInfo.InvariantCulture);
+        string most = takesBlocks ? block.Rows : WideRows.ToString(CultureInfo.InvariantCulture);
         text.Line($"{input.Name}[] block = new {input.Name}[Math.Min(rows, {most})];");
         text.Line($"{output.Name}[] results = new {output.Name}[block.Length];");
         text.Open("for (int begin = 0; begin < rows; begin += block.Length)");

@@ -7,7 +7,8 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <param name="className">The class that scores.</param>
 /// <param name="input">The typed input.</param>
 /// <param name="output">The typed output.</param>
-internal sealed class ColumnTypes(string className, RecordType input, RecordType output)
+/// <param name="block">How many rows are scored together.</param>
+internal sealed class ColumnTypes(string className, RecordType input, RecordType output, BlockLength block)
 {
     /// <summary>Whether there are such types.</summary>
     public bool AreWritten => !input.IsClass && !output.IsClass;
@@ -31,9 +32,9 @@ internal sealed class ColumnTypes(string className, RecordType input, RecordType
         text.Line("/// <param name=\"rows\">How many rows.</param>");
         text.Open($"public static void ScoreBatch(in {input.ColumnsName} columns, in {output.ColumnsName} results, int rows)");
         lanes?.WriteCall(text);
-        text.Line($"BatchRows<{input.Name}, {output.Name}> block = BatchRoom.Rows<{input.Name}, {output.Name}>();");
-        text.Open($"for (int begin = {(lanes is null ? "0" : "done")}; begin < rows; begin += TreeEnsemble.BlockRows)");
-        text.Line("int count = Math.Min(TreeEnsemble.BlockRows, rows - begin);");
+        text.Line($"BatchRows<{input.Name}, {output.Name}> block = BatchRoom.Rows<{input.Name}, {output.Name}>({block.RowsArgument.TrimStart(',', ' ')});");
+        text.Open($"for (int begin = {(lanes is null ? "0" : "done")}; begin < rows; begin += {block.Rows})");
+        text.Line($"int count = Math.Min({block.Rows}, rows - begin);");
         text.Open("for (int i = 0; i < count; i++)");
         text.Line("block.Inputs[i] = ReadRow(in columns, begin + i);");
         text.Close();

@@ -23,6 +23,7 @@ internal sealed class LaneMethods
     private readonly RecordType input;
     private readonly RecordType output;
     private readonly LanePlan lanes;
+    private readonly BlockLength block;
     private readonly StaticData data;
     private readonly Dictionary<KernelDefinition, BatchedEnsemble> ensembles;
     private readonly Dictionary<PlanValue, RecordMember> columns;
@@ -36,11 +37,13 @@ internal sealed class LaneMethods
     /// <param name="input">The typed input.</param>
     /// <param name="output">The typed output.</param>
     /// <param name="lanes">How the plan is divided.</param>
+    /// <param name="block">How many rows are scored together.</param>
     /// <param name="data">The constants.</param>
     /// <param name="ensembles">The ensembles that blocks go through.</param>
     public LaneMethods(
-        ScoringPlan plan, RecordType input, RecordType output, LanePlan lanes, StaticData data, ImmutableArray<BatchedEnsemble> ensembles)
+        ScoringPlan plan, RecordType input, RecordType output, LanePlan lanes, BlockLength block, StaticData data, ImmutableArray<BatchedEnsemble> ensembles)
     {
+        this.block = block;
         this.plan = plan;
         this.input = input;
         this.output = output;
@@ -108,9 +111,9 @@ internal sealed class LaneMethods
         text.Line("where TLanes : struct, IDoubleLanes<TLanes>");
         Reorder(text);
         text.Line("int whole = rows - (rows % TLanes.Count);");
-        text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> slots = BatchRoom.Slots({slotCount});"));
-        text.Open("for (int begin = 0; begin < whole; begin += TreeEnsemble.BlockRows)");
-        text.Line("int count = Math.Min(TreeEnsemble.BlockRows, whole - begin);");
+        text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> slots = BatchRoom.Slots({slotCount}{block.SlotsArgument});"));
+        text.Open($"for (int begin = 0; begin < whole; begin += {block.Rows})");
+        text.Line($"int count = Math.Min({block.Rows}, whole - begin);");
         text.AppendIndented(body);
         text.Close();
         text.Line();
@@ -123,7 +126,7 @@ internal sealed class LaneMethods
 
     private static string Element(RecordMember member) => member.Type == DataType.Float ? "float" : "double";
 
-    private static string Slot(int slot) => slot == 0 ? "i" : string.Create(CultureInfo.InvariantCulture, $"({slot} * BatchRoom.SlotRows) + i");
+    private string Slot(int slot) => slot == 0 ? "i" : string.Create(CultureInfo.InvariantCulture, $"({slot} * {block.Slots}) + i");
 
     // A generic constraint stands before the brace that has been opened.
     private static void Reorder(SourceText text) => text.SwapLastLines();
@@ -216,7 +219,7 @@ internal sealed class LaneMethods
 
         body.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{ensemble.Member}.Sum(slots[({first} * BatchRoom.SlotRows)..], BatchRoom.SlotRows, count, slots[({slots[ensemble.Definition.Values[0]]} * BatchRoom.SlotRows)..], BatchRoom.SlotRows);"));
+            $"{ensemble.Member}.Sum(slots[({first} * {block.Slots})..], {block.Slots}, count, slots[({slots[ensemble.Definition.Values[0]]} * {block.Slots})..], {block.Slots});"));
     }
 
     private void WriteCopies(SourceText body, IReadOnlyCollection<(PlanValue Value, int Slot)> copies)

@@ -19,20 +19,22 @@ internal sealed class ScoreMethods
     private readonly RecordType input;
     private readonly RecordType output;
     private readonly PlanLayout layout;
+    private readonly BlockLength block;
     private readonly DefinitionWriter writer;
     private readonly ImmutableArray<BatchedEnsemble> ensembles;
     private readonly ImmutableArray<BatchedEnsemble> batched;
 
-    public ScoreMethods(ScoringPlan plan, string className, RecordType input, RecordType output)
+    public ScoreMethods(ScoringPlan plan, string className, RecordType input, RecordType output, BlockLength block)
     {
+        this.block = block;
         this.plan = plan;
         this.input = input;
         this.output = output;
         layout = new PlanLayout(plan, output.IsClass);
         writer = new DefinitionWriter(plan, layout, input, [className, input.Name, output.Name, .. input.Enums.Concat(output.Enums).Select(item => item.TextClass)]);
-        ensembles = [.. layout.Ensembles.Select((ensemble, i) => new BatchedEnsemble(ensemble, i + 1, writer, layout))];
+        ensembles = [.. layout.Ensembles.Select((ensemble, i) => new BatchedEnsemble(ensemble, i + 1, writer, layout, block))];
         batched = layout.Fields.Count > MostBlockFields ? [] : ensembles;
-        Lanes = LanePlan.Create(plan, input, output, layout) is { } lanes ? new LaneMethods(plan, input, output, lanes, writer.Data, ensembles) : null;
+        Lanes = LanePlan.Create(plan, input, output, layout) is { } lanes ? new LaneMethods(plan, input, output, lanes, block, writer.Data, ensembles) : null;
     }
 
     /// <summary>The constants that the methods refer to.</summary>
@@ -74,7 +76,7 @@ internal sealed class ScoreMethods
         text.AppendIndented(scope.Body);
         text.Close();
         text.Line();
-        new BatchMethods(input, output, [], [], []).Write(text);
+        new BatchMethods(input, output, block, [], [], []).Write(text);
     }
 
     private void WriteDivided(SourceText text)
@@ -111,7 +113,7 @@ internal sealed class ScoreMethods
         text.Line(output.IsClass ? $"Show({input.Argument("input")}, in values, output);" : $"return Show({input.Argument("input")}, in values);");
         text.Close();
         text.Line();
-        new BatchMethods(input, output, batched, before, after).Write(text);
+        new BatchMethods(input, output, block, batched, before, after).Write(text);
         text.AppendIndented(parts);
         text.AppendIndented(writer.Vectors.Text);
         text.Line();

@@ -10,12 +10,13 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <param name="plan">The plan.</param>
 /// <param name="input">The typed input.</param>
 /// <param name="output">The typed output.</param>
-internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordType output)
+/// <param name="block">How many rows are scored together.</param>
+internal sealed class UntypedMembers(ScoringPlan plan, RecordType input, RecordType output, BlockLength block)
 {
     // What one method reads or writes of a class with very many members.
     private const int MembersPerMethod = 250;
 
-    private readonly ChunkMethods chunks = new(input, output);
+    private readonly ChunkMethods chunks = new(input, output, block);
 
     /// <summary>Writes the properties of <c>IScorer</c>.</summary>
     /// <param name="text">The class.</param>

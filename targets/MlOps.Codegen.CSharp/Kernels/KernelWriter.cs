@@ -50,6 +50,9 @@ internal static class KernelWriter
             case NearestPoints nearest:
                 DistancesWriter.Write(nearest, scope, targets);
                 break;
+            case NgramSums ngrams:
+                NgramSumsWriter.Write(ngrams, scope, targets);
+                break;
             default:
                 throw new InvalidOperationException($"unknown kernel {definition.Kernel.GetType().Name}");
         }

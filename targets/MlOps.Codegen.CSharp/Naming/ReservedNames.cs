@@ -11,9 +11,9 @@ internal static class ReservedNames
         "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "ReadRow", "WriteRow", "Instance",
         "ScoreColumns", "ReadChunk", "WriteChunk", "ColumnChunk", "Explain", "Unpack", "Explainer", "Explanation",
         "IScorer", "ScorerColumn", "ColumnType", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows", "CategoryTexts",
-        "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "NumberFormat", "TextPattern",
+        "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "ScalarHash", "NumberFormat", "TextPattern", "TextTranslation",
         "TextCategories", "IntegerCategories", "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble",
-        "PointDistances", "PointAxis", "PointComparison", "DenseLayer", "KernelSum",
+        "PointDistances", "PointAxis", "PointComparison", "DenseLayer", "KernelSum", "NgramCounter", "NgramTokens", "NgramBag",
         "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
     ];
 

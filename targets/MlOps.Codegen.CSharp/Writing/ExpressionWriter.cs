@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
@@ -265,6 +266,10 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
                 return CallOf($"{scope.Data.Pattern(Constant(arguments[1]))}.Replace", text, Value(arguments[2]));
             case ScalarFunction.Occurrences:
                 return CallOf("ScalarText.Occurrences", text, Value(arguments[1]));
+            case ScalarFunction.Translate:
+                return CallOf($"{scope.Data.Translation(Constant(arguments[1]), Constant(arguments[2]))}.Apply", text);
+            case ScalarFunction.Hash:
+                return Hash(text, Constant(arguments[1]), ((Literal)arguments[2]).Value.Integer, ((Literal)arguments[3]).Value.Integer);
             case ScalarFunction.FormatNumber:
                 return CallOf($"{scope.Data.Format(Constant(arguments[1]))}.Format", text);
             case ScalarFunction.FormatDateTime:
@@ -273,6 +278,16 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
             default:
                 throw new InvalidOperationException($"unknown function {call.Function}");
         }
+    }
+
+    private static Code Hash(Code value, string form, long seed, long bits)
+    {
+        const string Old = "Old";
+        bool old = form.StartsWith(Old, StringComparison.Ordinal);
+        string call = string.Create(
+            CultureInfo.InvariantCulture,
+            $"ScalarHash.{(old ? form[Old.Length..] : form)}({value.Text}, {seed}, {bits}{(old ? ", old: true" : "")})");
+        return Code.Call(call, value);
     }
 
     private static string Constant(Expression argument) =>

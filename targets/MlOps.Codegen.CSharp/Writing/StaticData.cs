@@ -43,6 +43,12 @@ internal sealed class StaticData
     /// <returns>How methods refer to it, as of all members here.</returns>
     public string Pattern(string pattern) => Share("TextPattern", "Pattern", Literals.Text(pattern));
 
+    /// <summary>A replacement of code units.</summary>
+    /// <param name="from">What is replaced.</param>
+    /// <param name="to">What takes its place.</param>
+    public string Translation(string from, string to) =>
+        Share("TextTranslation", "Translation", $"{Literals.Text(from)}, {Literals.Text(to)}");
+
     /// <summary>A <c>printf</c> format.</summary>
     /// <param name="format">The format.</param>
     public string Format(string format) => Share("NumberFormat", "Format", Literals.Text(format));

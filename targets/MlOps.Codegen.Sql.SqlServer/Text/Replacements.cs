@@ -45,6 +45,24 @@ internal static class Replacements
         CultureInfo.InvariantCulture,
         $"CAST((DATALENGTH({operand}) - DATALENGTH({One(operand, sought, "")})) / {2 * sought.Length} AS bigint)");
 
+    /// <summary>The text with units replaced or left out; null where what is left out cannot be told from what is put in.</summary>
+    /// <param name="operand">The text.</param>
+    /// <param name="from">What is replaced.</param>
+    /// <param name="to">What takes its place; units beyond its length are left out.</param>
+    public static string? Translate(string operand, string from, string to)
+    {
+        // TRANSLATE takes lists of one length: what is left out becomes one unit of its own, and goes then.
+        string removed = new([.. from[to.Length..].Where(unit => !to.Contains(unit, StringComparison.Ordinal)).Take(1)]);
+        if (removed.Length == 0 && from.Length > to.Length)
+        {
+            return null;
+        }
+
+        string units = to + string.Concat(Enumerable.Repeat(removed, from.Length - to.Length));
+        string translated = $"TRANSLATE({operand} COLLATE {SqlServerDialect.Collation}, {NationalText.Literal(from)}, {NationalText.Literal(units)})";
+        return removed.Length == 0 ? translated : One(translated, removed, "");
+    }
+
     // The replacement, where it is the same for every occurrence.
     private static string? TextOf(string replacement, string? occurrence)
     {

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Ranges;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -17,7 +19,7 @@ namespace MlOps.Codegen.Sql.Dialects;
 /// atom as well. Where the documentation says <i>repeatable</i>, the operand is a column or a constant and may be written more than
 /// once. Plans keep arithmetic within range (<see cref="Plan.Ranges.ArithmeticBounds"/>), so no function need guard against overflow.
 /// </remarks>
-public abstract class SqlDialect
+public abstract partial class SqlDialect
 {
     /// <summary>The engine's name in messages, such as <c>DuckDB</c>.</summary>
     public abstract string EngineName { get; }
@@ -332,6 +334,18 @@ public abstract class SqlDialect
     /// <param name="schema">The schema, quoted.</param>
     /// <param name="expressions">All nodes of the plan.</param>
     public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
+
+    /// <summary>The condition that a double is no finite number; null where the engine's doubles all are. NULL fails it.</summary>
+    /// <param name="number">A double, repeatable.</param>
+    public virtual string? NotFinite(string number) => $"NOT (abs({number}) <= {DoubleLiteral(double.MaxValue)})";
+
+    /// <summary>A column of numbers as a double; what is no number is not finite.</summary>
+    /// <param name="column">The column, quoted.</param>
+    public virtual string MonitoredNumber(string column) => $"CAST({column} AS {TypeName(DataType.Double)})";
+
+    /// <summary>What monitoring a model takes in the engine's SQL.</summary>
+    /// <param name="specification">What is monitored.</param>
+    public abstract MonitorScripts Monitoring(MonitorSpecification specification);
 
     /// <summary>Whether scripts can be made for tables that are distributed over nodes.</summary>
     public virtual bool CanDistribute => false;

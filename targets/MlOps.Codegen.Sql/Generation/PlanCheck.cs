@@ -14,13 +14,18 @@ internal sealed class PlanCheck(SqlDialect dialect)
     private readonly HashSet<(SourceLocation, string)> reported = [];
     private readonly DiagnosticBag diagnostics = [];
 
-    /// <summary>Finds kernels whose expansion would be more than an engine can plan.</summary>
+    /// <summary>Finds kernels that have no expansion, or one that would be more than an engine can plan.</summary>
     /// <param name="plan">The plan.</param>
     public ImmutableArray<Diagnostic> OfKernels(ScoringPlan plan)
     {
         foreach (KernelDefinition definition in plan.Definitions.OfType<KernelDefinition>())
         {
-            if (KernelExpansion.Size(definition.Kernel) > dialect.LargestKernel)
+            if (KernelExpansion.Problem(definition.Kernel) is { } problem)
+            {
+                string element = definition.Origin.Element.Length > 0 ? $" ({definition.Origin.Element})" : "";
+                Report(DiagnosticDescriptors.OperationNotOnTarget, definition.Origin.Location, dialect.EngineName, definition.Kernel.GetType().Name, $": {problem}{element}");
+            }
+            else if (KernelExpansion.Size(definition.Kernel) > dialect.LargestKernel)
             {
                 Report(DiagnosticDescriptors.KernelTooLarge, definition.Origin.Location, definition.Origin.Element, dialect.EngineName);
             }

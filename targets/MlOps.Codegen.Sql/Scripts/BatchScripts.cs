@@ -117,6 +117,7 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
         TextMark = "",
         OneRowAfter = "LIMIT 1 OFFSET {0}",
         AsText = "CAST({0} AS VARCHAR)",
+        Inputs = Names.KeptInputsOf(Query),
         ScoresOfRange = ScoresOfRange,
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
@@ -42,6 +43,24 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
 
     /// <summary>The table of the scores that batches wrote.</summary>
     public string Scores => In($"{Stem}_scores");
+
+    /// <summary>The name of the table that keeps the inputs of rows that this version scored, without schema and not quoted.</summary>
+    public string InputsOfVersion => $"{Numbered(options.Version)}_inputs";
+
+    /// <summary>The table that keeps the inputs of rows that this version scored, and the names of its columns, none of which takes another's.</summary>
+    /// <param name="query">What is computed.</param>
+    public KeptInputs KeptInputsOf(ScoringQuery query)
+    {
+        var names = new SqlNames(dialect);
+        string run = dialect.Quote(names.Identifier("run_id"));
+        string key = dialect.Quote(names.Identifier(options.Key!));
+        return new KeptInputs(
+            In(InputsOfVersion),
+            dialect.Quote($"{Numbered(options.Version)}_in_key"),
+            run,
+            key,
+            [.. query.Inputs.Select(input => (dialect.Quote(input.Column), dialect.Quote(names.Identifier(input.Column))))]);
+    }
 
     /// <summary>The index by which the scores of a key are found, without its schema.</summary>
     public string ScoresByKey => dialect.Quote($"{Stem}_scores_key");

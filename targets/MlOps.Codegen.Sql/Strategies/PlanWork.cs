@@ -61,6 +61,7 @@ public sealed record PlanWork(
         KernelSum sum => AddComparisons(sum.Vectors.Length, sum.Vectors.Length * NodesPerTerm),
         Distances distances => AddComparisons(distances.Points.Length, KernelExpansion.Size(distances)),
         NearestPoints nearest => AddComparisons(nearest.Distances.Points.Length, KernelExpansion.Size(nearest)),
+        NgramSums ngrams => AddComparisons(ngrams.Sums.Sum(sum => (long)sum.Terms.Length), KernelExpansion.Size(ngrams)),
         LookupTable lookup => this with
         {
             Lookups = Lookups + 1,

@@ -36,8 +36,176 @@ public sealed class RegistryAnswerTests : IDisposable
         Assert.Contains("no version is registered", Run("why", "--table", "other", "--key", "1", "--target", "sqlite", "--connection", shop).Exits(ExitCodes.Usage).Error, StringComparison.Ordinal);
 
         Execute("UPDATE churn_scores SET prediction = 17 WHERE id = 2");
-        Assert.Contains("DIFFERENT", Why("2").Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
+        string different = Why("2").Exits(ExitCodes.Different).Output;
+        Assert.Contains("DIFFERENT: prediction is stored as 17, and computed again 16", different, StringComparison.Ordinal);
+        Assert.Contains("the row was changed after it was scored, or the score was", different, StringComparison.Ordinal);
         Why("1").Exits(ExitCodes.Done);
+        Execute("UPDATE mlops_run SET version = 2");
+        Assert.Contains("beside the score stands version 1, and run 1 is one of version 2", Why("1").Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
+        Execute("DELETE FROM mlops_run");
+        Assert.Contains("the table of runs has no run 1", Why("1").Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Why_tells_what_each_input_did_compared_with_a_kept_row()
+    {
+        string shop = Scored();
+        using (var json = JsonDocument.Parse(Why("2", "--json").Exits(ExitCodes.Done).Output))
+        {
+            JsonElement why = json.RootElement.GetProperty("why");
+            Assert.Equal("every input missing", why.GetProperty("baseline").GetString());
+            Assert.Empty(why.GetProperty("contributions").EnumerateArray());
+        }
+
+        string training = folder.Write("training.csv", "x,c\n1,b\n7,b\n2,a\n");
+        Run("baseline", "churn@1", "--data", training, "--reason", "for explanations").Exits(ExitCodes.Done);
+        File.Delete(training);
+        using (var json = JsonDocument.Parse(Why("2", "--json").Exits(ExitCodes.Done).Output))
+        {
+            // 16 for x = 2.5 and c = 'a'; 5 for x = 2 and c = 'b'.
+            JsonElement why = json.RootElement.GetProperty("why");
+            Assert.Equal((5, 16, true), (why.GetProperty("baselineResult").GetDouble(), why.GetProperty("result").GetDouble(), why.GetProperty("isExact").GetBoolean()));
+            Assert.Equal([("x", 1.0), ("c", 10.0)], why.GetProperty("contributions").EnumerateArray().Select(each => (each.GetProperty("input").GetString()!, each.GetProperty("value").GetDouble())));
+            Assert.Equal(["c", "x"], why.GetProperty("raised").EnumerateArray().Select(each => each.GetString()));
+        }
+
+        string text = Why("2").Exits(ExitCodes.Done).Output;
+        Assert.Contains("y is 16; compared with the typical of 3 rows of training.csv it is 5", text, StringComparison.Ordinal);
+        Assert.Contains("raised by c, x", text, StringComparison.Ordinal);
+        Assert.Contains("twice is 32", Why("2", "--output", "twice").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains("no output none", Why("2", "--output", "none").Exits(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(shop));
+    }
+
+    [Theory]
+    [InlineData("inline")]
+    [InlineData("function")]
+    public void Why_explains_by_the_inputs_that_were_kept_with_the_score(string strategy)
+    {
+        Scored(strategy, "--keep-inputs", "--batch-rows", "2");
+        Execute("UPDATE t SET x = 100 WHERE id = 1; DELETE FROM t WHERE id = 2");
+        using (var json = JsonDocument.Parse(Why("1", "--json").Exits(ExitCodes.Done).Output))
+        {
+            Assert.True(json.RootElement.GetProperty("areInputsAsScored").GetBoolean());
+            JsonElement x = json.RootElement.GetProperty("inputs")[0];
+            Assert.Equal(("1", "100", true), (x.GetProperty("value").GetString(), x.GetProperty("now").GetString(), x.GetProperty("isChanged").GetBoolean()));
+        }
+
+        Assert.Contains("input as scored  c", Why("2").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Execute("UPDATE churn_v1_inputs SET x = 5 WHERE id = 2");
+        Assert.Contains("or what was kept, was changed since", Why("2").Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
+
+        // What is new is kept too, and only that.
+        Execute("INSERT INTO t VALUES (4, 4, 'b')");
+        Mlops.Run("job", "run", folder["kept1"], "--connection", folder["shop.db"], "--mode", "incremental", "--keep-inputs").Exits(ExitCodes.Done);
+        Assert.Contains("in run 2", Why("4").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Equal(4L, Scalar("SELECT COUNT(*) FROM churn_v1_inputs"));
+    }
+
+    [Fact]
+    public void Why_tells_how_the_version_stood_when_it_scored()
+    {
+        Scored();
+        Assert.Contains("then draft, in no slot; now draft", Why("1").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        foreach (string[] step in (string[][])[["validate", "churn@1", "--target", "sqlite", "--rows", "10"], ["submit", "churn@1"]])
+        {
+            Run([.. step, "--reason", "life"]).Exits(ExitCodes.Done);
+        }
+
+        Run("approve", "churn@1", "--role", "officer", "--as", "bob", "--reason", "fine").Exits(ExitCodes.Done);
+        Run("promote", "churn@1", "--slot", "champion", "--reason", "release").Exits(ExitCodes.Done);
+        string text = Why("1").Exits(ExitCodes.Done).Output;
+        Assert.Contains("then draft, in no slot; now approved", text, StringComparison.Ordinal);
+        Assert.Contains("approve by bob (officer)", text, StringComparison.Ordinal);
+        Assert.Contains("after it scored the row: fine", text, StringComparison.Ordinal);
+        Mlops.Run("job", "run", folder["kept1"], "--connection", folder["shop.db"]).Exits(ExitCodes.Done);
+        Assert.Contains("then approved, champion; now approved", Why("1").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deploying_asks_the_registry_and_tells_it()
+    {
+        string shop = Shop();
+        Build("1", Pmml.Linear);
+        string[] deploy = ["deploy", folder["build1"], "--connection", shop, "--registry", folder["registry.db"]];
+        Assert.Contains("churn@1 is draft; only an approved version can be champion", Mlops.Run(deploy).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
+        Assert.Equal(0L, Scalar("SELECT COUNT(*) FROM sqlite_master WHERE name LIKE 'churn%'"));
+        Mlops.Run([.. deploy, "--install-only"]).Exits(ExitCodes.Done);
+        Assert.Contains("churn_v1 in sqlite://", Run("lineage", "churn@1").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        foreach (string[] step in (string[][])[["validate", "churn@1", "--target", "sqlite", "--rows", "10"], ["submit", "churn@1"]])
+        {
+            Run([.. step, "--reason", "life"]).Exits(ExitCodes.Done);
+        }
+
+        Run("approve", "churn@1", "--role", "officer", "--as", "bob", "--reason", "fine").Exits(ExitCodes.Done);
+        Mlops.Run(deploy).Exits(ExitCodes.Done);
+
+        // The same version compiled otherwise is not what was approved.
+        Mlops.Run(
+            "compile", folder["churn1.pmml"], "--target", "sqlite", "--out", folder["other"], "--name", "churn", "--version", "1", "--table", "t", "--key", "id", "--ordinary-inputs")
+            .Exits(ExitCodes.Done);
+        Assert.Contains(
+            "was not registered, or was changed since",
+            Mlops.Run("deploy", folder["other"], "--connection", shop, "--registry", folder["registry.db"]).Exits(ExitCodes.Unreachable).Error,
+            StringComparison.Ordinal);
+
+        // Version 2 may not answer, and neither may what a rollback from it would bring back once that is retired.
+        Build("2", Pmml.Linear.Replace("intercept=\"1\"", "intercept=\"5\"", StringComparison.Ordinal));
+        Mlops.Run("deploy", folder["build2"], "--connection", shop).Exits(ExitCodes.Done);
+        Assert.Contains("the registry refuses: churn@2 is draft", Mlops.Run("enable", folder["build2"], "--connection", shop, "--registry", folder["registry.db"]).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
+        Run("retire", "churn@1", "--reason", "old").Exits(ExitCodes.Done);
+        Assert.Contains("churn@1 is retired", Mlops.Run("rollback", folder["build2"], "--connection", shop, "--registry", folder["registry.db"]).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
+        Mlops.Run("disable", folder["build2"], "--connection", shop).Exits(ExitCodes.Done);
+    }
+
+    [Fact]
+    public void The_environment_names_a_registry_for_deployments_too()
+    {
+        string shop = Shop();
+        Build("1", Pmml.Linear);
+        Environment.SetEnvironmentVariable("MLOPS_REGISTRY", folder["registry.db"]);
+        try
+        {
+            Assert.Contains("only an approved version", Mlops.Run("deploy", folder["build1"], "--connection", shop).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("MLOPS_REGISTRY", null);
+        }
+    }
+
+    [Fact]
+    public void Runs_are_in_the_lineage_whether_the_registry_was_told_or_asks()
+    {
+        string shop = Scored("inline", "--registry", folder["registry.db"], "--as", "ann", "--reason", "nightly");
+        string told = Run("lineage", "churn@1").Exits(ExitCodes.Done).Output;
+        Assert.Contains("main.t \u2192 main.churn_scores in sqlite://", told, StringComparison.Ordinal);
+        Assert.Contains("run 1, done: 3 rows", told, StringComparison.Ordinal);
+        Assert.Contains("nightly", Run("audit").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+
+        Mlops.Run("job", "run", folder["kept1"], "--connection", shop).Exits(ExitCodes.Done);
+        Assert.DoesNotContain("run 2", Run("lineage", "churn@1").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        string[] asked = ["lineage", "churn@1", "--target", "sqlite", "--connection", shop];
+        Assert.Contains("run 2, done: 3 rows", Run(asked).Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Run([.. asked, "--json"]).Exits(ExitCodes.Done).Output);
+        Assert.Equal([1L, 2L], json.RootElement.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("number").GetInt64()));
+        Assert.Contains("scored in", Run([.. asked, "--format", "mermaid"]).Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Equal(6, Run([.. asked, "--format", "openlineage"]).Exits(ExitCodes.Done).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Run("lineage", "churn@1", "--target", "csharp", "--connection", shop).Exits(ExitCodes.Usage);
+        Run("verify").Exits(ExitCodes.Done);
+    }
+
+    [Fact]
+    public void A_run_that_fails_is_told_to_the_registry()
+    {
+        string shop = Scored();
+        Execute("DELETE FROM churn_scores; CREATE TRIGGER full_disk BEFORE INSERT ON churn_scores BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        Mlops.Run("job", "run", folder["kept1"], "--connection", shop, "--registry", folder["registry.db"]).Exits(ExitCodes.Unreachable);
+        Assert.Contains("run 2, failed", Run("lineage", "churn@1").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Execute("DROP TRIGGER full_disk");
+        Mlops.Run("job", "resume", folder["kept1"], "--connection", shop, "--registry", folder["registry.db"]).Exits(ExitCodes.Done);
+        Assert.Contains("run 2, done: 3 rows", Run("lineage", "churn@1").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Mlops.Run("job", "run", folder["kept1"], "--connection", shop, "--registry", folder["none.db"]).Exits(ExitCodes.Usage);
     }
 
     [Fact]
@@ -93,8 +261,9 @@ public sealed class RegistryAnswerTests : IDisposable
         Run("lineage", "churn", "--format", "openlineage", "--out", folder["events"]).Exits(ExitCodes.Done);
         Run("lineage", "churn", "--format", "openlineage", "--out", folder["events"]).Exits(ExitCodes.Done);
         string[] events = File.ReadAllLines(folder["events"]);
-        Assert.Equal(events[0], events[1]);
-        using var written = JsonDocument.Parse(events[0]);
+        Assert.Equal(4, events.Length);
+        Assert.Equal(events[..2], events[2..]);
+        using var written = JsonDocument.Parse(events[1]);
         Assert.Equal("shop.t", written.RootElement.GetProperty("inputs")[0].GetProperty("name").GetString());
         Assert.Equal("churn@1", written.RootElement.GetProperty("outputs")[0].GetProperty("name").GetString());
     }
@@ -114,13 +283,35 @@ public sealed class RegistryAnswerTests : IDisposable
         command.ExecuteNonQuery();
     }
 
+    // A table that version 1 has scored; its folder is kept apart from what the registry was given.
+    private string Scored(string strategy = "inline", params string[] options)
+    {
+        string shop = Shop();
+        string model = folder.Write("churn1.pmml", Pmml.Linear);
+        Compile(model, "1", folder["kept1"], "--strategy", strategy);
+        Run("register", folder["kept1"], "--reason", "built").Exits(ExitCodes.Done);
+        Mlops.Run("deploy", folder["kept1"], "--connection", shop, "--batches").Exits(ExitCodes.Done);
+        Mlops.Run(["job", "run", folder["kept1"], "--connection", shop, .. options]).Exits(ExitCodes.Done);
+        File.Delete(model);
+        return shop;
+    }
+
     private void Build(string version, string pmml, params string[] options)
     {
-        string model = folder.Write($"churn{version}.pmml", pmml);
-        Mlops.Run(
-            "compile", model, "--target", "sqlite", "--out", folder[$"build{version}"], "--name", "churn", "--version", version, "--table", "t", "--key", "id")
-            .Exits(ExitCodes.Done);
+        Compile(folder.Write($"churn{version}.pmml", pmml), version, folder[$"build{version}"]);
         Run(["register", folder[$"build{version}"], "--reason", "built", .. options]).Exits(ExitCodes.Done);
+    }
+
+    private static void Compile(string model, string version, string to, params string[] options) => Mlops.Run(
+        ["compile", model, "--target", "sqlite", "--out", to, "--name", "churn", "--version", version, "--table", "t", "--key", "id", .. options]).Exits(ExitCodes.Done);
+
+    private object? Scalar(string query)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder["shop.db"]};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = query;
+        return command.ExecuteScalar();
     }
 
     private MlopsResult Why(string key, params string[] options) =>

@@ -76,6 +76,15 @@ public sealed class RegistryTests : IDisposable
             Assert.Contains("reviewed by bob (validator)", Run("show", "churn").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
             Assert.True(Registry.Show(new VersionReference("churn", 1)).Signatures[0].IsValid());
 
+            Change("key", "revoke", folder["bob.key.pub"]).Exits(ExitCodes.Done);
+            Assert.Contains("revoked", Run("key", "list").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+            Assert.Contains(
+                "was revoked",
+                Run("sign", "churn", "--key", folder["bob.key"], "--role", "validator", "--meaning", "reviewed", "--as", "bob", "--reason", "r").Exits(ExitCodes.Unreachable).Error,
+                StringComparison.Ordinal);
+            Run("verify").Exits(ExitCodes.Done);
+
+            // What it signed before stays signed, out of the registry as well.
             Run("export", "churn", "--out", folder["out"]).Exits(ExitCodes.Done);
             System.IO.File.Delete(File);
             string[] check = ["registry", "check", folder["out"], "--key", folder["bob.key.pub"]];

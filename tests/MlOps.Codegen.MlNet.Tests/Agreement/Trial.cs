@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.MlNet.Tests.Rows;
@@ -15,6 +16,9 @@ internal static class Trial
     /// <summary>The targets that run in this process.</summary>
     private static readonly string[] InProcess = ["reference", "csharp", "duckdb", "sqlite"];
 
+    /// <summary>The targets that are databases.</summary>
+    public static readonly string[] Databases = ["duckdb", "sqlite", "postgres", "sqlserver"];
+
     /// <summary>What float sums that are added in another order may differ by (docs/mlnet.md).</summary>
     public const double DotProduct = 4e-6;
 
@@ -23,11 +27,13 @@ internal static class Trial
     /// <param name="margin">By how much numbers may differ, relative to 1 or their size; 0 for 1e-12.</param>
     /// <param name="outputs">The compared columns; null for those of the trained model.</param>
     /// <param name="yieldsInfinities">Whether infinite numbers are made of finite ones, which SQL Server does not hold.</param>
-    public static void Run(Func<MLContext, IEstimator<ITransformer>> estimator, double margin = 0, string[]? outputs = null, bool yieldsInfinities = false)
+    /// <param name="refusedBy">The targets that must refuse the model.</param>
+    public static void Run(
+        Func<MLContext, IEstimator<ITransformer>> estimator, double margin = 0, string[]? outputs = null, bool yieldsInfinities = false, string[]? refusedBy = null)
     {
         var ml = new MLContext(seed: 7);
         IDataView training = ml.Data.LoadFromEnumerable(Customers.Training);
-        Compare(ml, estimator(ml).Fit(training), training.Schema, Customers.Scoring, margin, outputs, yieldsInfinities);
+        Compare(ml, estimator(ml).Fit(training), training.Schema, Customers.Scoring, margin, outputs, yieldsInfinities, refusedBy);
     }
 
     /// <summary>Compiles and compares.</summary>
@@ -38,24 +44,67 @@ internal static class Trial
     /// <param name="margin">By how much numbers may differ.</param>
     /// <param name="outputs">The compared columns; null for those of the trained model.</param>
     /// <param name="yieldsInfinities">Whether infinite numbers are made of finite ones, which SQL Server does not hold.</param>
+    /// <param name="refusedBy">The targets that must refuse the model.</param>
+    /// <param name="only">The targets of this process to which the comparison is restricted; null for all targets.</param>
     public static void Compare<T>(
-        MLContext ml, ITransformer model, DataViewSchema schema, T[] rows, double margin = 0, string[]? outputs = null, bool yieldsInfinities = false)
+        MLContext ml,
+        ITransformer model,
+        DataViewSchema schema,
+        T[] rows,
+        double margin = 0,
+        string[]? outputs = null,
+        bool yieldsInfinities = false,
+        string[]? refusedBy = null,
+        string[]? only = null)
         where T : class
     {
         ScoringPlan plan = Compile(model, schema, outputs);
         Dictionary<string, List<Scalar>> expected = Expected.Of(model.Transform(ml.Data.LoadFromEnumerable(rows)));
         Scalar[][] inputs = [.. rows.Select(row => plan.Inputs.Select(input => Read(row, input.Schema)).ToArray())];
-        foreach (string target in InProcess)
+        string[] refusing = refusedBy ?? [];
+        foreach (string target in refusing)
+        {
+            Assert.Equal(["MLC4001"], TargetCatalog.Find(target).Generator!.Check(plan).Select(cause => cause.Id).Distinct());
+        }
+
+        foreach (string target in (only ?? InProcess).Except(refusing))
         {
             Check(plan, target, null, inputs, expected, margin, yieldsInfinities);
         }
 
-        // No server is needed to know whether its queries can be written.
-        Assert.Equal(
-            yieldsInfinities ? ["MLC4003"] : [],
-            TargetCatalog.Find("sqlserver").Generator!.Check(plan).Select(cause => cause.Id).Distinct());
-        using TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
-        Check(plan, "postgres", database.ConnectionString, inputs, expected, margin, yieldsInfinities);
+        if (only is not null)
+        {
+            return;
+        }
+
+        if (yieldsInfinities)
+        {
+            Assert.Equal(["MLC4003"], TargetCatalog.Find("sqlserver").Generator!.Check(plan).Select(cause => cause.Id).Distinct());
+        }
+        else if (!refusing.Contains("sqlserver"))
+        {
+            // No server is needed to know whether its queries can be written, and read.
+            ITarget sqlServer = TargetCatalog.Find("sqlserver").Generator!;
+            Assert.Empty(sqlServer.Check(plan));
+            Assert.All(sqlServer.Generate(plan, new GenerationOptions("model")), file => AssertParses(file.Content));
+            if (SqlServerServer.IsGiven)
+            {
+                using TestDatabase server = SqlServerServer.Shared.CreateDatabase();
+                Check(plan, "sqlserver", server.ConnectionString, inputs, expected, margin, yieldsInfinities);
+            }
+        }
+
+        if (!refusing.Contains("postgres"))
+        {
+            using TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
+            Check(plan, "postgres", database.ConnectionString, inputs, expected, margin, yieldsInfinities);
+        }
+    }
+
+    private static void AssertParses(string script)
+    {
+        new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(script), out IList<ParseError> errors);
+        Assert.True(errors.Count == 0, string.Join('\n', errors.Select(error => $"{error.Line}: {error.Message}")));
     }
 
     /// <summary>Compiles; a diagnostic fails the test.</summary>

@@ -20,4 +20,6 @@ public sealed class PostgreSqlRegistryTests : RegistrySpecification
     }
 
     private protected override void Unprotect(TestRegistry test, string table) => test.Execute($"ALTER TABLE {table} DISABLE TRIGGER USER");
+
+    private protected override void TakeGuard(TestRegistry test, string table, string guard) => test.Execute($"ALTER TABLE {table} DISABLE TRIGGER {guard}");
 }

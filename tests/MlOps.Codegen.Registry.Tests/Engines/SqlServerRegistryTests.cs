@@ -20,4 +20,6 @@ public sealed class SqlServerRegistryTests : RegistrySpecification
     }
 
     private protected override void Unprotect(TestRegistry test, string table) => test.Execute($"DISABLE TRIGGER {table}_no_change ON {table}");
+
+    private protected override void TakeGuard(TestRegistry test, string table, string guard) => test.Execute($"DISABLE TRIGGER {guard} ON {table}");
 }

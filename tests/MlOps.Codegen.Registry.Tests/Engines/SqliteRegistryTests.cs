@@ -9,4 +9,6 @@ public sealed class SqliteRegistryTests : RegistrySpecification
         test.Execute($"DROP TRIGGER {table}_no_update");
         test.Execute($"DROP TRIGGER {table}_no_delete");
     }
+
+    private protected override void TakeGuard(TestRegistry test, string table, string guard) => test.Execute($"DROP TRIGGER {guard}");
 }

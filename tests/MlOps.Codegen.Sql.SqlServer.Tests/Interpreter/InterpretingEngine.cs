@@ -33,6 +33,14 @@ internal sealed class InterpretingEngine : IScoringEngine
         IReadOnlyList<string> inputs,
         CancellationToken cancellation) => throw new NotSupportedException("queries are interpreted; there is no server to stream from");
 
+    public List<object?[]> Query(
+        IReadOnlyList<ScratchTable> tables,
+        IReadOnlyList<string> install,
+        Func<IReadOnlyList<string>, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        int count,
+        CancellationToken cancellation) => throw new NotSupportedException("the interpreter has rows, and no joins or groups");
+
     public void Dispose()
     {
     }

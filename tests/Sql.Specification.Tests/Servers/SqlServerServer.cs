@@ -20,6 +20,9 @@ public sealed class SqlServerServer
         this.connectionString = connectionString;
     }
 
+    /// <summary>Whether a server is named, so that tests which mainly compare others may use it, too.</summary>
+    public static bool IsGiven => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable));
+
     /// <summary>The server of this test process, started on first use; skips the calling test where there can be none.</summary>
     public static SqlServerServer Shared
     {

@@ -11,6 +11,9 @@ internal abstract class RankedEnsemble
     /// <summary>How many rows a block has.</summary>
     public const int BlockRows = 256;
 
+    /// <summary>How many rows descents take at most: a tree is read from memory once for all of them.</summary>
+    public const int LongBlockRows = 2048;
+
     /// <summary>How many bytes a set has.</summary>
     public const int SetBytes = 32;
 

@@ -11,17 +11,25 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
 {
     // About how long a selection takes, and a step down, in units of each other's: what a tree costs either way.
     private const double SelectionCost = 5;
-    private const double StepCost = 6;
+    private const double StepCost = 2;
+
+    // Ranks of so many columns stay near even for a long block.
+    private const int MostLongColumns = 128;
 
     // What a single row may take of the stack.
     private const int MostOnStack = 1024;
+    private const int MostBytesOnStack = 1024;
 
     private readonly double[] start;
     private readonly RankedFeature<T>[] features;
     private readonly byte[] sets;
     private readonly Tree[] trees;
-    private readonly RowTrees<T> rowTrees;
+    private readonly RowTrees rowTrees;
+    private readonly PackedTrees packed;
+    private readonly MemberRows? members;
+    private readonly bool[] isCode;
     private readonly int columnCount;
+    private readonly int blockRows;
     private readonly int slotCount;
 
     private RankedEnsemble(TreeEnsembleData data, RankedTrees ranked, Tree[] trees)
@@ -30,8 +38,15 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
         sets = [.. ranked.Sets, .. new byte[SetBytes]];
         this.trees = trees;
         features = RankedFeature<T>.Of(data, ranked);
-        rowTrees = new RowTrees<T>(ranked.Trees, sets, start);
+        packed = PackedTrees.Pack(ranked.Trees, sets, start.Length);
+        members = ranked.FitsBytes ? MemberRows.Create(ranked) : null;
+        rowTrees = new RowTrees(
+            members is null ? packed : PackedTrees.Pack([.. ranked.Trees.Select(members.Rewrite)], [], start.Length, sizeof(byte)), start, members is not null);
         columnCount = ranked.Columns.Length;
+
+        // Where some trees are selected, all take short blocks: leaves' numbers are added in the order of the trees.
+        blockRows = columnCount <= MostLongColumns && trees.All(tree => tree.Program is null) ? LongBlockRows : BlockRows;
+        isCode = [.. ranked.Columns.Select(column => column.Kind == RankedColumnKind.SetByte)];
         slotCount = trees.Select(tree => tree.Program?.SlotCount ?? 0).Append(1).Max();
     }
 
@@ -41,9 +56,8 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
     /// <param name="width">The width of vectors.</param>
     public static RankedEnsemble<T> Build(TreeEnsembleData data, RankedTrees ranked, VectorWidth width)
     {
-        Tree[] trees = [.. ranked.Trees.Select(tree => IsSelected(tree, width)
-            ? new Tree(SelectionScheduler<T>.Schedule(tree), null, tree.LeafValues)
-            : new Tree(null, new DescendedTree(tree), tree.LeafValues))];
+        Tree[] trees = [.. ranked.Trees.Select(tree =>
+            new Tree(IsSelected(tree, width) ? SelectionScheduler<T>.Schedule(tree) : null, tree.LeafValues))];
         int selected = trees.Count(tree => tree.Program is not null);
         return new RankedEnsemble<T>(data, ranked, trees)
         {
@@ -54,13 +68,22 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
     /// <inheritdoc/>
     public override void Sum(ReadOnlySpan<double> features, int stride, int rows, Span<double> sums, int sumStride)
     {
-        BlockBuffer<T> buffer = BlockBuffer<T>.Rent(columnCount, slotCount);
-        for (int begin = 0; begin < rows; begin += BlockRows)
+        BlockBuffer<T> buffer = BlockBuffer<T>.Rent(columnCount, slotCount, Math.Min(rows, blockRows));
+        for (int begin = 0; begin < rows; begin += blockRows)
         {
-            int count = Math.Min(BlockRows, rows - begin);
-            foreach (RankedFeature<T> feature in this.features)
+            int count = Math.Min(blockRows, rows - begin);
+            for (int part = 0; part < count; part += BlockRows)
             {
-                feature.Rank(features.Slice((feature.Index * stride) + begin, count), buffer.Columns, buffer.Buckets);
+                int partCount = Math.Min(BlockRows, count - part);
+                foreach (RankedFeature<T> feature in this.features)
+                {
+                    feature.Rank(features.Slice((feature.Index * stride) + begin + part, partCount), buffer.Columns, buffer.Buckets);
+                }
+
+                if (Path.DescendedTrees > 0)
+                {
+                    FillGroups(buffer, part, partCount);
+                }
             }
 
             for (int i = 0; i < start.Length; i++)
@@ -68,16 +91,17 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
                 sums.Slice((i * sumStride) + begin, count).Fill(start[i]);
             }
 
-            foreach (Tree tree in trees)
+            for (int i = 0; i < trees.Length; i++)
             {
-                if (tree.Program is null)
+                if (trees[i].Program is { } program)
                 {
-                    tree.Descended!.Run<T>(buffer.Columns, sets, buffer.Numbers[..count]);
-                    Add<int>(tree.LeafValues, buffer.Numbers, sums, begin, count, sumStride);
+                    Add<T>(trees[i].LeafValues, 0, Select(program, count, buffer), sums, begin, count, sumStride);
                 }
                 else
                 {
-                    Add<T>(tree.LeafValues, Select(tree.Program, count, buffer), sums, begin, count, sumStride);
+                    Span<int> places = buffer.Places(count);
+                    PackedDescent.Rows(packed, i, buffer.Groups, columnCount, places);
+                    Add<int>(packed.Values, packed.Trees[i].ValueShift, places, sums, begin, count, sumStride);
                 }
             }
         }
@@ -86,13 +110,22 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
     /// <inheritdoc/>
     public override void SumRow(ReadOnlySpan<double> features, Span<double> sums)
     {
-        Span<T> row = columnCount <= MostOnStack ? stackalloc T[columnCount] : BlockBuffer<T>.Rent(columnCount, slotCount).Columns[..columnCount];
+        // A tree without nodes asks the first column all the same.
+        Span<uint> row = columnCount < MostOnStack ? stackalloc uint[columnCount + 1] : BlockBuffer<T>.Rent(columnCount, slotCount, BlockRows).Groups[..columnCount];
         foreach (RankedFeature<T> feature in this.features)
         {
             feature.Rank(features[feature.Index], row);
         }
 
-        rowTrees.Sum(row, sums);
+        if (members is null)
+        {
+            rowTrees.Sum(MemoryMarshal.AsBytes(row), sums);
+            return;
+        }
+
+        Span<byte> bytes = members.Length <= MostBytesOnStack ? stackalloc byte[members.Length] : BlockBuffer<T>.Rent(columnCount, slotCount, BlockRows).Row(members.Length);
+        members.Fill(row, bytes);
+        rowTrees.Sum(bytes, sums);
     }
 
     private static bool IsSelected(BinaryTree tree, VectorWidth width)
@@ -104,6 +137,34 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
 
         double lanes = (int)width / 8.0 / Marshal.SizeOf<T>();
         return tree.Nodes.Length * SelectionCost / lanes <= tree.ExpectedDepth() * StepCost;
+    }
+
+    // For descents, the ranks of eight rows lie together; codes of categories take the place of the columns that selections need of them.
+    private void FillGroups(BlockBuffer<T> buffer, int begin, int rows)
+    {
+        Span<uint> groups = buffer.Groups[(begin * columnCount)..];
+        for (int column = 0; column < columnCount; column++)
+        {
+            ReadOnlySpan<T> source = buffer.Columns.Slice(column * BlockRows, BlockRows);
+            int target = column * PackedTrees.Lanes;
+            if (isCode[column])
+            {
+                ReadOnlySpan<T> bits = buffer.Columns.Slice((column + 1) * BlockRows, BlockRows);
+                for (int row = 0; row < rows; row++)
+                {
+                    groups[At(target, row)] = (uint.CreateTruncating(source[row]) << 3) + uint.CreateTruncating(T.TrailingZeroCount(bits[row]));
+                }
+
+                continue;
+            }
+
+            for (int row = 0; row < rows; row++)
+            {
+                groups[At(target, row)] = uint.CreateTruncating(source[row]) << PackedTrees.RankShift;
+            }
+        }
+
+        int At(int target, int row) => target + (row / PackedTrees.Lanes * PackedTrees.Lanes * columnCount) + (row % PackedTrees.Lanes);
     }
 
     private ReadOnlySpan<T> Select(SelectionProgram<T> program, int rows, BlockBuffer<T> buffer)
@@ -127,12 +188,12 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
         return buffer.Slots.Slice(result, rows);
     }
 
-    private void Add<TLeaf>(double[] values, ReadOnlySpan<TLeaf> leaves, Span<double> sums, int begin, int count, int sumStride)
+    private void Add<TLeaf>(double[] values, int shift, ReadOnlySpan<TLeaf> leaves, Span<double> sums, int begin, int count, int sumStride)
         where TLeaf : unmanaged, IBinaryInteger<TLeaf>
     {
         if (start.Length == 1)
         {
-            Add(values, leaves, sums.Slice(begin, count));
+            Add(values, shift, leaves, sums.Slice(begin, count));
             return;
         }
 
@@ -141,24 +202,24 @@ internal sealed class RankedEnsemble<T> : RankedEnsemble
             Span<double> target = sums.Slice((i * sumStride) + begin, count);
             for (int row = 0; row < target.Length; row++)
             {
-                target[row] += values[(int.CreateTruncating(leaves[row]) * start.Length) + i];
+                target[row] += values[((int.CreateTruncating(leaves[row]) - shift) * start.Length) + i];
             }
         }
     }
 
     // Leaves' numbers are the tree's own, so that no bound needs to be checked.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add<TLeaf>(double[] values, ReadOnlySpan<TLeaf> leaves, Span<double> sums)
+    private static void Add<TLeaf>(double[] values, int shift, ReadOnlySpan<TLeaf> leaves, Span<double> sums)
         where TLeaf : unmanaged, IBinaryInteger<TLeaf>
     {
         ref double first = ref MemoryMarshal.GetArrayDataReference(values);
         ref TLeaf leaf = ref MemoryMarshal.GetReference(leaves);
         for (int row = 0; row < sums.Length; row++)
         {
-            sums[row] += Unsafe.Add(ref first, int.CreateTruncating(Unsafe.Add(ref leaf, row)));
+            sums[row] += Unsafe.Add(ref first, int.CreateTruncating(Unsafe.Add(ref leaf, row)) - shift);
         }
     }
 
-    // A tree in one of two forms, and its leaves' numbers.
-    private sealed record Tree(SelectionProgram<T>? Program, DescendedTree? Descended, double[] LeafValues);
+    // A tree that is selected, and its leaves' numbers; without a program it is descended.
+    private readonly record struct Tree(SelectionProgram<T>? Program, double[] LeafValues);
 }

@@ -91,35 +91,40 @@ internal sealed class RankedFeature<T>
         }
     }
 
-    /// <summary>Fills the columns of a single row.</summary>
+    /// <summary>Fills the columns of a single row, as <see cref="PackedDescent"/> reads them.</summary>
     /// <param name="value">The feature's value; NaN is missing.</param>
     /// <param name="row">The row's columns.</param>
-    public void Rank(double value, Span<T> row)
+    public void Rank(double value, Span<uint> row)
     {
         bool missing = double.IsNaN(value);
-        T rank = map is null || missing ? T.Zero : map.Rank(value);
-        if (lowColumn >= 0)
+        if (map is not null)
         {
-            row[lowColumn] = rank;
-        }
+            uint rank = missing ? 0 : uint.CreateTruncating(map.Rank(value)) << PackedTrees.RankShift;
+            if (lowColumn >= 0)
+            {
+                row[lowColumn] = rank;
+            }
 
-        if (highColumn >= 0)
-        {
-            row[highColumn] = missing ? T.MaxValue : rank;
+            if (highColumn >= 0)
+            {
+                row[highColumn] = missing ? uint.CreateTruncating(T.MaxValue) << PackedTrees.RankShift : rank;
+            }
         }
 
         foreach (Column column in otherColumns)
         {
             row[column.Number] = column.Kind switch
             {
-                RankedColumnKind.Absence => missing ? T.One : T.Zero,
-                RankedColumnKind.SetByte => T.CreateTruncating(Code(value) >> 3),
-                RankedColumnKind.SetBit => T.CreateTruncating(1 << (Code(value) & 7)),
-                RankedColumnKind.OutsideMissingIn => missing || TreeEnsembleData.IsMember(column.Set, (int)value) ? T.Zero : T.One,
-                RankedColumnKind.OutsideMissingOut => !missing && TreeEnsembleData.IsMember(column.Set, (int)value) ? T.Zero : T.One,
+                RankedColumnKind.Absence => AsRank(missing),
+                RankedColumnKind.SetByte => (uint)Code(value),
+                RankedColumnKind.SetBit => 0,
+                RankedColumnKind.OutsideMissingIn => AsRank(!missing && !TreeEnsembleData.IsMember(column.Set, (int)value)),
+                RankedColumnKind.OutsideMissingOut => AsRank(missing || !TreeEnsembleData.IsMember(column.Set, (int)value)),
                 _ => throw new InvalidOperationException($"unknown column {column.Kind}"),
             };
         }
+
+        static uint AsRank(bool isOne) => isOne ? 1u << PackedTrees.RankShift : 0;
     }
 
     private void RankNumbers(ReadOnlySpan<double> values, Span<T> block, Span<long> buckets)

@@ -36,7 +36,7 @@ internal sealed class RankedTrees
 
     /// <summary>Whether 16 bits can count everything.</summary>
     public bool FitsWords => thresholds.All(list => list.Length <= ushort.MaxValue)
-        && Columns.Length <= ushort.MaxValue
+        && Columns.Length <= PackedTrees.MostColumns
         && Sets.Length / RankedEnsemble.SetBytes <= ushort.MaxValue;
 
     /// <summary>The trees.</summary>

@@ -1,0 +1,152 @@
+using System.Globalization;
+using MlOps.Codegen.Artifacts.Monitoring;
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Sql.Dialects;
+
+namespace MlOps.Codegen.Sql.Monitoring;
+
+/// <summary>
+/// Monitoring a model in an engine's SQL: the queries that a baseline is made of, the monitor's tables, and the statements by which a
+/// window is profiled, compared with the baseline and judged. All that leaves the database is counts and what follows from them.
+/// </summary>
+/// <param name="dialect">The engine.</param>
+/// <param name="specification">What is monitored.</param>
+public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification specification)
+{
+    /// <summary>The engine.</summary>
+    protected SqlDialect Dialect => dialect;
+
+    /// <summary>What is monitored.</summary>
+    public MonitorSpecification Specification => specification;
+
+    /// <summary>What things are called.</summary>
+    public MonitorNames Names { get; } = new(dialect, specification);
+
+    /// <summary>The queries that a baseline is made of.</summary>
+    public ReferenceQueries Reference => new(dialect, Names, this);
+
+    /// <summary>The type of counts and numbers of things.</summary>
+    public string IntegerType => dialect.TypeName(DataType.Integer);
+
+    /// <summary>The type of measures.</summary>
+    public string DoubleType => dialect.TypeName(DataType.Double);
+
+    /// <summary>The type of any text.</summary>
+    public string TextType => dialect.TypeName(DataType.String);
+
+    /// <summary>The type of times, in UTC.</summary>
+    public string TimeType => dialect.TypeName(DataType.DateTime);
+
+    /// <summary>The type of a text that a key can have.</summary>
+    public virtual string KeyText => dialect.TypeName(DataType.String);
+
+    /// <summary>The time of the engine's clock, in UTC.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>What a category is grouped by; the engine's equality of texts may overlook what makes them differ.</summary>
+    /// <param name="text">The text, as <see cref="MonitorNames.Category"/> writes it.</param>
+    public virtual string GroupKey(string text) => text;
+
+    /// <summary>The query that counts a window.</summary>
+    /// <param name="features">The columns with their bins.</param>
+    public abstract ProfileQuery Profile(IReadOnlyList<BaselineFeature> features);
+
+    /// <summary>A statement that creates a table unless it is there.</summary>
+    /// <param name="table">The table, quoted.</param>
+    /// <param name="columns">Its columns and keys.</param>
+    public virtual string CreateTable(string table, IReadOnlyList<string> columns) =>
+        $"CREATE TABLE IF NOT EXISTS {table} (\n  {string.Join(",\n  ", columns)}\n);";
+
+    /// <summary>A statement that creates the schema unless it is there; null where the engine has none.</summary>
+    public virtual string? CreateSchema() => $"CREATE SCHEMA IF NOT EXISTS {Names.Schema};";
+
+    /// <summary>What stands between the statements of a script that must be sent one by one; mostly a blank line.</summary>
+    protected virtual string Separator => "\n";
+
+    /// <summary>The script that creates the monitor's tables, writes a baseline into them, and, on servers, creates the procedure.</summary>
+    /// <param name="baseline">The baseline.</param>
+    public string Install(MonitoringBaseline baseline)
+    {
+        IEnumerable<string?> parts =
+        [
+            $"-- Monitors version {specification.Version.ToString(CultureInfo.InvariantCulture)} of a model against the baseline {baseline.Hash}.",
+            CreateSchema(),
+            .. MonitorTables.All(this),
+            .. new BaselineRows(dialect, Names).Statements(baseline),
+            Procedure(baseline),
+        ];
+        return string.Join(Separator, parts.OfType<string>()) + Separator;
+    }
+
+    /// <summary>The statement that creates the procedure which looks at a window; null where the engine has no procedures.</summary>
+    /// <param name="baseline">The baseline.</param>
+    public virtual string? Procedure(MonitoringBaseline baseline) => null;
+
+    /// <summary>The statement by which the server looks at a window; null where the engine has no procedures.</summary>
+    /// <param name="from">Where the window begins, as <see cref="Moment"/> writes it.</param>
+    /// <param name="to">Before which time it ends.</param>
+    public virtual string? Call(string from, string to) => null;
+
+    /// <summary>The query for the number of a window that is there, or would be the next.</summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="from">Where the window begins, as the engine writes it.</param>
+    /// <param name="to">Before which time it ends.</param>
+    public string WindowNumber(MonitoringBaseline baseline, string from, string to) =>
+        $"SELECT COALESCE(MAX(CASE WHEN baseline_id = {dialect.TextLiteral(baseline.Hash)} AND window_from = {from} AND window_to = {to} THEN window_id END), "
+        + $"COALESCE(MAX(window_id), 0) + 1) AS window_id FROM {Names.Window}";
+
+    /// <summary>
+    /// The statements by which a window is looked at, in one transaction; what an earlier look at it has found is replaced, its alerts
+    /// stay. So a window is looked at again when outcomes have become known.
+    /// </summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="window">The window's number, as the engine writes it.</param>
+    /// <param name="from">Where it begins.</param>
+    /// <param name="to">Before which time it ends.</param>
+    public IReadOnlyList<string> Look(MonitoringBaseline baseline, string window, string from, string to)
+    {
+        var drift = new DriftStatements(dialect, Names);
+        return
+        [
+            .. MonitorTables.OfWindow(Names).Select(table => $"DELETE FROM {table} WHERE window_id = {window}"),
+            .. Profile(baseline.Features).Selects(from, to).Select(select => Insert(Names.Profile, "window_id, feature_id, bin, row_count", $"{window}, counted.feature_id, counted.bin, counted.row_count", select)),
+            WindowRow(baseline, window, from, to),
+            drift.Compare(baseline, window),
+            .. new OutcomeStatements(dialect, Names, this, specification).All(baseline, window, from, to),
+            drift.Alert(baseline, window, from),
+            .. specification.Limits.IsEmpty ? Array.Empty<string>() : [drift.AlertOnLimits(specification.Limits, window)],
+        ];
+    }
+
+    /// <summary>The condition that a window shares rows with the reference; null where the reference is no part of the time, so that nobody can tell.</summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="from">Where the window begins, as the engine writes it.</param>
+    /// <param name="to">Before which time it ends.</param>
+    protected string? Overlap(MonitoringBaseline baseline, string from, string to)
+    {
+        string[] conditions =
+        [
+            .. baseline.From is null ? Array.Empty<string>() : [$"{to} > {dialect.CalendarLiteral(baseline.From, DataType.DateTime)}"],
+            .. baseline.To is null ? Array.Empty<string>() : [$"{from} < {dialect.CalendarLiteral(baseline.To, DataType.DateTime)}"],
+        ];
+        return conditions.Length == 0 ? null : string.Join(" AND ", conditions);
+    }
+
+    /// <summary>A time as the engine writes it.</summary>
+    /// <param name="time">The time.</param>
+    public string Moment(DateTime time) => dialect.CalendarLiteral(time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), DataType.DateTime);
+
+    /// <summary>An INSERT of what a query selects, whatever common table expressions that begins with.</summary>
+    /// <param name="table">Where to.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="values">Their values, of rows called <c>counted</c>.</param>
+    /// <param name="select">The query.</param>
+    protected virtual string Insert(string table, string columns, string values, string select) =>
+        $"INSERT INTO {table} ({columns})\nSELECT {values} FROM (\n{select}\n) AS counted";
+
+    // All bins of the first column are all rows.
+    private string WindowRow(MonitoringBaseline baseline, string window, string from, string to) =>
+        $"INSERT INTO {Names.Window} (window_id, baseline_id, model, version, window_from, window_to, row_count, looked_at)\n"
+        + $"SELECT {window}, {dialect.TextLiteral(baseline.Hash)}, {dialect.TextLiteral(specification.Model)}, {specification.Version.ToString(CultureInfo.InvariantCulture)}, "
+        + $"{from}, {to}, COALESCE(SUM(p.row_count), 0), {Now} FROM {Names.Profile} AS p WHERE p.window_id = {window} AND p.feature_id = 1";
+}
