@@ -111,7 +111,7 @@ public static class PipelineTests
             if (position < 0)
             {
                 diagnostics.Report(
-                    DiagnosticDescriptors.UnknownName, at, $"column of '{source.Name}'", name, Declarations.Hint(name, source.Syntax.Columns.Select(column => column.Name)));
+                    DiagnosticDescriptors.UnknownName, at, "column", name, $" of '{source.Name}'" + Declarations.Hint(name, source.Syntax.Columns.Select(column => column.Name)));
                 complete = false;
                 continue;
             }
