@@ -2,6 +2,7 @@ using System.Text;
 using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Dsl;
 using MlOps.Codegen.Embedding;
 using MlOps.Codegen.MlNet;
 
@@ -47,7 +48,7 @@ internal sealed class ModelBuild(TextWriter output)
                 Namespace = request.Namespace ?? CSharpGenerator.DefaultNamespace,
                 OrdinaryInputs = ordinary.Value,
                 Enums = enums.Value,
-                Formats = [PmmlSource.Format, MlNetSource.Format],
+                Formats = [PmmlSource.Format, MlNetSource.Format, PipelineFormat.Create([PmmlSource.Format, MlNetSource.Format])],
                 Report = Show,
             });
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.Output))!);

@@ -8,6 +8,7 @@ using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Evaluation;
+using MlOps.Codegen.Plan.Sources;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Plan.Verification;
 using MlOps.Codegen.Sql.Strategies;
@@ -44,11 +45,26 @@ internal static class ArtifactBuilder
 
         // Whoever deploys compares with the reference evaluator, and scores by compiled code where that is faster: both need the model.
         ArtifactFile[] brought = target.Database is not null
-            ? [new ArtifactFile(Manifest.ModelName + Path.GetExtension(model.Path).ToLowerInvariant(), source)]
+            ? [new ArtifactFile(Manifest.ModelName + Path.GetExtension(model.Path).ToLowerInvariant(), source), .. FilesOf(model, files)]
             : [];
         return new Artifact(
             ManifestOf(model, target, options, StrategyNames.Of(strategy), ArtifactFile.HashOf(source)),
             [.. files.Select(file => new ArtifactFile(file.Path, file.Content)), .. brought]);
+    }
+
+    // The model's other files keep their names, since the model names them; none of them may take another one's place.
+    private static IEnumerable<ArtifactFile> FilesOf(LoadedModel model, ImmutableArray<GeneratedFile> generated)
+    {
+        var taken = generated.Select(file => file.Path).Append(Manifest.FileName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (SourceFile file in model.Source.Files)
+        {
+            if (taken.Contains(file.Name) || string.Equals(Path.GetFileNameWithoutExtension(file.Name), Manifest.ModelName, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new CommandFailure(ExitCodes.Model, $"{model.Path}: '{file.Name}' is a name of an artifact's own files; rename it");
+            }
+
+            yield return new ArtifactFile(file.Name, file.Content);
+        }
     }
 
     private static Manifest ManifestOf(LoadedModel model, TargetEntry target, GenerationOptions options, string strategy, string sha256) => new()

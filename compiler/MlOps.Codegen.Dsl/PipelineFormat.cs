@@ -33,9 +33,8 @@ public static class PipelineFormat
         if (own.HasErrors)
         {
             // What can be lowered is, so that one call finds everything. Whatever follows from what is reported already says nothing new.
-            var more = new DiagnosticBag();
-            Lowering.PipelineLowering.Lower(declarations, files, "check", more, Plan.Passes.PassOptions.None, false);
-            foreach (Diagnostic diagnostic in own.Concat(more).DistinctBy(item => (item.Id, item.Location.Line, item.Location.Column, item.Message)))
+            Lowering.PipelineLowering.Lower(declarations, files, "check", own, Plan.Passes.PassOptions.None, false);
+            foreach (Diagnostic diagnostic in own.DistinctBy(item => (item.Id, item.Location.Line, item.Location.Column, item.Message)))
             {
                 diagnostics.Add(diagnostic);
             }

@@ -50,7 +50,9 @@ public sealed record PipelineSource : ModelSource
     internal RelationalPlan? Lower(string name, DiagnosticBag diagnostics, PassOptions? options, bool ordinaryInputs) =>
         PipelineLowering.Lower(Declarations, files, name, diagnostics, options ?? PassOptions.All, ordinaryInputs);
 
-    // Columns of one table are a table already.
-    private static bool IsRelational(RelationalPlan plan) =>
+    // Columns of one table are a table already; and rows without a key cannot be found again among features.
+    private static bool IsRelational(RelationalPlan plan) => !plan.Relation(plan.Root).Key.IsEmpty && IsMoreThanColumns(plan);
+
+    private static bool IsMoreThanColumns(RelationalPlan plan) =>
         !plan.Aggregations.IsEmpty || plan.Features.Any(feature => feature is AsOfSource or ColumnSource { Path.IsEmpty: false });
 }

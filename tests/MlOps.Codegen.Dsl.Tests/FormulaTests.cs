@@ -175,6 +175,6 @@ public sealed class FormulaTests
         Assert.Equal(10, deciles.Length);
         Assert.All(deciles, count => Assert.InRange(count, 880, 1120));
         Assert.Equal(0.5, shares.Average(), 0.02);
-        Assert.InRange(Pipelines.Score(plan, ("i", Scalar.FromInteger(-1_000_000_000_000_000_000)))["value"].Double, 0, 1);
+        Assert.InRange(Pipelines.Score(plan, ("i", Scalar.FromInteger(-9_000_000_000_000_000)))["value"].Double, 0, 1);
     }
 }

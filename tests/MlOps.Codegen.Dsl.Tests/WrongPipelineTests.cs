@@ -63,6 +63,7 @@ public sealed class WrongPipelineTests
         ("a decimal without digits", "source s\n  a: decimal\noutput a"),
         ("a decimal with too many digits", "source s\n  a: decimal(20, 2)\noutput a"),
         ("an event time that is no timestamp", "source s\n  a: date event time\noutput a"),
+        ("an event time of a zone", "source s\n  a: timestamp event time in \"Europe/Berlin\"\noutput a"),
         ("a key that may be missing", "source s\n  a: integer? key\noutput a"),
         ("a key that is a fraction", "source s\n  a: double key\noutput a"),
         ("a reference to nothing", Accounts + "source calls\n  account_id: integer references account\nscore each accounts\noutput plan"),

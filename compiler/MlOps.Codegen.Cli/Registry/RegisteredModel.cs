@@ -27,6 +27,14 @@ internal static class RegisteredModel
         try
         {
             string path = Path.Combine(folder, "model" + Path.GetExtension(Path.GetFileName(version.SourceName)));
+            foreach (var file in version.Files.Where(file => file.Target == BringsModel(version)))
+            {
+                // Among them are the files that the model names.
+                string beside = Path.Combine(folder, file.Path);
+                Directory.CreateDirectory(Path.GetDirectoryName(beside)!);
+                File.WriteAllBytes(beside, registry.Content(file.Sha256));
+            }
+
             File.WriteAllBytes(path, registry.Content(version.SourceHash));
             bool isOrdinary = version.Options.Any(option => option.Name == ArtifactBuilder.OrdinaryInputs);
             return use(ModelLoader.Load(path, version.Summary.Model, isOrdinary));
@@ -36,6 +44,9 @@ internal static class RegisteredModel
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static string? BringsModel(VersionDetails version) =>
+        version.Files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file.Path) == Manifest.ModelName)?.Target;
 
     /// <summary>Uses the artifact of a version as it was registered, in a folder that is gone afterwards.</summary>
     /// <typeparam name="T">What is made of the artifact.</typeparam>

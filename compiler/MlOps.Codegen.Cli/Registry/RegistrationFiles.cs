@@ -20,6 +20,12 @@ internal static class RegistrationFiles
     private static VersionRegistration FromFile(string file, string? name)
     {
         LoadedModel model = ModelLoader.Load(file, name);
+        if (!model.Source.Files.IsEmpty)
+        {
+            throw new CommandFailure(
+                ExitCodes.Usage, $"'{file}' consists of several files; compile it for a database, and register the folder, which brings them along");
+        }
+
         return Of(model, name ?? Path.GetFileNameWithoutExtension(file), Path.GetFileName(file), null, []);
     }
 

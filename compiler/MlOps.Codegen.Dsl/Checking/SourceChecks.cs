@@ -28,6 +28,12 @@ internal static class SourceChecks
             diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, column.Location, $"an event time is a timestamp, and '{column.Name}' is of type {column.Type}");
         }
 
+        if (column.Zone is not null)
+        {
+            diagnostics.Report(
+                DiagnosticDescriptors.InvalidDeclaration, column.Location, $"event times are in UTC, and those of '{column.Name}' are of the zone '{column.Zone}': convert them in a view");
+        }
+
         if (column.IsKey && column.IsNullable)
         {
             diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, column.Location, $"the key '{column.Name}' cannot be missing: take the '?' away");

@@ -252,7 +252,7 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
     }
 
     // What is aggregated of each row; decimals scaled to integers where they are to be added.
-    private (string Output, Typed Value)? ArgumentOf(AggregateSite site, bool scaled, Func<Typed, Expression>? weigh = null)
+    private static (string Output, Typed Value)? ArgumentOf(AggregateSite site, bool scaled, Func<Typed, Expression>? weigh = null)
     {
         Formula formula = site.Inner.Arguments[0];
         bool isCount = site.Inner.Function == "count";

@@ -27,7 +27,7 @@ internal sealed class AggregationDraft
         Rows = new RowScope(source, declarations, diagnostics);
         if (source.EventTime is { } column)
         {
-            Typed time = EventTimes.InUtc(Rows.Columns.Column([], column, column.Name), column, Rows);
+            Typed time = Rows.Columns.Column([], column, column.Name);
             EventTime = time;
             Rows.Context.Plan.AddOutput(new FieldSchema(Unique("time"), time.Value.Type), time.Value, new Origin("event time", column.Location));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Dsl.Checking;
 using MlOps.Codegen.Dsl.Syntax;
@@ -11,8 +12,10 @@ namespace MlOps.Codegen.Dsl.Lowering;
 /// <summary>The inputs of a plan: columns of rows, what is found by following references, the as-of time, and aggregates.</summary>
 /// <param name="context">The plan under construction.</param>
 /// <param name="declarations">What the pipeline declares.</param>
-internal sealed class ColumnValues(LoweringContext context, Declarations declarations)
+/// <param name="own">The source whose rows the plan is about: its columns keep their names.</param>
+internal sealed class ColumnValues(LoweringContext context, Declarations declarations, SourceDeclaration own)
 {
+    private readonly HashSet<string> names = new(own.Syntax.Columns.Select(column => column.Name).Append(declarations.AsOf), StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Typed> columns = new(StringComparer.Ordinal);
     private readonly Dictionary<PlanValue, FeatureSource> sources = [];
 
@@ -38,7 +41,7 @@ internal sealed class ColumnValues(LoweringContext context, Declarations declara
             DataType type = FormulaType.SchemaOf(column.Type);
             var origin = new Origin($"column {name}", column.Location);
             PlanValue input = context.Plan.AddInput(
-                new FieldSchema(name, type, type is DataType.String or DataType.Boolean ? OpType.Categorical : type is DataType.Integer or DataType.Double or DataType.Float ? OpType.Continuous : null),
+                new FieldSchema(path.IsEmpty ? name : Unique(name), type, type is DataType.String or DataType.Boolean ? OpType.Categorical : type is DataType.Integer or DataType.Double or DataType.Float ? OpType.Continuous : null),
                 origin);
             sources.Add(input, new ColumnSource([.. path.Select(Reference)], column.Name));
             return Prepared(input, column, origin);
@@ -46,7 +49,7 @@ internal sealed class ColumnValues(LoweringContext context, Declarations declara
 
     /// <summary>An input for an aggregate; where it comes from is said when all are known.</summary>
     public PlanValue Aggregate(string name, DataType type, Origin origin) =>
-        context.Plan.AddInput(new FieldSchema(name, type, type is DataType.Integer or DataType.Double ? OpType.Continuous : null), origin);
+        context.Plan.AddInput(new FieldSchema(Unique(name), type, type is DataType.Integer or DataType.Double ? OpType.Continuous : null), origin);
 
     /// <summary>A reference as relations know it.</summary>
     public static RelationReference Reference(ReferenceDeclaration reference) => new([reference.Column.Name], reference.Target);
@@ -76,6 +79,17 @@ internal sealed class ColumnValues(LoweringContext context, Declarations declara
         }
 
         return new Typed(context.Plan.Define(column.Name + "_valid", Build.If(isValid, value, Literal.Missing(type.Type)), origin), type) { Values = texts };
+    }
+
+    private string Unique(string name)
+    {
+        string unique = name;
+        for (int i = 2; !names.Add(unique); i++)
+        {
+            unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
+        }
+
+        return unique;
     }
 
     private Typed Find(string path, string name, Func<Typed> create)

@@ -212,6 +212,7 @@ internal sealed class Decisions(ScoringScope scope)
     {
         string? problem = statement.Actions.Length > MostActions ? "there are at most 50 actions"
             : statement.Measures.Select(measure => measure.Name).Append(statement.Variable).Distinct(StringComparer.OrdinalIgnoreCase).Count() <= statement.Measures.Length ? "a measure is named twice, or like the variable"
+            : statement.Measures.Select(measure => measure.Name).Append(statement.Variable).FirstOrDefault(scope.Knows) is { } known ? $"'{known}' is the name of something else"
             : null;
         if (problem is not null)
         {

@@ -39,7 +39,7 @@ internal static class Dependencies
         }).OfType<string>().Distinct(StringComparer.Ordinal),
     ];
 
-    // A model of a file takes by their names what is not bound: whatever the decided name is, it may be one of them.
+    // What a model of a file takes by name alone is what has that name everywhere: a decided name is bound to an input.
     private static IEnumerable<Formula> FormulasOf(ModelSyntax model) => model switch
     {
         LinearModel linear => linear.Terms.Select(term => term.Value),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using MlOps.Codegen.Compiler.Transformations;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Dsl.Checking;
@@ -22,6 +23,13 @@ internal sealed class FormulaLowering(Scope scope, Origin origin)
     /// <returns>Its value, of bounded depth; null after a diagnostic.</returns>
     public Typed? Lower(Formula formula)
     {
+        // Formulas are bounded, and chains of features, too; their product might not fit the stack of the caller's thread.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            scope.Context.Report(DiagnosticDescriptors.FormulaTooDeep, formula.Location);
+            return null;
+        }
+
         Typed? lowered = formula switch
         {
             NumberFormula or TextFormula or MomentFormula or WordFormula { Value: not null } => Constant(formula),

@@ -34,6 +34,12 @@ internal static class PipelineLowering
         var context = new LoweringContext(new PlanBuilder { HasOrdinaryInputs = ordinaryInputs }, diagnostics);
         var scope = new ScoringScope(context, declarations, files);
         LowerAll(declarations, scope);
+        foreach (ColumnSyntax column in declarations.Root.Syntax.Columns.Where(column => column.Refuses))
+        {
+            // Whether a row is refused is asked of columns, too, that nothing else uses.
+            scope.Columns.Column([], column, column.Name);
+        }
+
         var outputs = new List<(FieldSchema Schema, Expression Value, Origin Origin, bool IsMonitored)>();
         foreach (Statement statement in declarations.Statements)
         {

@@ -15,7 +15,7 @@ internal sealed class RowScope : Scope
         : base(new LoweringContext(new PlanBuilder(), diagnostics), declarations)
     {
         this.source = source;
-        Columns = new ColumnValues(Context, declarations);
+        Columns = new ColumnValues(Context, declarations, source);
     }
 
     /// <summary>The columns so far.</summary>

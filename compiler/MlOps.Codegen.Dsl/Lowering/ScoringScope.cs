@@ -37,7 +37,7 @@ internal sealed class ScoringScope : Scope
         bindings = FrozenDictionary<string, Typed>.Empty;
         dependents = FrozenSet<string>.Empty;
         (features, models, outputs, tables, pending) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal), []);
-        Columns = new ColumnValues(context, declarations);
+        Columns = new ColumnValues(context, declarations, declarations.Root!);
         aggregates = new Aggregates(declarations, context.Diagnostics);
         Decisions = new Decisions(this);
     }
@@ -187,7 +187,7 @@ internal sealed class ScoringScope : Scope
                 : null;
         }
 
-        if (Declarations.Outputs.FirstOrDefault(output => output.Name == name) is { } other)
+        if (Declarations.Outputs.FirstOrDefault(output => output.Name == name) is { } other && (pending.Count == 0 || pending[^1] != "output " + name))
         {
             return Output(other);
         }
@@ -288,7 +288,8 @@ internal sealed class ScoringScope : Scope
     private Typed? UnknownOutput(NameFormula formula, string model, string name, ModelOutputs result)
     {
         Context.Report(
-            DiagnosticDescriptors.UnknownName, formula.Location, "output", name, $" of the model '{model}'" + Declarations.Hint(name, result.Outputs.Keys) is { Length: > 0 } hint ? hint : $": it has {string.Join(", ", result.Outputs.Keys.Order(StringComparer.Ordinal))}");
+            DiagnosticDescriptors.UnknownName, formula.Location, "output", name,
+            $" of the model '{model}'" + (Declarations.Hint(name, result.Outputs.Keys) is { Length: > 0 } hint ? hint : $": it has {string.Join(", ", result.Outputs.Keys.Order(StringComparer.Ordinal))}"));
         return null;
     }
 

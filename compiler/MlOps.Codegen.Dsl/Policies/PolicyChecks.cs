@@ -143,8 +143,22 @@ internal static class PolicyChecks
             : rows.Inputs.Where(input => sources[input.Value] is ColumnSource { Path.IsEmpty: true } direct && direct.Column == known.Column)
                 .ToDictionary(input => input.Value, _ => known.Value);
 
-    private static bool Leads(RelationalPlan plan, string from, ColumnSource direct, string source, string column) =>
-        direct.Column == column && (direct.Path.IsEmpty ? from : plan.Relation(direct.Path[^1].Target).Name) == source;
+    // By the column itself, or by a reference on the way to it.
+    private static bool Leads(RelationalPlan plan, string from, ColumnSource direct, string source, string column)
+    {
+        string at = from;
+        foreach (RelationReference step in direct.Path)
+        {
+            if (at == source && step.Columns.Contains(column))
+            {
+                return true;
+            }
+
+            at = plan.Relation(step.Target).Name;
+        }
+
+        return at == source && direct.Column == column;
+    }
 
     // Time, condition and argument of an aggregate are all that decides it.
     private static bool Uses(RelationalPlan plan, AggregateSource source, string relation, string column, (string Column, Scalar Value)? condition)
@@ -159,16 +173,20 @@ internal static class PolicyChecks
         {
             foreach (PlanInput input in rows.Inputs)
             {
-                if (sources[input.Value] is ColumnSource { Path.IsEmpty: false } direct && direct.Column == wanted.Column && direct.Path.SequenceEqual(aggregation.Path))
+                if (sources[input.Value] is ColumnSource { Path.IsEmpty: false } direct && direct.Column == wanted.Column && IsSame(direct.Path, aggregation.Path))
                 {
                     known.Add(input.Value, wanted.Value);
                 }
             }
         }
 
-        return Specialisation.Run(rows, known).Inputs.Any(input =>
+        // Which row of the root a row belongs to is said by the references.
+        return Leads(plan, aggregation.Relation, new ColumnSource(aggregation.Path, ""), relation, column) || Specialisation.Run(rows, known).Inputs.Any(input =>
             sources[input.Value] is ColumnSource direct && Leads(plan, aggregation.Relation, direct, relation, column));
     }
+
+    private static bool IsSame(ImmutableArray<RelationReference> a, ImmutableArray<RelationReference> b) =>
+        a.Length == b.Length && a.Zip(b).All(pair => pair.First.Target == pair.Second.Target && pair.First.Columns.SequenceEqual(pair.Second.Columns));
 
     // The features between the output and the column.
     private static IEnumerable<string> Steps(ScoringPlan plan, ColumnLineage output, HashSet<string> guilty)

@@ -131,7 +131,7 @@ internal static class DecisionGrammar
         from place in Here
         from cells in Listed(Cell)
         from arrow in Symbol("->")
-        from value in AnyFormula
+        from value in RowFormula
         select new TableRow(cells, value, place);
 
     private static readonly Parser<Statement> TableBody =

@@ -26,6 +26,9 @@ internal static class FormulaGrammar
     /// <summary>A formula.</summary>
     public static Parser<Formula> AnyFormula { get; } = input => Climb(input, OrBinds);
 
+    /// <summary>A formula that a sign at the beginning of a line does not go on, unless it stands in brackets.</summary>
+    public static Parser<Formula> RowFormula { get; } = WithLines(AnyFormula, end: true);
+
     /// <summary>A constant, with its sign.</summary>
     public static Parser<Formula> Constant { get; } = input =>
     {
@@ -104,7 +107,7 @@ internal static class FormulaGrammar
     private static readonly Parser<(Formula, Formula)> MatchRow =
         from key in Constant
         from arrow in Symbol("->")
-        from value in AnyFormula
+        from value in RowFormula
         select (key, value);
 
     private static readonly Parser<Formula> Match =
@@ -118,7 +121,7 @@ internal static class FormulaGrammar
         select (Formula)new MatchFormula(operand, rows, otherwise, place);
 
     private static readonly Parser<ImmutableArray<Formula>> Arguments = input =>
-        ((TokenInput)input).Token.Is(")") ? Result.Success(ImmutableArray<Formula>.Empty, input) : Listed(AnyFormula)(input);
+        ((TokenInput)input).Token.Is(")") ? Result.Success(ImmutableArray<Formula>.Empty, input) : Listed(WithLines(AnyFormula, end: false))(input);
 
     private static readonly Parser<Formula> Call =
         from place in Here
@@ -132,12 +135,22 @@ internal static class FormulaGrammar
         from over in After(Word("over"), Window)
         select (Formula)new CallFormula(name.Text, distinct, arguments, condition, per?.TrimEnd('s'), over, place);
 
-    private static readonly Parser<Formula> Bracketed = Between("(", AnyFormula, ")");
+    private static readonly Parser<Formula> Bracketed = Between("(", WithLines(AnyFormula, end: false), ")");
 
     private static readonly Parser<ImmutableArray<Formula>> Set = Between("(", Listed(Constant), ")");
 
     /// <summary>Whether a constant begins here.</summary>
     public static bool IsConstant(TokenInput at) => at.Token.Is("-") || Literal(at) is not null;
+
+    private static Parser<T> WithLines<T>(Parser<T> parser, bool end) => input =>
+    {
+        ParseState state = ((TokenInput)input).State;
+        bool before = state.LinesEnd;
+        state.LinesEnd = end;
+        IResult<T> result = parser(input);
+        state.LinesEnd = before;
+        return result;
+    };
 
     private static IResult<Formula> Climb(IInput input, int least)
     {
@@ -220,6 +233,11 @@ internal static class FormulaGrammar
     private static IResult<Formula>? Infix(TokenInput at, Formula left, int least)
     {
         Token token = at.Token;
+        if (token.IsFirst && at.State.LinesEnd)
+        {
+            return null;
+        }
+
         if (token.Kind == TokenKind.Word)
         {
             bool isNegated = token.Text == "not" && (at.Next.IsWord("in") || at.Next.IsWord("like"));

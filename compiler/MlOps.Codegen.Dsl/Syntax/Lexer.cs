@@ -102,7 +102,7 @@ internal sealed class Lexer
         else
         {
             int length = char.IsHighSurrogate(c) && char.IsLowSurrogate(Peek(1)) ? 2 : 1;
-            Report(at, string.Create(CultureInfo.InvariantCulture, $"the character '{text.Substring(at, length)}' (U+{CodePoint(at):X4}) begins nothing"));
+            Report(at, string.Create(CultureInfo.InvariantCulture, $"the character '{text.AsSpan(at, length)}' (U+{CodePoint(at):X4}) begins nothing"));
             at += length;
             isFirst = false;
         }

@@ -82,6 +82,9 @@ internal sealed class ParseState(string file)
     /// <summary>How many expressions are open.</summary>
     public int Depth { get; set; }
 
+    /// <summary>Whether a line that begins with a sign begins something else: in tables, where a row follows a row.</summary>
+    public bool LinesEnd { get; set; }
+
     /// <summary>What would have gone on at the furthest position, in the order in which it was asked for.</summary>
     public IReadOnlyList<string> Expected => expected;
 

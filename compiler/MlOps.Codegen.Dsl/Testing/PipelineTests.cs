@@ -88,6 +88,16 @@ public static class PipelineTests
             return null;
         }
 
+        if (plan.Aggregations.IsEmpty && plan.Features.All(feature => feature is ColumnSource { Path.IsEmpty: true } or AsOfSource))
+        {
+            Relation root = plan.Relation(plan.Root);
+            Scalar[] row = tables[plan.Root][0];
+            return new PipelineTest(
+                statement.Name, statement.Location,
+                [.. plan.Features.Select(feature => feature is ColumnSource column ? row[root.Columns.IndexOf(root.Column(column.Column))] : Scalar.FromInteger(asOf!.Value))],
+                expected.Value);
+        }
+
         try
         {
             var evaluator = new RelationalEvaluator(plan, tables.ToDictionary(table => table.Key, table => (IReadOnlyList<Scalar[]>)table.Value, StringComparer.Ordinal));
