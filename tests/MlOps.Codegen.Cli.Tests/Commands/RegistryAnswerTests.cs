@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Cli.Tests.Running;
+using MlOps.Codegen.Sql.Specification.Servers;
 
 namespace MlOps.Codegen.Cli.Tests.Commands;
 
@@ -100,6 +101,46 @@ public sealed class RegistryAnswerTests : IDisposable
         Mlops.Run("job", "run", folder["kept1"], "--connection", folder["shop.db"], "--mode", "incremental", "--keep-inputs").Exits(ExitCodes.Done);
         Assert.Contains("in run 2", Why("4").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
         Assert.Equal(4L, Scalar("SELECT COUNT(*) FROM churn_v1_inputs"));
+    }
+
+    [SkippableTheory]
+    [InlineData("duckdb", false)]
+    [InlineData("duckdb", true)]
+    [InlineData("postgres", false)]
+    [InlineData("postgres", true)]
+    public void Why_finds_version_run_and_inputs_in_other_databases_too(string target, bool keeps)
+    {
+        using TestDatabase? server = target == "postgres" ? PostgreSqlServer.Shared.CreateDatabase() : null;
+        string connection = server?.ConnectionString ?? folder["shop.duckdb"];
+        void Sql(string statements)
+        {
+            using System.Data.Common.DbConnection open = server is null ? new DuckDB.NET.Data.DuckDBConnection($"Data Source={connection}") : new Npgsql.NpgsqlConnection(connection);
+            open.Open();
+            using System.Data.Common.DbCommand command = open.CreateCommand();
+            command.CommandText = statements;
+            command.ExecuteNonQuery();
+        }
+
+        Sql("CREATE TABLE t (id integer PRIMARY KEY, x double precision, c text); INSERT INTO t VALUES (1, 1, 'b'), (2, 2.5, 'a'), (3, NULL, 'a')");
+        string model = folder.Write("churn1.pmml", Pmml.Linear);
+        Mlops.Run(
+            "compile", model, "--target", target, "--out", folder["built"], "--name", "churn", "--table", "t", "--key", "id").Exits(ExitCodes.Done);
+        Run("register", folder["built"], "--reason", "built").Exits(ExitCodes.Done);
+        Mlops.Run("deploy", folder["built"], "--connection", connection, "--batches").Exits(ExitCodes.Done);
+        string[] run = ["job", "run", folder["built"], "--connection", connection, "--registry", folder["registry.db"], "--batch-rows", "2"];
+        Mlops.Run(keeps ? [.. run, "--keep-inputs"] : run).Exits(ExitCodes.Done);
+        Directory.Delete(folder["built"], recursive: true);
+        File.Delete(model);
+
+        string[] why = ["why", "--table", "t", "--key", "2", "--target", target, "--connection", connection];
+        Assert.Contains("computed again: same", Run(why).Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Sql("UPDATE t SET x = 7 WHERE id = 2");
+        MlopsResult changed = Run(why).Exits(keeps ? ExitCodes.Done : ExitCodes.Different);
+        Assert.Contains(keeps ? "now 7" : "the row was changed after it was scored", changed.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            server is null ? "t \u2192 " : $"{server.Name}.public.t \u2192 {server.Name}.mlops.churn_scores in postgres://",
+            Run("lineage", "churn@1").Exits(ExitCodes.Done).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
