@@ -250,6 +250,7 @@ public sealed class SqlServerDialect : SqlDialect
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber } => "it rounds otherwise",
         CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
+        CallExpression { Function: ScalarFunction.ReadSingle } => "it reads numbers otherwise",
         CallExpression call when call.Arguments.Skip(1).Any(argument => argument is not Literal) && call.Function != ScalarFunction.Substring =>
             "the form is not a constant",
         CallExpression call when TryCall(call, [.. call.Arguments.Select(_ => "x")]) is null => "it has no such patterns",
@@ -267,7 +268,7 @@ public sealed class SqlServerDialect : SqlDialect
         ScalarFunction.ReplaceAll => Replacements.All(arguments[0], Constant(call, 1), Constant(call, 2)),
         ScalarFunction.Occurrences => Replacements.Count(arguments[0], Constant(call, 1)),
         ScalarFunction.Translate => Replacements.Translate(arguments[0], Constant(call, 1), Constant(call, 2)),
-        ScalarFunction.Hash => null,
+        ScalarFunction.Hash or ScalarFunction.ReadSingle => null,
         ScalarFunction.FormatDateTime => CalendarFormat.Format(arguments[0], call.Arguments[0].Type, Constant(call, 1)),
         ScalarFunction.FormatNumber => null,
         _ => throw new InvalidOperationException($"unknown function {call.Function}"),

@@ -150,6 +150,7 @@ public sealed class SqliteDialect : SqlDialect
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
         CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
+        CallExpression { Function: ScalarFunction.ReadSingle } => "it reads numbers otherwise",
         CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call when call.Arguments[1] is not Literal =>
             "the pattern is not a constant",
         _ => null,

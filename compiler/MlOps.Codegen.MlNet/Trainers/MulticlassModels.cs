@@ -97,12 +97,12 @@ internal static class MulticlassModels
         ImmutableArray<PlanValue> sums = TreeLowering.Define(
             [.. labels.Select((_, i) => Name("Score_sum", i))], trees, start, features, scope, origin);
 
-        // The logarithm of a class that never occurred is −∞, which sums do not hold.
+        // The logarithm of a class that never occurred is −∞: it stands beside the sums.
         return
         [
             .. sums.Select((sum, i) => scope.Plan.DefineValue(
                 Name("Score", i),
-                labels[i] > 0 ? Build.ToFloat32(Build.Ref(sum)) : throw new NotSupportedException("a class never occurred in training"),
+                labels[i] > 0 ? Build.ToFloat32(Build.Ref(sum)) : Build.Number(double.NegativeInfinity),
                 origin)),
         ];
     }

@@ -256,7 +256,7 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
         Code text = Value(arguments[0]);
         switch (call.Function)
         {
-            case ScalarFunction.Lower or ScalarFunction.Upper or ScalarFunction.Trim or ScalarFunction.Length:
+            case ScalarFunction.Lower or ScalarFunction.Upper or ScalarFunction.Trim or ScalarFunction.Length or ScalarFunction.ReadSingle:
                 return CallOf($"ScalarText.{call.Function}", text);
             case ScalarFunction.Substring:
                 return CallOf("ScalarText.Substring", text, Value(arguments[1]), Value(arguments[2]));
