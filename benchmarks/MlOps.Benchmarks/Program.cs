@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using MlOps.Benchmarks.Databases;
 using MlOps.Benchmarks.Ensembles;
+using MlOps.Benchmarks.Features;
 using MlOps.Benchmarks.Registry;
 using MlOps.Benchmarks.Scorers;
 
@@ -13,6 +14,11 @@ if (args is ["databases", .. string[] options])
 if (args is ["registry", .. string[] counts])
 {
     return RegistryBenchmark.Run(counts);
+}
+
+if (args is ["features", .. string[] featureOptions])
+{
+    return FeaturesBenchmark.Run(featureOptions);
 }
 
 if (args is ["csharp", .. string[] scorerOptions])

@@ -8,7 +8,7 @@ namespace MlOps.Codegen.Plan.Relations;
 /// The rows of an aggregation as a plan that yields, for each aggregate, the row's value where the row counts and a missing value where it
 /// does not: so a target says windows and conditions as it says any plan, and aggregates plain columns.
 /// </summary>
-/// <param name="Plan">The plan: small definitions of the rows' plan are written into the expressions that use them.</param>
+/// <param name="Plan">The plan; small definitions of the rows' plan are written into the expressions that use them.</param>
 /// <param name="Inputs">Where the plan's inputs come from, in order.</param>
 /// <param name="Values">The output for each aggregate; null where every row counts and nothing is asked of it.</param>
 /// <param name="Time">The output with the row's time, where an aggregate asks for the order of rows; null where none does.</param>
@@ -32,8 +32,10 @@ public sealed record WindowedRows(
 
     /// <summary>Makes the plan.</summary>
     /// <param name="aggregation">The aggregation of a valid plan.</param>
+    /// <param name="writesRepeatedly">Whether a small definition is written into every expression that uses it, and not only where there is one.</param>
     /// <param name="carried">What is carried along beside the values, such as keys.</param>
-    public static WindowedRows Of(Aggregation aggregation, params ReadOnlySpan<FieldSchema> carried) => new Maker(aggregation).Make(carried);
+    public static WindowedRows Of(Aggregation aggregation, bool writesRepeatedly, params ReadOnlySpan<FieldSchema> carried) =>
+        new Maker(aggregation, writesRepeatedly).Make(carried);
 
     /// <summary>The column with the rows' time, where it is a column of the relation as it stands; null where it is computed.</summary>
     /// <param name="aggregation">The aggregation.</param>
@@ -44,12 +46,12 @@ public sealed record WindowedRows(
         return input >= 0 && aggregation.Sources[input] is ColumnSource { Path.IsEmpty: true } source ? source.Column : null;
     }
 
-    private sealed class Maker(Aggregation aggregation)
+    private sealed class Maker(Aggregation aggregation, bool writesRepeatedly)
     {
         private readonly PlanNames names = new(aggregation.Rows);
         private readonly Dictionary<TimeSpanBefore, PlanValue> bounds = [];
         private readonly List<(PlanInput Input, WindowedInput Source)> added = [];
-        private readonly Dictionary<PlanValue, Expression> inlined = Inlined(aggregation.Rows);
+        private readonly Dictionary<PlanValue, Expression> inlined = Inlined(aggregation, writesRepeatedly);
         private readonly string? timeColumn = TimeColumn(aggregation);
         private Expression? time;
 
@@ -209,13 +211,19 @@ public sealed record WindowedRows(
             ? scalar with { Expression = inlined.GetValueOrDefault(scalar.Value) ?? new Substitution(inlined).Rewrite(scalar.Expression) }
             : definition;
 
-        private static Dictionary<PlanValue, Expression> Inlined(ScoringPlan rows)
+        private static Dictionary<PlanValue, Expression> Inlined(Aggregation aggregation, bool writesRepeatedly)
         {
+            ScoringPlan rows = aggregation.Rows;
+            IEnumerable<string?> asked = aggregation.Aggregates.SelectMany(aggregate => new[] { aggregate.Argument, aggregate.Condition }).Append(aggregation.Time);
+            Dictionary<PlanValue, int> uses = rows.Definitions.SelectMany(References.Of)
+                .Concat(asked.OfType<string>().Select(name => rows.Outputs.First(output => output.Schema.Name == name).Value))
+                .CountBy(value => value)
+                .ToDictionary();
             var inlined = new Dictionary<PlanValue, Expression>();
             foreach (ScalarDefinition definition in rows.Definitions.OfType<ScalarDefinition>())
             {
                 Expression expression = new Substitution(inlined).Rewrite(definition.Expression);
-                if (ExpressionSize.Of(expression) <= LargestInlined)
+                if ((writesRepeatedly || uses.GetValueOrDefault(definition.Value) <= 1) && ExpressionSize.Of(expression) <= LargestInlined)
                 {
                     inlined.Add(definition.Value, expression);
                 }

@@ -84,7 +84,8 @@ internal sealed class ApplyQueryWriter
         read.AddRange(layout.UsedInputs.Select(i =>
         {
             PlanValue value = layout.Plan.Inputs[i].Value;
-            return $"{dialect.ReadColumn(source.Column(layout.Inputs[i]), value, layout)} AS {columns[value]}";
+            string column = source.Column(layout.Inputs[i]);
+            return $"{(source.IsValue(layout.Inputs[i]) ? column : dialect.ReadColumn(column, value, layout))} AS {columns[value]}";
         }));
         text.Append("\nFROM (\n  SELECT\n    ").AppendJoin(",\n    ", read.Count == 0 ? [$"1 AS {dialect.Quote("mlops_none")}"] : read);
         if (source.Relation is not null)

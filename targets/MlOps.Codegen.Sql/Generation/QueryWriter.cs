@@ -98,7 +98,9 @@ internal sealed class QueryWriter
         .. layout.UsedInputs.Select(i =>
         {
             PlanValue value = layout.Plan.Inputs[i].Value;
-            return new ColumnText(columns[value], dialect.ReadColumn(source.Column(layout.Inputs[i]), value, layout), [], Origin.None);
+            string column = source.Column(layout.Inputs[i]);
+            string read = source.IsValue(layout.Inputs[i]) ? column : dialect.ReadColumn(column, value, layout);
+            return new ColumnText(columns[value], read, [], Origin.None);
         }),
     ];
 

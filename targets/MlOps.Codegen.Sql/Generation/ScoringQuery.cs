@@ -15,7 +15,11 @@ public sealed record QueryColumn(string Name, string Column, DataType Type, Data
 /// <param name="Relation">What stands behind FROM; null for a query over parameters alone.</param>
 /// <param name="Column">How a source column is written.</param>
 /// <param name="Key">The column that is carried through beside the scores; null for none.</param>
-public sealed record QuerySource(string? Relation, Func<QueryColumn, string> Column, KeyColumn? Key);
+public sealed record QuerySource(string? Relation, Func<QueryColumn, string> Column, KeyColumn? Key)
+{
+    /// <summary>Whether what is written for a column is a value of the plan already, and no column to be read.</summary>
+    public Func<QueryColumn, bool> IsValue { get; init; } = _ => false;
+}
 
 /// <summary>A column that a query carries through.</summary>
 /// <param name="Sql">How it is written where it is read.</param>

@@ -38,14 +38,19 @@ internal sealed class AggregationWriter
     {
         (this.plan, this.aggregation, this.dialect, this.options, this.names, this.times) = (plan, aggregation, dialect, options, names, times);
         carried = Carried(plan, aggregation, times.AreRows);
-        rows = WindowedRows.Of(aggregation, carried);
+        rows = WindowedRows.Of(aggregation, writesRepeatedly: true, carried);
         layout = QueryLayout.Of(rows.Plan, dialect);
+        if (layout.Stages.Length > 1)
+        {
+            rows = WindowedRows.Of(aggregation, writesRepeatedly: false, carried);
+            layout = QueryLayout.Of(rows.Plan, dialect);
+        }
     }
 
     /// <summary>The plan of an aggregation's rows as it is written for an engine.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="aggregation">Its aggregation.</param>
-    public static ScoringPlan RowsOf(RelationalPlan plan, Aggregation aggregation) => WindowedRows.Of(aggregation, Carried(plan, aggregation, areRows: true)).Plan;
+    public static ScoringPlan RowsOf(RelationalPlan plan, Aggregation aggregation) => WindowedRows.Of(aggregation, writesRepeatedly: false, Carried(plan, aggregation, areRows: true)).Plan;
 
     /// <summary>The columns of the key, then the as-of time where there are several, as the query calls them, quoted.</summary>
     public IReadOnlyList<string> Keys => [.. carried.Select(column => dialect.Quote(column.Name))];
@@ -154,7 +159,10 @@ internal sealed class AggregationWriter
         string alias = dialect.Quote("counted_rows");
         var query = new ScoringQuery(layout, dialect, options);
         var position = layout.Inputs.Select((column, i) => (column, i)).ToDictionary(pair => pair.column, pair => pair.i);
-        string select = query.Select(new QuerySource(joins.From + Where(joins, "\n  "), column => raw[position[column]], null));
+        string select = query.Select(new QuerySource(joins.From + Where(joins, "\n  "), column => raw[position[column]], null)
+        {
+            IsValue = column => rows.Inputs[position[column]] is not { Source: ColumnSource, IsComparedOnly: false },
+        });
         Dictionary<string, string> outputs = layout.Outputs.ToDictionary(
             output => output.Name, output => $"{alias}.{dialect.Quote(output.Column)}", StringComparer.Ordinal);
         IEnumerable<string> keys = carried.Select((column, i) => column.Type == DataType.DateTime && i == carried.Length - 1 && times.AreRows
@@ -244,6 +252,7 @@ internal sealed class AggregationWriter
     // An input as the stages get it.
     private string Source(int input, RelationJoins joins) => rows.Inputs[input] switch
     {
+        { IsComparedOnly: true, Source: ColumnSource column } => dialect.EventTime(joins.Column(column.Path, column.Column)),
         { Source: ColumnSource column } => joins.Column(column.Path, column.Column),
         { Source: AsOfSource } => times.AsOf,
         { Bound: { } bound } => times.Before(bound),
@@ -256,8 +265,7 @@ internal sealed class AggregationWriter
     // An input as a value.
     private string Read(int input, PlanValue value, RelationJoins joins) => rows.Inputs[input] switch
     {
-        { IsComparedOnly: true, Source: ColumnSource column } => dialect.EventTime(joins.Column(column.Path, column.Column)),
-        { Source: ColumnSource } => dialect.ReadColumn(Source(input, joins), value, layout),
+        { IsComparedOnly: false, Source: ColumnSource } => dialect.ReadColumn(Source(input, joins), value, layout),
         _ => Source(input, joins),
     };
 
