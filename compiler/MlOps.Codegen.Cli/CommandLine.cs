@@ -65,6 +65,8 @@ internal static class CommandLine
             Exit codes: 0 done; 1 checked and found different; 2 wrong usage; 3 model not supported or not valid;
             4 a database or file could not be reached, or refused.
             """);
+        root.Add(FormatCommand.Create());
+        root.Add(CheckCommand.Create());
         root.Add(InspectCommand.Create());
         root.Add(CompileCommand.Create());
         root.Add(ScoreCommand.Create());

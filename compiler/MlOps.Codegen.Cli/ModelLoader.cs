@@ -3,6 +3,7 @@ using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Dsl;
 using MlOps.Codegen.MlNet;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Passes;
@@ -29,7 +30,8 @@ internal sealed record LoadedModel(string Path, ModelSource Source, ScoringPlan 
 /// <summary>Reads and compiles model files, and shows what the compiler has to say.</summary>
 internal static class ModelLoader
 {
-    private static readonly ImmutableArray<ModelFormat> Formats = [PmmlSource.Format, MlNetSource.Format];
+    private static readonly ImmutableArray<ModelFormat> Formats =
+        [PmmlSource.Format, MlNetSource.Format, PipelineFormat.Create([PmmlSource.Format, MlNetSource.Format])];
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">The file.</param>

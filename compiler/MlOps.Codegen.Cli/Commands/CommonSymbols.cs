@@ -8,7 +8,7 @@ namespace MlOps.Codegen.Cli.Commands;
 /// <summary>Arguments and options that several commands have.</summary>
 internal static class CommonSymbols
 {
-    public static Argument<string> Model() => new("model") { Description = "The model file: PMML 3.0 to 4.4, or a .zip that ML.NET saved." };
+    public static Argument<string> Model() => new("model") { Description = "The model file: PMML 3.0 to 4.4, a .zip that ML.NET saved, or a .pipeline." };
 
     public static Option<string> Target()
     {

@@ -10,7 +10,8 @@ namespace MlOps.Codegen.Dsl.Syntax;
 /// <param name="File">The file's name.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Statements">Its statements, less those that could not be read.</param>
-internal sealed record PipelineText(string File, string Text, ImmutableArray<Statement> Statements);
+/// <param name="Unread">The names that those would have declared: that they are unknown need not be said.</param>
+internal sealed record PipelineText(string File, string Text, ImmutableArray<Statement> Statements, ImmutableHashSet<string> Unread);
 
 /// <summary>Reads pipelines. Statements are read each by itself, so that a mistake in one hides none in the others.</summary>
 internal static class PipelineParser
@@ -65,15 +66,20 @@ internal static class PipelineParser
     {
         ImmutableArray<Token> tokens = Lexer.Read(text, file, diagnostics);
         var statements = ImmutableArray.CreateBuilder<Statement>();
+        var unread = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         foreach (ImmutableArray<Token> part in Split(tokens))
         {
             if (ReadStatement(part, file, diagnostics) is { } statement)
             {
                 statements.Add(statement);
             }
+            else
+            {
+                unread.UnionWith(part.Skip(1).Take(3).Where(token => token.IsName).Select(token => token.Text));
+            }
         }
 
-        return new PipelineText(file, text, statements.ToImmutable());
+        return new PipelineText(file, text, statements.ToImmutable(), unread.ToImmutable());
     }
 
     /// <summary>The tokens of each statement, each with an end.</summary>
@@ -88,7 +94,8 @@ internal static class PipelineParser
             bool ends = token.Kind == TokenKind.End;
             if (part.Count > 0 && (ends || Begins(token, tokens[i + 1], depth)))
             {
-                part.Add(token with { Kind = TokenKind.End, Text = "", Written = "", Comments = [] });
+                Token last = part[^1];
+                part.Add(last with { Kind = TokenKind.End, Text = "", Written = "", Column = last.Column + last.Written.Length, Comments = [] });
                 yield return part.ToImmutable();
                 part.Clear();
                 depth = 0;

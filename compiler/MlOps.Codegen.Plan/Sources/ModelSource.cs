@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Relations;
@@ -16,6 +17,9 @@ public abstract record ModelSource
     /// <summary>What it does, in PMML's words where there is one: regression, classification, clustering …</summary>
     public abstract string Function { get; }
 
+    /// <summary>The other files that the model consists of, found when it is compiled; they travel with its own.</summary>
+    public virtual ImmutableArray<SourceFile> Files => [];
+
     /// <summary>Compiles the model.</summary>
     /// <param name="name">The plan's name.</param>
     /// <param name="diagnostics">Where diagnostics go, all causes at once.</param>
@@ -33,3 +37,8 @@ public abstract record ModelSource
     public virtual RelationalPlan? CompileRelational(
         string name, DiagnosticBag diagnostics, PassOptions? options = null, bool ordinaryInputs = false) => null;
 }
+
+/// <summary>A file that belongs to a model.</summary>
+/// <param name="Name">Its name, relative to the model's folder, with <c>/</c> between its parts and without <c>..</c>.</param>
+/// <param name="Content">Its bytes.</param>
+public sealed record SourceFile(string Name, byte[] Content);

@@ -1,0 +1,440 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Dsl.Checking;
+using MlOps.Codegen.Dsl.Syntax;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Relations;
+
+namespace MlOps.Codegen.Dsl.Lowering;
+
+/// <summary>Lowers aggregates: what is computed per row goes into the plan of rows, what is computed of aggregates into the scoring plan.</summary>
+/// <remarks>Decimals are added as integers, scaled by a power of ten, so that sums are exact in any order.</remarks>
+internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagnostics)
+{
+    private static readonly string[] Functions = ["sum", "count", "average", "min", "max", "first", "last", "trend"];
+
+    private readonly List<(string Source, AggregationDraft Draft)> drafts = [];
+
+    /// <summary>The aggregations so far, in the order in which they were asked for.</summary>
+    public IEnumerable<AggregationDraft> Drafts => drafts.Select(entry => entry.Draft);
+
+    /// <summary>Lowers an aggregate; null after a diagnostic.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="scope">The scope of the scored row.</param>
+    /// <param name="inputs">The inputs of the scoring plan.</param>
+    public Typed? Lower(CallFormula call, Scope scope, ColumnValues inputs)
+    {
+        if (!Functions.Contains(call.Function))
+        {
+            return Refuse(call, $"'{call.Function}' is no aggregate{Declarations.Hint(call.Function, Functions)}; there are {string.Join(", ", Functions)}");
+        }
+
+        if (call.Over is null)
+        {
+            return Refuse(call, "an aggregate says over which time: 'over last 7 days', or 'over lifetime'");
+        }
+
+        if (call.Arguments.Length != 1 || (call.IsDistinct && call.Function != "count"))
+        {
+            return Refuse(call, call.IsDistinct ? "'distinct' belongs to 'count'" : "an aggregate has one argument");
+        }
+
+        bool isBucketed = call.Per is not null;
+        if (call.Function == "trend" && !isBucketed)
+        {
+            return Refuse(call, "a trend is one of sums per unit of time: trend(sum(…) per week) over last 8 weeks");
+        }
+
+        CallFormula inner = call;
+        if (isBucketed)
+        {
+            if (call.Function is not ("average" or "trend") || call.Arguments[0] is not CallFormula { Function: "sum" or "count", IsDistinct: false, Arguments.Length: 1, Per: null, Over: null } sum || call.Where is not null)
+            {
+                return Refuse(call, "'per' belongs to average(sum(…) per week) or trend(sum(…) per week), of sums and counts");
+            }
+
+            inner = sum;
+        }
+
+        if (SourceOf(inner) is not { } source || DraftOf(source, call) is not { } draft || WindowOf(call.Over, draft, source, call) is not { } window)
+        {
+            return null;
+        }
+
+        var site = new AggregateSite(call, inner, draft, window.Window, window.Name, source, scope, inputs);
+        return call.Function switch
+        {
+            "trend" => Trend(site),
+            "average" when isBucketed => PerUnit(site),
+            "average" => Quotient(site),
+            "sum" => Total(site),
+            "count" => Count(site),
+            _ => Single(site),
+        };
+    }
+
+    private Typed? Total(AggregateSite site, Func<Typed, Expression>? weigh = null)
+    {
+        if (ArgumentOf(site, scaled: true, weigh) is not { } argument || ConditionOf(site) is not { } condition)
+        {
+            return null;
+        }
+
+        DataType type = argument.Value.Value.Type;
+        PlanValue input = site.Input(AggregateFunction.Sum, argument.Output, condition.Output, type, "sum");
+        int scale = argument.Value.Type.Scale ?? 0;
+        return scale == 0
+            ? new Typed(Build.Ref(input), new FormulaType(type))
+            : new Typed(Build.Divide(Build.ToDouble(Build.Ref(input)), Build.Number(Math.Pow(10, scale))), FormulaType.Decimal(scale));
+    }
+
+    private Typed? Count(AggregateSite site)
+    {
+        if (ConditionOf(site) is not { } condition)
+        {
+            return null;
+        }
+
+        if (site.Inner.Arguments[0] is NameFormula { Names: [var name] } && name == site.Source.Name)
+        {
+            return site.Inner.IsDistinct
+                ? Refuse(site.Call, "count distinct(…) counts the values of a column")
+                : new Typed(Build.Ref(site.Input(AggregateFunction.Count, null, condition.Output, DataType.Integer, "count")), FormulaType.Integer);
+        }
+
+        if (ArgumentOf(site, scaled: false) is not { } argument)
+        {
+            return null;
+        }
+
+        AggregateFunction function = site.Inner.IsDistinct ? AggregateFunction.CountDistinct : AggregateFunction.Count;
+        return new Typed(
+            Build.Ref(site.Input(function, argument.Output, condition.Output, DataType.Integer, site.Inner.IsDistinct ? "count_distinct" : "count")), FormulaType.Integer);
+    }
+
+    private Typed? Quotient(AggregateSite site)
+    {
+        if (Total(site) is not { } total || ArgumentOf(site, scaled: true) is not { } argument || ConditionOf(site) is not { } condition)
+        {
+            return null;
+        }
+
+        PlanValue count = site.Input(AggregateFunction.Count, argument.Output, condition.Output, DataType.Integer, "count");
+        return new Typed(Build.Divide(Build.ToDouble(total.Value), Build.ToDouble(Build.Ref(count))), FormulaType.Double);
+    }
+
+    private Typed? Single(AggregateSite site)
+    {
+        if (ArgumentOf(site, scaled: false) is not { } argument || ConditionOf(site) is not { } condition)
+        {
+            return null;
+        }
+
+        bool isExtreme = site.Call.Function is "min" or "max";
+        if (isExtreme && argument.Value.Type.Type is DataType.String or DataType.Boolean)
+        {
+            return Refuse(site.Call, $"'{site.Call.Function}' takes numbers or times, not {argument.Value.Type.Name}");
+        }
+
+        if (!isExtreme && site.Draft.EventTime is null)
+        {
+            return Refuse(site.Call, $"'{site.Call.Function}' needs the order of rows: '{site.Source.Name}' has no event time");
+        }
+
+        AggregateFunction function = site.Call.Function switch
+        {
+            "min" => AggregateFunction.Min,
+            "max" => AggregateFunction.Max,
+            "first" => AggregateFunction.First,
+            "last" => AggregateFunction.Last,
+            _ => throw new InvalidOperationException($"unknown aggregate {site.Call.Function}"),
+        };
+        PlanValue input = site.Input(function, argument.Output, condition.Output, argument.Value.Value.Type, site.Call.Function);
+        return argument.Value with { Value = Build.Ref(input) };
+    }
+
+    // The total by the number of units: units are not looked at one by one.
+    private Typed? PerUnit(AggregateSite site)
+    {
+        Typed? total = site.Inner.Function == "sum" ? Total(site) : Count(site);
+        if (total is null)
+        {
+            return null;
+        }
+
+        Expression number = Build.ToDouble(total.Value);
+        WindowSyntax over = site.Call.Over!;
+        if (over.Length is { } length)
+        {
+            (int Months, long Seconds) window = Units.Of(length);
+            (int Months, long Seconds) unit = Units.Of(new LengthSyntax(1, site.Call.Per!));
+            return (window.Months > 0, unit.Months > 0) switch
+            {
+                (false, false) => new Typed(Build.Divide(number, Build.Number(window.Seconds / (double)unit.Seconds)), FormulaType.Double),
+                (true, true) => new Typed(Build.Divide(number, Build.Number(window.Months / (double)unit.Months)), FormulaType.Double),
+                _ => Refuse(site.Call, $"{length.Count} {length.Unit}s are not a number of {site.Call.Per}s"),
+            };
+        }
+
+        if (over.Since is null)
+        {
+            return Refuse(site.Call, $"a lifetime has a number of {site.Call.Per}s only from some time on: over lifetime since …");
+        }
+
+        if (Units.Of(new LengthSyntax(1, site.Call.Per!)) is not { Months: 0, Seconds: var seconds })
+        {
+            return Refuse(site.Call, $"{site.Call.Per}s are not all as long: take days or weeks");
+        }
+
+        var lowering = new FormulaLowering(site.Scope, site.Origin);
+        if (lowering.Lower(over.Since) is not { } since)
+        {
+            return null;
+        }
+
+        if (since.Type.Type is not (DataType.Date or DataType.DateTime))
+        {
+            lowering.Mismatch("'since'", "a date or timestamp", since, over.Since.Location);
+            return null;
+        }
+
+        Expression start = since.Type.Type == DataType.DateTime
+            ? CalendarFunctions.Count(since.Value)
+            : Build.Multiply(CalendarFunctions.Count(since.Value), Literal.Integer(Units.SecondsPerDay));
+        Expression age = lowering.Define("lifetime", Build.Subtract(CalendarFunctions.Count(site.Scope.AsOf().Value), start));
+        return new Typed(
+            Build.If(
+                Build.Binary(BinaryOperator.Greater, age, Literal.Integer(0)),
+                Build.Divide(number, Build.Divide(Build.ToDouble(age), Build.Number(seconds))),
+                Literal.Missing(DataType.Double)),
+            FormulaType.Double);
+    }
+
+    /// <remarks>
+    /// The least-squares slope over n buckets' sums y_0 … y_(n−1), empty buckets being 0, is Σ(2p − (n − 1))·y_p divided by n(n² − 1)/6: linear in
+    /// the rows' values, so that it is one sum of values with whole weights.
+    /// </remarks>
+    private Typed? Trend(AggregateSite site)
+    {
+        LengthSyntax? length = site.Call.Over!.Length;
+        (int Months, long Seconds) unit = Units.Of(new LengthSyntax(1, site.Call.Per!));
+        (int Months, long Seconds) window = length is null ? (0, 0) : Units.Of(length);
+        (int Months, long Seconds) ending = site.Call.Over.Ending is { } end ? Units.Of(end) : (0, 0);
+        long buckets = unit.Seconds == 0 ? 0 : window.Seconds / unit.Seconds;
+        if (length is null || unit.Months + window.Months + ending.Months > 0 || window.Seconds % unit.Seconds != 0 || buckets is < 2 or > 1000)
+        {
+            return Refuse(site.Call, "a trend goes over a whole number of hours, days or weeks, at least two: trend(sum(…) per week) over last 8 weeks");
+        }
+
+        if (site.Draft.EventTime is not { } time)
+        {
+            return Refuse(site.Call, $"a trend needs the times of rows: '{site.Source.Name}' has no event time");
+        }
+
+        RowScope rows = site.Draft.Rows;
+        Expression Weight()
+        {
+            Expression age = Build.Subtract(CalendarFunctions.Count(rows.AsOf().Value), CalendarFunctions.Count(time.Value));
+            Expression before = Build.Subtract(age, Literal.Integer(ending.Seconds + 1));
+            Expression bucket = Build.Binary(BinaryOperator.IntegerDivide, before, Literal.Integer(unit.Seconds));
+            return Build.Subtract(Literal.Integer(buckets - 1), Build.Multiply(bucket, Literal.Integer(2)));
+        }
+
+        Typed? weighted = Total(site with { Weight = string.Create(CultureInfo.InvariantCulture, $"{buckets} {unit.Seconds} {ending.Seconds}") }, value =>
+            value.Value.Type == DataType.Integer
+                ? Build.Multiply(rows.Context.Plan.Define("weight", Weight(), site.Origin), value.Value)
+                : Build.Multiply(Build.ToDouble(rows.Context.Plan.Define("weight", Weight(), site.Origin)), value.Value));
+        return weighted is null
+            ? null
+            : new Typed(Build.Divide(Build.ToDouble(weighted.Value), Build.Number(buckets * ((buckets * buckets) - 1) / 6.0)), FormulaType.Double);
+    }
+
+    // What is aggregated of each row; decimals scaled to integers where they are to be added.
+    private (string Output, Typed Value)? ArgumentOf(AggregateSite site, bool scaled, Func<Typed, Expression>? weigh = null)
+    {
+        Formula formula = site.Inner.Arguments[0];
+        bool isCount = site.Inner.Function == "count";
+        string key = $"{(scaled ? "scaled" : "plain")} {site.Inner.Function == "count" && weigh is not null} {site.Weight} {FormulaText.Of(formula)}";
+        return site.Draft.Output(
+            key,
+            formula is NameFormula name ? name.Names[^1] : "argument",
+            () =>
+            {
+                var lowering = new FormulaLowering(site.Draft.Rows, site.Origin);
+                Typed? value = isCount && weigh is not null ? One(formula, site, lowering) : lowering.Lower(formula);
+                if (value is null || !scaled)
+                {
+                    return value;
+                }
+
+                if (!value.Type.IsNumber)
+                {
+                    lowering.Mismatch($"'{site.Call.Function}'", "numbers", value, formula.Location);
+                    return null;
+                }
+
+                Typed whole = value.Type.Scale is { } scale
+                    ? value with
+                    {
+                        Value = lowering.Define("scaled", Build.Unary(UnaryOperator.ToInteger, Build.Unary(
+                            UnaryOperator.Floor, Build.Add(Build.Multiply(value.Value, Build.Number(Math.Pow(10, scale))), Build.Number(0.5))))),
+                    }
+                    : value with { Value = value.Value.Type == DataType.Double ? value.Value : lowering.Define("added", value.Value) };
+                return weigh is null ? whole : whole with { Value = weigh(whole) };
+            },
+            site.Origin);
+    }
+
+    // Of a count each row is 1, and rows without the value are nothing.
+    private static Typed? One(Formula formula, AggregateSite site, FormulaLowering lowering)
+    {
+        if (formula is NameFormula { Names: [var name] } && name == site.Source.Name)
+        {
+            return new Typed(Literal.Integer(1), FormulaType.Integer);
+        }
+
+        return lowering.Lower(formula) is { } value
+            ? new Typed(Build.If(Build.IsMissing(value.Value), Literal.Missing(DataType.Integer), Literal.Integer(1)), FormulaType.Integer)
+            : null;
+    }
+
+    private static (string? Output, bool Known)? ConditionOf(AggregateSite site)
+    {
+        if (site.Inner.Where is not { } formula)
+        {
+            return (null, true);
+        }
+
+        var lowering = new FormulaLowering(site.Draft.Rows, site.Origin);
+        return site.Draft.Output(
+            $"condition {FormulaText.Of(formula)}", "condition",
+            () => lowering.Condition(formula, "'where'") is { } condition ? new Typed(condition, FormulaType.Boolean) : null, site.Origin) is { } output
+            ? (output.Output, true)
+            : null;
+    }
+
+    private SourceDeclaration? SourceOf(CallFormula call)
+    {
+        string[] named = [.. call.Arguments[0].WithParts().OfType<NameFormula>().Select(name => name.Names[0]).Where(declarations.Sources.ContainsKey).Distinct(StringComparer.Ordinal)];
+        string[] others = [.. named.Where(name => name != declarations.Root!.Name)];
+        if (others is [var source])
+        {
+            return declarations.Sources[source];
+        }
+
+        if (call.Arguments[0].WithParts().OfType<NameFormula>().Any(name => declarations.IsUnread(name.Names[0])))
+        {
+            return null;
+        }
+
+        string heads = string.Join(", ", call.Arguments[0].WithParts().OfType<NameFormula>().Select(name => name.Names[0]).Distinct(StringComparer.Ordinal));
+        Refuse(
+            call,
+            others.Length > 1
+                ? $"an aggregate goes over the rows of one source, not of {string.Join(" and ", others)}"
+                : $"an aggregate names the source of its rows, as in {call.Function}(source.column) over …{Declarations.Hint(heads, declarations.Sources.Keys.Where(name => name != declarations.Root!.Name))}");
+        return null;
+    }
+
+    private AggregationDraft? DraftOf(SourceDeclaration source, CallFormula call)
+    {
+        if (drafts.FirstOrDefault(entry => entry.Source == source.Name).Draft is { } known)
+        {
+            return known;
+        }
+
+        ImmutableArray<ImmutableArray<ReferenceDeclaration>> paths = References.Paths(source, declarations.Root!.Name, declarations);
+        if (paths is not [var path])
+        {
+            Refuse(
+                call,
+                paths.IsEmpty
+                    ? $"no reference leads from '{source.Name}' to '{declarations.Root.Name}'"
+                    : $"several references lead from '{source.Name}' to '{declarations.Root.Name}': {string.Join(" and ", paths.Select(way => $"'{way[0].Name}'"))}; declare a source for each");
+            return null;
+        }
+
+        var draft = new AggregationDraft(source, path, declarations, diagnostics);
+        drafts.Add((source.Name, draft));
+        return draft;
+    }
+
+    private (Window? Window, string Name)? WindowOf(WindowSyntax over, AggregationDraft draft, SourceDeclaration source, CallFormula call)
+    {
+        if (draft.EventTime is null)
+        {
+            if (over.Length is null)
+            {
+                return (null, "lifetime");
+            }
+
+            Refuse(call, $"'{source.Name}' has no event time, so that its rows lie in no window: over lifetime");
+            return null;
+        }
+
+        if (over.Length is not { } length)
+        {
+            return (new Window(null, TimeSpanBefore.None), "lifetime");
+        }
+
+        (int Months, long Seconds) whole = Units.Of(length);
+        (int Months, long Seconds) end = over.Ending is { } ending ? Units.Of(ending) : (0, 0);
+        if (length.Count == 0 || whole.Months > Units.MostMonths || whole.Seconds > Units.MostSeconds || end.Months > Units.MostMonths || end.Seconds > Units.MostSeconds)
+        {
+            Refuse(call, "a window is longer than nothing, and at most a hundred years");
+            return null;
+        }
+
+        string name = string.Create(CultureInfo.InvariantCulture, $"last_{length.Count}_{length.Unit}{(length.Count == 1 ? "" : "s")}{(over.Ending is { } ago ? $"_before_{ago.Count}_{ago.Unit}s" : "")}");
+        return (new Window(new TimeSpanBefore(whole.Months + end.Months, whole.Seconds + end.Seconds), new TimeSpanBefore(end.Months, end.Seconds)), name);
+    }
+
+    private Typed? Refuse(CallFormula call, string why)
+    {
+        diagnostics.Report(DiagnosticDescriptors.InvalidAggregate, call.Location, why);
+        return null;
+    }
+}
+
+/// <summary>An aggregate and what it belongs to.</summary>
+internal sealed record AggregateSite(
+    CallFormula Call, CallFormula Inner, AggregationDraft Draft, Window? Window, string WindowName, SourceDeclaration Source, Scope Scope, ColumnValues Inputs)
+{
+    /// <summary>What tells apart values that are weighted differently; empty where none is.</summary>
+    public string Weight { get; init; } = "";
+
+    public Origin Origin { get; } = new($"aggregate {Call.Function}", Call.Location);
+
+    /// <summary>The input of the scoring plan that shows an aggregate.</summary>
+    public PlanValue Input(AggregateFunction function, string? argument, string? condition, DataType type, string name)
+    {
+        string of = Inner.Arguments[0] is NameFormula named && named.Names is [var source, .. var rest] && source == Source.Name
+            ? string.Join('_', rest.Prepend(source))
+            : $"{Source.Name}_{argument ?? "rows"}";
+        return Draft.Input(
+            function, argument, condition, Window, type, $"{(Weight.Length > 0 ? "weighted_" : "")}{name}_{of}_{WindowName}{(condition is null ? "" : "_where")}", Origin, Inputs);
+    }
+}
+
+/// <summary>Units of time.</summary>
+internal static class Units
+{
+    public const long SecondsPerDay = 86_400;
+    public const int MostMonths = 1200;
+    public const long MostSeconds = 36_525 * SecondsPerDay;
+
+    /// <summary>A length in months, or in seconds.</summary>
+    public static (int Months, long Seconds) Of(LengthSyntax length) => length.Unit switch
+    {
+        "second" => (0, length.Count),
+        "minute" => (0, length.Count * 60L),
+        "hour" => (0, length.Count * 3600L),
+        "day" => (0, length.Count * SecondsPerDay),
+        "week" => (0, length.Count * 7 * SecondsPerDay),
+        "month" => (length.Count, 0),
+        "year" => ((int)Math.Min(length.Count * 12L, int.MaxValue), 0),
+        _ => throw new InvalidOperationException($"unknown unit {length.Unit}"),
+    };
+}
