@@ -76,7 +76,7 @@ internal static class ArtifactBuilder
         given.Add("schema", options.Schema);
         given.Add("strategy", strategy);
         given.Add("version", options.Version.ToString(CultureInfo.InvariantCulture));
-        foreach ((string name, string? value) in new[] { ("distributedBy", options.DistributedBy), ("key", options.Key), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable), ("watermark", options.Watermark) })
+        foreach ((string name, string? value) in new[] { ("distributedBy", options.DistributedBy), ("key", options.Key), ("registrySchema", options.RegistrySchema), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable), ("watermark", options.Watermark) })
         {
             if (value is not null)
             {

@@ -46,6 +46,11 @@ public sealed class PostgreSqlDialect : SqlDialect
     public override bool CanDistribute => true;
 
     /// <inheritdoc/>
+    public override string RequireChampion(string schema, string model, int version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"-- What the registry does not let be champion ends the script here.\nSELECT {Relation(schema, "registry_require")}({TextLiteral(model)}, {version}, 'champion');\n");
+
+    /// <inheritdoc/>
     public override string StageFence => "OFFSET 0";
 
     /// <inheritdoc/>

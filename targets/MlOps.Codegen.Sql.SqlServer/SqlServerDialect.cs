@@ -333,4 +333,21 @@ public sealed class SqlServerDialect : SqlDialect
     private static string Constant(CallExpression call, int argument) => call.Arguments[argument] is Literal { IsMissing: false } literal
         ? literal.Value.Text
         : throw new InvalidOperationException($"argument {argument} of {call.Function} is a constant");
+
+    /// <inheritdoc/>
+    public override string RequireChampion(string schema, string model, int version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        -- What the registry does not let be champion ends the script here: none of the batches that follow is run.
+        BEGIN TRY
+          EXEC {Relation(schema, "registry_require")} {NationalText.Literal(model)}, {version}, N'champion';
+        END TRY
+        BEGIN CATCH
+          DECLARE @refusal nvarchar(2048) = ERROR_MESSAGE();
+          RAISERROR (N'%s', 16, 1, @refusal);
+          SET NOEXEC ON;
+        END CATCH;
+        GO
+
+        """);
 }

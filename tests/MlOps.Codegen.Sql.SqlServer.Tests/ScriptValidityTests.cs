@@ -1,4 +1,6 @@
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.SqlServer.Tests.Validity;
 using MlOps.Codegen.Testing;
 
@@ -13,5 +15,22 @@ public class ScriptValidityTests
         {
             Script.AssertResolved(Script.Supported(RandomPlans.OfKernels(seed)));
         }
+    }
+
+    [Fact]
+    public void A_registry_in_the_database_is_asked_before_a_version_answers()
+    {
+        ScoringPlan plan = Script.Supported(RandomPlans.OfKernels(1));
+        var target = new SqlServerTarget();
+        var options = new GenerationOptions(plan.Name, SourceSchema: "dbo", SourceTable: "source rows", Key: "row key") { RegistrySchema = "the]registry" };
+        var files = target.Generate(plan, options).ToDictionary(file => file.Path, file => file.Content, StringComparer.Ordinal);
+        var upgrade = (TSqlScript)Script.Parse(files["upgrade.sql"]);
+
+        // Asked in a batch of its own, which keeps the server from running what follows.
+        Assert.IsType<TryCatchStatement>(upgrade.Batches[0].Statements[0]);
+        Assert.Contains("EXEC [the]]registry].[registry_require]", files["upgrade.sql"], StringComparison.Ordinal);
+        Assert.Contains("SET NOEXEC ON", files["upgrade.sql"], StringComparison.Ordinal);
+        Assert.EndsWith("SET NOEXEC OFF;\nGO\n", files["upgrade.sql"], StringComparison.Ordinal);
+        Assert.All(files.Where(file => file.Key != "upgrade.sql"), file => Assert.DoesNotContain("registry_require", file.Value, StringComparison.Ordinal));
     }
 }

@@ -199,6 +199,51 @@ public sealed class RegistryAnswerTests : IDisposable
         Mlops.Run("disable", folder["build2"], "--connection", shop).Exits(ExitCodes.Done);
     }
 
+    [SkippableFact]
+    public void Scripts_ask_a_registry_in_their_own_database_whoever_runs_them()
+    {
+        using TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
+        void Sql(string statements)
+        {
+            using var open = new Npgsql.NpgsqlConnection(database.ConnectionString);
+            open.Open();
+            using var command = new Npgsql.NpgsqlCommand(statements, open);
+            command.ExecuteNonQuery();
+        }
+
+        Sql("CREATE SCHEMA \"the registry\"; CREATE TABLE t (id integer PRIMARY KEY, x double precision, c text); INSERT INTO t VALUES (1, 1, 'b')");
+        string location = $"postgres:{database.ConnectionString};Search Path=\"the registry\"";
+        string[] told = ["--registry", location, "--reason", "for a test"];
+        string model = folder.Write("churn1.pmml", Pmml.Linear);
+        string[] compile = ["compile", model, "--target", "postgres", "--out", folder["built"], "--name", "churn", "--table", "t", "--key", "id"];
+        Assert.Contains("for postgres and sqlserver", Mlops.Run("compile", model, "--target", "duckdb", "--out", folder["none"], "--registry-schema", "r").Exits(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Mlops.Run([.. compile, "--registry-schema", "\"the registry\""]).Exits(ExitCodes.Done);
+        Mlops.Run(["registry", "init", .. told]).Exits(ExitCodes.Done);
+        Mlops.Run("deploy", folder["built"], "--connection", database.ConnectionString, "--install-only").Exits(ExitCodes.Done);
+
+        // The tool is told of no registry, and psql knows of none.
+        string[] deploy = ["deploy", folder["built"], "--connection", database.ConnectionString];
+        Assert.Contains("churn@1 is not registered", Mlops.Run(deploy).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
+        Mlops.Run(["registry", "register", folder["built"], "--as", "ann", .. told]).Exits(ExitCodes.Done);
+        string upgrade = File.ReadAllText(Path.Combine(folder["built"], "upgrade.sql"));
+        Assert.Contains("churn@1 is draft", Assert.Throws<Npgsql.PostgresException>(() => Sql(upgrade)).MessageText, StringComparison.Ordinal);
+        foreach (string[] step in (string[][])
+        [
+            ["validate", "churn@1", "--target", "reference", "--rows", "10", "--as", "ann"],
+            ["submit", "churn@1", "--as", "ann"],
+            ["approve", "churn@1", "--role", "officer", "--as", "bob"],
+        ])
+        {
+            Mlops.Run(["registry", .. step, .. told]).Exits(ExitCodes.Done);
+        }
+
+        Sql(upgrade);
+        Mlops.Run(deploy).Exits(ExitCodes.Done);
+        Sql(File.ReadAllText(Path.Combine(folder["built"], "disable.sql")));
+        Mlops.Run(["registry", "retire", "churn@1", .. told]).Exits(ExitCodes.Done);
+        Assert.Contains("churn@1 is retired", Mlops.Run("enable", folder["built"], "--connection", database.ConnectionString).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_environment_names_a_registry_for_deployments_too()
     {
