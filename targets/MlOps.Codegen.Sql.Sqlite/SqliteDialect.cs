@@ -6,6 +6,7 @@ using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Relations;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -161,6 +162,9 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new SqliteScripts(this, query);
+
+    /// <inheritdoc/>
+    public override FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring) => new SqliteFeatureScripts(this, features, scoring);
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new SqliteBatchScripts(this, query);
