@@ -8,6 +8,7 @@ using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.DuckDb.Monitoring;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.Relations;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -176,6 +177,9 @@ public sealed class DuckDbDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new DuckDbScripts(this, query);
+
+    /// <inheritdoc/>
+    public override FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring) => new DuckDbFeatureScripts(this, features, scoring);
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new DuckDbBatchScripts(this, query);

@@ -8,6 +8,7 @@ using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.PostgreSql.Monitoring;
 using MlOps.Codegen.Sql.PostgreSql.Scripts;
+using MlOps.Codegen.Sql.Relations;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -184,6 +185,9 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new PostgreSqlScripts(this, query);
+
+    /// <inheritdoc/>
+    public override FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring) => new PostgreSqlFeatureScripts(this, features, scoring);
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new PostgreSqlBatchScripts(this, query);

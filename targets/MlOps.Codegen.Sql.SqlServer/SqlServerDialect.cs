@@ -7,6 +7,7 @@ using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.Relations;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.SqlServer.Monitoring;
 using MlOps.Codegen.Sql.SqlServer.Numbers;
@@ -276,6 +277,9 @@ public sealed class SqlServerDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new SqlServerScripts(this, query);
+
+    /// <inheritdoc/>
+    public override FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring) => new SqlServerFeatureScripts(this, features, scoring);
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new SqlServerBatchScripts(this, query);

@@ -8,6 +8,7 @@ using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.Relations;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Sqlite.Monitoring;
 using MlOps.Codegen.Sql.Strategies;
@@ -166,6 +167,9 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new SqliteScripts(this, query);
+
+    /// <inheritdoc/>
+    public override FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring) => new SqliteFeatureScripts(this, features, scoring);
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new SqliteBatchScripts(this, query);

@@ -34,6 +34,8 @@ public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecificati
 
 public sealed class DuckDbFeaturesTests(DuckDbFixture fixture) : FeaturesSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbFeatureScriptsTests(DuckDbFixture fixture) : FeatureScriptsSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbComplianceTests
 {
     [Fact]

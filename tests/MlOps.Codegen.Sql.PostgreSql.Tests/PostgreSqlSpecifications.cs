@@ -36,6 +36,8 @@ public sealed class PostgreSqlGoldenTests(PostgreSqlFixture fixture) : GoldenSpe
 
 public sealed class PostgreSqlFeaturesTests(PostgreSqlFixture fixture) : FeaturesSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlFeatureScriptsTests(PostgreSqlFixture fixture) : FeatureScriptsSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlComplianceTests
 {
     [Fact]

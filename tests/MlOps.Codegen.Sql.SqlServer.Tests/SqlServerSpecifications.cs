@@ -34,6 +34,8 @@ public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpe
 
 public sealed class SqlServerFeaturesTests(SqlServerFixture fixture) : FeaturesSpecification<SqlServerFixture>(fixture);
 
+public sealed class SqlServerFeatureScriptsTests(SqlServerFixture fixture) : FeatureScriptsSpecification<SqlServerFixture>(fixture);
+
 public sealed class SqlServerComplianceTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Batch.Engines;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Specification.Comparison;
 
 namespace MlOps.Codegen.Sql.Sqlite.Tests;
@@ -32,6 +33,12 @@ public sealed class SqliteFixture : SqlFixture
     public override IReadOnlyList<string> SharedByBatches => ["table mlops_run"];
 
     public override string CallInstalled(ScoringQuery query) => $"SELECT * FROM {Quote(query.Options.VersionedName)}";
+
+    public override string FeaturesAt(DbConnection connection, FeatureNames names, string what, string time)
+    {
+        Execute(connection, $"UPDATE {names.Time} SET as_of = {time}");
+        return $"SELECT * FROM {what}";
+    }
 
     public override DbConnection Connect()
     {

@@ -34,6 +34,8 @@ public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecificati
 
 public sealed class SqliteFeaturesTests(SqliteFixture fixture) : FeaturesSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteFeatureScriptsTests(SqliteFixture fixture) : FeatureScriptsSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteComplianceTests
 {
     [Fact]

@@ -119,7 +119,7 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
         IEnumerable<string> features = plan.Features.Select((source, i) => $"{Feature(source, i, joins, times, aggregates)} AS {dialect.Quote(Features[i].Column)}");
         IEnumerable<KeyColumn> first = carried is not null ? carried(joins.Alias)
             : [
-                .. Keys.Select(key => new KeyColumn(joins.Column([], key.Sql), key.Name)),
+                .. Keys.Select(key => new KeyColumn(dialect.ReadColumn(joins.Column([], key.Sql), root.Column(key.Sql).Type), key.Name)),
                 .. times.AreRows && asOf is not AsOfParameter ? new[] { new KeyColumn(times.AsOf, AsOfColumn) } : [],
             ];
         string[] columns = [.. first.Select(key => $"{key.Sql} AS {dialect.Quote(key.Name)}"), .. features];
