@@ -67,6 +67,7 @@ internal static class CommandLine
             """);
         root.Add(FormatCommand.Create());
         root.Add(CheckCommand.Create());
+        root.Add(TestCommand.Create());
         root.Add(InspectCommand.Create());
         root.Add(CompileCommand.Create());
         root.Add(ScoreCommand.Create());

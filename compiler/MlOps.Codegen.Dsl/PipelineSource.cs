@@ -24,6 +24,8 @@ public sealed record PipelineSource : ModelSource
 
     internal Declarations Declarations { get; }
 
+    internal PipelineFiles OpenFiles => files;
+
     /// <inheritdoc/>
     public override string Element => "pipeline";
 

@@ -183,6 +183,11 @@ internal sealed class Declarations
 
         if (Root is not null)
         {
+            if (!Root.Key.Any() && Sources.Count > 1)
+            {
+                diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, Root.Syntax.Location, $"'{Root.Name}' is scored, and has no key by which rows of others belong to its own");
+            }
+
             Declare(AsOf, "the as-of time", Root.Syntax.Location);
             foreach (ColumnSyntax column in Root.Syntax.Columns.DistinctBy(column => column.Name, StringComparer.OrdinalIgnoreCase))
             {

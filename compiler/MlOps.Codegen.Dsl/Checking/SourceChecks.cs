@@ -33,6 +33,11 @@ internal static class SourceChecks
             diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, column.Location, $"the key '{column.Name}' cannot be missing: take the '?' away");
         }
 
+        if (column.IsKey && column.Type is "double" or "float" or "decimal")
+        {
+            diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, column.Location, $"a key is compared, and '{column.Name}' is a fraction: take an integer or a text");
+        }
+
         if (!column.Values.IsEmpty && column.Type is not ("text" or "integer"))
         {
             diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, column.Location, $"only texts and integers list their values, and '{column.Name}' is of type {column.Type}");

@@ -116,7 +116,7 @@ internal sealed class Decisions(ScoringScope scope)
         }
 
         scope.Context.Report(
-            DiagnosticDescriptors.UnknownName, formula.Location, $"measure of '{statement.Name}'", formula.Names[1], Declarations.Hint(formula.Names[1], measures.Keys));
+            DiagnosticDescriptors.UnknownName, formula.Location, "measure", formula.Names[1], $" of '{statement.Name}'" + Declarations.Hint(formula.Names[1], measures.Keys));
         return null;
     }
 
@@ -228,8 +228,7 @@ internal sealed class Decisions(ScoringScope scope)
         if (statement.Measures.All(measure => measure.Name != statement.Objective))
         {
             scope.Context.Report(
-                DiagnosticDescriptors.UnknownName, statement.Location, $"measure of '{statement.Name}'", statement.Objective,
-                Declarations.Hint(statement.Objective, statement.Measures.Select(measure => measure.Name)));
+                DiagnosticDescriptors.UnknownName, statement.Location, "measure", statement.Objective, $" of '{statement.Name}'" + Declarations.Hint(statement.Objective, statement.Measures.Select(measure => measure.Name)));
             return false;
         }
 

@@ -8,8 +8,8 @@ namespace MlOps.Codegen.Dsl.Lowering;
 /// <summary>Functions of numbers that PMML has not, and conversions.</summary>
 internal static class NumberFunctions
 {
-    // The largest prime below 2^31: products of two remainders fit 64 bits.
-    private const long Prime = 2_147_483_647;
+    // The largest prime below 2^26: squares of remainders are integers that doubles hold, too, as all sums of plans are.
+    private const long Prime = 67_108_859;
 
     public static IEnumerable<KeyValuePair<string, Function>> All =>
     [
@@ -145,8 +145,8 @@ internal static class NumberFunctions
     }
 
     /// <remarks>
-    /// From 0 on and below 1, the same for one key and text for ever: three rounds of x → x·a + b modulo 2^31 − 1 with a square between them,
-    /// whose start depends on the text. It spreads keys evenly; it hides nothing.
+    /// From 0 on and below 1, the same for one key and text for ever: three rounds of x → x·a + b modulo a prime with a square between them,
+    /// whose start depends on the text. It spreads keys evenly; it hides nothing. Keys beyond ±2^53 have none.
     /// </remarks>
     private static Typed? Share(IReadOnlyList<(Typed Value, SourceLocation At)> arguments, FormulaLowering f)
     {

@@ -63,6 +63,11 @@ internal static class PipelineLowering
 
         ScoringPlan raw = context.Plan.Build(name);
         RelationalPlan plan = Relational(Ordered(raw, scope, context), scope, declarations, options);
+        if (!plan.Aggregations.IsEmpty)
+        {
+            RelationalPlanValidator.Validate(plan, "lowering");
+        }
+
         PolicyChecks.Forbidden(declarations, plan, outputs.Where(output => output.IsMonitored).Select(output => output.Schema.Name).ToHashSet(StringComparer.Ordinal), diagnostics);
         return diagnostics.HasErrors ? null : plan;
     }

@@ -70,8 +70,7 @@ internal static class Reasons
             if (!contributions.Any(contribution => contribution.Name == reason.Name))
             {
                 scope.Context.Report(
-                    DiagnosticDescriptors.UnknownName, reason.Location, $"contribution to '{statement.Model}'", reason.Name,
-                    Declarations.Hint(reason.Name, contributions.Select(contribution => contribution.Name)));
+                    DiagnosticDescriptors.UnknownName, reason.Location, "contribution", reason.Name, $" of '{statement.Model}'" + Declarations.Hint(reason.Name, contributions.Select(contribution => contribution.Name)));
                 return null;
             }
 

@@ -24,7 +24,7 @@ internal static class References
             if (!from.References.TryGetValue(name, out ReferenceDeclaration? reference))
             {
                 diagnostics.Report(
-                    DiagnosticDescriptors.UnknownName, at, $"reference of '{from.Name}'", name, Declarations.Hint(name, from.References.Keys));
+                    DiagnosticDescriptors.UnknownName, at, "reference", name, $" of '{from.Name}'" + Declarations.Hint(name, from.References.Keys));
                 return null;
             }
 
@@ -35,8 +35,7 @@ internal static class References
         if (from.Column(names[^1]) is not { } column)
         {
             diagnostics.Report(
-                DiagnosticDescriptors.UnknownName, at, $"column of '{from.Name}'", names[^1],
-                Declarations.Hint(names[^1], from.Syntax.Columns.Select(candidate => candidate.Name)));
+                DiagnosticDescriptors.UnknownName, at, "column", names[^1], $" of '{from.Name}'" + Declarations.Hint(names[^1], from.Syntax.Columns.Select(candidate => candidate.Name)));
             return null;
         }
 

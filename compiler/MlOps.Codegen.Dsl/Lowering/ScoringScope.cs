@@ -281,16 +281,14 @@ internal sealed class ScoringScope : Scope
         }
 
         Context.Report(
-            DiagnosticDescriptors.UnknownName, formula.Location, $"value of '{encode.Name}'", formula.Names[1],
-            Declarations.Hint(formula.Names[1], encode.Values.Select(value => Constants.Of(value)?.Value is Literal literal ? literal.Value.ToString() : "")));
+            DiagnosticDescriptors.UnknownName, formula.Location, "value", formula.Names[1], $" of '{encode.Name}'" + Declarations.Hint(formula.Names[1], encode.Values.Select(value => Constants.Of(value)?.Value is Literal literal ? literal.Value.ToString() : "")));
         return null;
     }
 
     private Typed? UnknownOutput(NameFormula formula, string model, string name, ModelOutputs result)
     {
         Context.Report(
-            DiagnosticDescriptors.UnknownName, formula.Location, $"output of the model '{model}'", name,
-            Declarations.Hint(name, result.Outputs.Keys) is { Length: > 0 } hint ? hint : $": it has {string.Join(", ", result.Outputs.Keys.Order(StringComparer.Ordinal))}");
+            DiagnosticDescriptors.UnknownName, formula.Location, "output", name, $" of the model '{model}'" + Declarations.Hint(name, result.Outputs.Keys) is { Length: > 0 } hint ? hint : $": it has {string.Join(", ", result.Outputs.Keys.Order(StringComparer.Ordinal))}");
         return null;
     }
 

@@ -41,8 +41,7 @@ internal static class FileModels
             if (!plan.Inputs.Any(candidate => candidate.Schema.Name == input))
             {
                 diagnostics.Report(
-                    DiagnosticDescriptors.UnknownName, at, $"input of the model '{name}'", input,
-                    Declarations.Hint(input, plan.Inputs.Select(candidate => candidate.Schema.Name)));
+                    DiagnosticDescriptors.UnknownName, at, "input", input, $" of the model '{name}'" + Declarations.Hint(input, plan.Inputs.Select(candidate => candidate.Schema.Name)));
                 return null;
             }
         }

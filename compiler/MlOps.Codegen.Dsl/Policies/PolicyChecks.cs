@@ -103,8 +103,7 @@ internal static class PolicyChecks
         }
 
         diagnostics.Report(
-            DiagnosticDescriptors.UnknownName, name.Location, $"column of '{source.Name}'", name.Names[^1],
-            Declarations.Hint(name.Names[^1], source.Syntax.Columns.Select(candidate => candidate.Name)));
+            DiagnosticDescriptors.UnknownName, name.Location, "column", name.Names[^1], $" of '{source.Name}'" + Declarations.Hint(name.Names[^1], source.Syntax.Columns.Select(candidate => candidate.Name)));
         return null;
     }
 

@@ -117,7 +117,7 @@ internal static class PipelineParser
             return false;
         }
 
-        bool named = next.Kind is TokenKind.Text or TokenKind.QuotedName || (next.Kind == TokenKind.Word && !ReservedWords.Contains(next.Text));
+        bool named = next.Kind is TokenKind.Text or TokenKind.QuotedName || (next.Kind == TokenKind.Word && (token.Column == 1 || !ReservedWords.Contains(next.Text)));
         return named && (Grammar.ContainsKey(token.Text) || (token.Column == 1 && next.Kind == TokenKind.Word && Suggestion.For(token.Text, Keywords) is not null));
     }
 
@@ -148,7 +148,7 @@ internal static class PipelineParser
 
         Token found = state.Found ?? first;
         string hintOfWord = found.Kind == TokenKind.Word
-            && Suggestion.For(found.Text, state.Expected.Where(what => what.StartsWith('\'')).Select(what => what.Trim('\''))) is { } word
+            && Suggestion.For(found.Text, state.Expected.Select(what => what.Trim('\'')).Where(what => what.All(char.IsAsciiLetter))) is { } word
                 ? $" (did you mean '{word}'?)"
                 : "";
         diagnostics.Report(

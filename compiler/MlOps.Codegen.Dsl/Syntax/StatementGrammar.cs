@@ -67,7 +67,7 @@ internal static class StatementGrammar
         from type in TypeName
         from digits in Digits
         from nullable in Symbol("?").Select(_ => true).Or(Parse.Return(false))
-        from attributes in Repeated(IsAttribute, Attribute, "an attribute of the column")
+        from attributes in Repeated(IsAttribute, Attribute, "'key'", "'protected'", "'event time'", "'references'", "'in'")
         from documentation in Documentation
         select attributes.Aggregate(
             new ColumnSyntax(name.Text, type, digits, nullable, [], false, false, false, false, null, null, null, documentation, place, typePlace),
@@ -166,7 +166,7 @@ internal static class StatementGrammar
     private static readonly Parser<Statement> Policy =
         from place in Here
         from keyword in Word("policy")
-        from demands in Repeated(at => at.Token.IsWord("forbid") || at.Token.IsWord("require"), Demand, "'forbid' or 'require'")
+        from demands in Repeated(at => at.Token.IsWord("forbid") || at.Token.IsWord("require"), Demand, "'forbid'", "'require'")
         select (Statement)new PolicyStatement([.. demands.OfType<ForbidSyntax>()], demands.Any(demand => demand is null), place);
 
     private static readonly Parser<(string, Formula, SourceLocation)> CellOfRow =

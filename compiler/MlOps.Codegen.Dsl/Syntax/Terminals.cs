@@ -91,8 +91,8 @@ internal static class Terminals
     /// <summary>Things one after the other, until a token that begins none.</summary>
     /// <param name="begins">Whether a token begins one; what begins must end.</param>
     /// <param name="item">One of them.</param>
-    /// <param name="what">What it is, for messages.</param>
-    public static Parser<ImmutableArray<T>> Repeated<T>(Func<TokenInput, bool> begins, Parser<T> item, string what) => input =>
+    /// <param name="what">What it is, or the words that begin it, for messages.</param>
+    public static Parser<ImmutableArray<T>> Repeated<T>(Func<TokenInput, bool> begins, Parser<T> item, params string[] what) => input =>
     {
         var items = ImmutableArray.CreateBuilder<T>();
         while (begins((TokenInput)input))
@@ -113,7 +113,11 @@ internal static class Terminals
             }
         }
 
-        ((TokenInput)input).State.Expect((TokenInput)input, what);
+        foreach (string one in what)
+        {
+            ((TokenInput)input).State.Expect((TokenInput)input, one);
+        }
+
         return Result.Success(items.ToImmutable(), input);
     };
 

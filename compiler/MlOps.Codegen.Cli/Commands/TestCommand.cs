@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using MlOps.Codegen.Cli.Data;
+using MlOps.Codegen.Cli.Targets;
+using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Dsl;
+using MlOps.Codegen.Dsl.Testing;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Sql.Strategies;
+
+namespace MlOps.Codegen.Cli.Commands;
+
+/// <summary><c>mlops test</c>: the tests that a pipeline brings, on any target.</summary>
+internal static class TestCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = new("pipeline") { Description = "The .pipeline file." };
+        Option<string> target = CommonSymbols.Target();
+        Option<string?> connection = CommonSymbols.Connection();
+        Option<string> strategy = CommonSymbols.Strategy();
+        Option<bool> json = CommonSymbols.Json();
+        var command = new Command(
+            "test",
+            """
+            Runs the tests of a pipeline. What rows of related tables come to is computed by the reference evaluator; all else runs on the target.
+            Exit code 0: all passed; 1: one failed.
+
+            Example:
+              mlops test churn.pipeline --target duckdb
+            """)
+        {
+            model, target, connection, strategy, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(model),
+            TargetCatalog.Find(parsed.GetRequiredValue(target)),
+            parsed.GetValue(connection),
+            parsed.GetRequiredValue(strategy),
+            parsed.GetValue(json),
+            cancellation)));
+        return command;
+    }
+
+    private static int Run(string path, TargetEntry target, string? connection, string wished, bool json, CancellationToken cancellation)
+    {
+        target.RequireConnection(connection);
+        LoadedModel model = ModelLoader.Load(path);
+        if (model.Source is not PipelineSource pipeline)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"'{path}' is no pipeline: only pipelines bring tests");
+        }
+
+        var diagnostics = new DiagnosticBag();
+        if (PipelineTests.Of(pipeline, diagnostics) is not ({ } plan, var tests))
+        {
+            ModelLoader.Show(diagnostics);
+            throw new CommandFailure(ExitCodes.Model, $"{path}: the tests were refused; see docs/diagnostics.md for each id");
+        }
+
+        Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: false);
+        using IRowScorer scorer = target.Connect(plan, connection, strategy);
+        List<Scalar[]> outputs = tests.IsEmpty ? [] : scorer.Score([.. tests.Select(test => test.Inputs)], cancellation);
+        (PipelineTest Test, ImmutableArray<string> Differences)[] results = [.. tests.Select((test, i) => (test, test.Differences(plan, outputs[i])))];
+        int failed = results.Count(result => !result.Differences.IsEmpty);
+        if (json)
+        {
+            Write(path, target.Name, results);
+        }
+        else
+        {
+            foreach ((PipelineTest test, ImmutableArray<string> differences) in results)
+            {
+                Console.Out.WriteLine($"{(differences.IsEmpty ? "passed" : "FAILED")}  {Printable.Line(test.Name)}");
+                foreach (string difference in differences)
+                {
+                    Console.Out.WriteLine($"        {test.Location}: {Printable.Line(difference)}");
+                }
+            }
+
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path} on {target.Name}: {results.Length - failed} passed, {failed} failed"));
+        }
+
+        return failed == 0 ? ExitCodes.Done : ExitCodes.Different;
+    }
+
+    private static void Write(string path, string target, (PipelineTest Test, ImmutableArray<string> Differences)[] results) => JsonText.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("pipeline", path);
+        writer.WriteString("target", target);
+        writer.WriteStartArray("tests");
+        foreach ((PipelineTest test, ImmutableArray<string> differences) in results)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", test.Name);
+            writer.WriteNumber("line", test.Location.Line);
+            writer.WriteBoolean("passed", differences.IsEmpty);
+            writer.WriteStartArray("differences");
+            foreach (string difference in differences)
+            {
+                writer.WriteStringValue(difference);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+}
