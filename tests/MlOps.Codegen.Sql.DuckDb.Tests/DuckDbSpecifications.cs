@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
 
@@ -30,6 +31,8 @@ public sealed class DuckDbCompiledBatchTests(DuckDbFixture fixture) : BatchSpeci
 public sealed class DuckDbInstallTests(DuckDbFixture fixture) : InstallSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbDriftTests(DuckDbFixture fixture) : DriftSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbComplianceTests
 {

@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
 
@@ -32,6 +33,8 @@ public sealed class PostgreSqlClientBatchTests(PostgreSqlFixture fixture) : Batc
 public sealed class PostgreSqlInstallTests(PostgreSqlFixture fixture) : InstallSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlGoldenTests(PostgreSqlFixture fixture) : GoldenSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlDriftTests(PostgreSqlFixture fixture) : DriftSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlComplianceTests
 {

@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
 
@@ -30,6 +31,8 @@ public sealed class SqlServerBatchTests(SqlServerFixture fixture) : BatchSpecifi
 public sealed class SqlServerClientBatchTests(SqlServerFixture fixture) : BatchSpecification<SqlServerFixture>(fixture, byProcedure: false);
 
 public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerDriftTests(SqlServerFixture fixture) : DriftSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerComplianceTests
 {

@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
 
@@ -30,6 +31,8 @@ public sealed class SqliteCompiledBatchTests(SqliteFixture fixture) : BatchSpeci
 public sealed class SqliteInstallTests(SqliteFixture fixture) : InstallSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteDriftTests(SqliteFixture fixture) : DriftSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteComplianceTests
 {
