@@ -80,6 +80,7 @@ internal static class CommandLine
         root.Add(StatusCommand.Create());
         root.Add(JobCommand.Create());
         root.Add(RegistryCommand.Create());
+        root.Add(MonitorCommand.Create());
         return root;
     }
 

@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
 using MlOps.Codegen.Sql.Specification.Relations;
@@ -37,6 +38,8 @@ public sealed class PostgreSqlGoldenTests(PostgreSqlFixture fixture) : GoldenSpe
 public sealed class PostgreSqlFeaturesTests(PostgreSqlFixture fixture) : FeaturesSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlFeatureScriptsTests(PostgreSqlFixture fixture) : FeatureScriptsSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlDriftTests(PostgreSqlFixture fixture) : DriftSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlComplianceTests
 {

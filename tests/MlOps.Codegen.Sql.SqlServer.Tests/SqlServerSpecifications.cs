@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
 using MlOps.Codegen.Sql.Specification.Relations;
@@ -35,6 +36,8 @@ public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpe
 public sealed class SqlServerFeaturesTests(SqlServerFixture fixture) : FeaturesSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerFeatureScriptsTests(SqlServerFixture fixture) : FeatureScriptsSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerDriftTests(SqlServerFixture fixture) : DriftSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerComplianceTests
 {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
@@ -53,6 +54,8 @@ public sealed class SqliteFixture : SqlFixture
     }
 
     public override string NewDatabase() => folder.NewFile();
+
+    public override Database OpenDatabase(string connectionString) => new SqliteDatabase(connectionString, SqliteFunctions.All);
 
     public override JobEngine Jobs { get; } = new SqliteJobs(SqliteFunctions.All);
 

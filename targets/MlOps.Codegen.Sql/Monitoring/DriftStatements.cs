@@ -129,7 +129,7 @@ internal sealed class DriftStatements(SqlDialect dialect, MonitorNames names)
             ),
             judged AS (
               SELECT f.feature_id, t.tc, d.stability, CASE WHEN d.degrees < 1 THEN 0 ELSE (1 / NULLIF(t.tr, 0) + 1 / NULLIF(t.tc, 0)) * k.critical_value END AS bound,
-                SQRT(CASE WHEN d.divergence > 0 THEN d.divergence ELSE 0 END) AS jensen_shannon, SQRT(CASE WHEN d.apart > 0 THEN d.apart ELSE 0 END) AS hellinger, d.variation, d.largest,
+                SQRT(CASE WHEN d.divergence < 0 THEN 0 ELSE d.divergence END) AS jensen_shannon, SQRT(CASE WHEN d.apart < 0 THEN 0 ELSE d.apart END) AS hellinger, d.variation, d.largest,
                 n.ks, n.ks_error, n.moved / NULLIF(f.deviation, 0) AS wasserstein, x.statistic, x.degrees, s.missing_rate, s.invalid_rate, s.unseen_rate, s.range_rate,
                 COALESCE(s.risen, 0) AS risen, CASE WHEN l.strictness <= g.strictness THEN 1 ELSE 0 END AS significant
               FROM {names.Feature} AS f

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Scripts;
@@ -29,6 +30,10 @@ public abstract class SqlFixture : IDisposable
     /// <summary>Makes an empty database that several connections may be opened to.</summary>
     /// <returns>What <see cref="Jobs"/> opens it by.</returns>
     public abstract string NewDatabase();
+
+    /// <summary>Opens a database for scripts.</summary>
+    /// <param name="connectionString">What <see cref="NewDatabase"/> returned.</param>
+    public abstract Database OpenDatabase(string connectionString);
 
     /// <summary>The engine where batch jobs are concerned.</summary>
     public abstract JobEngine Jobs { get; }
