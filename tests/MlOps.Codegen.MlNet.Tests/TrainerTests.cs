@@ -227,7 +227,7 @@ public sealed class TrainerTests
 
     [SkippableFact]
     public void Rows_without_any_score_have_no_class() => Trial.Run(
-        ml => ml.Transforms.Concatenate("Features", "Age", "Income")
+        ml => ml.Transforms.Concatenate("Features", "Age", "Income").Append(ml.Transforms.NormalizeMinMax("Features"))
             .Append(ml.Transforms.Conversion.MapValueToKey("Class", "Kind"))
             .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Class"))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")),

@@ -44,8 +44,7 @@ internal static class FormulaFunctions
     private static FormulaValue Extreme(string name, FormulaValue left, FormulaValue right)
     {
         FormulaType type = FormulaValue.Common(left, right);
-        return FormulaValue.Number(
-            type, Build.Nary(name == "min" ? NaryOperator.Min : NaryOperator.Max, left.As(type), right.As(type)));
+        return new FormulaValue(type, Build.Nary(name == "min" ? NaryOperator.Min : NaryOperator.Max, left.As(type), right.As(type)));
     }
 
     // Unit by unit: halves of surrogate pairs have no case here.

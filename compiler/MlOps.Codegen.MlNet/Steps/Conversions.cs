@@ -48,7 +48,7 @@ internal static class Conversions
             case DataKind.String when IsInteger(input.ItemType) || input.ItemType is BooleanDataViewType:
                 return Each<Slot>(context, made, input, slot => new TextSlot(Define(context, made, slot is BooleanSlot boolean
                     ? Build.Case(
-                        [new CaseBranch(Build.Ref(boolean.Value), Literal.String("1")), new CaseBranch(Build.Not(Build.Ref(boolean.Value)), Literal.String("0"))],
+                        [new CaseBranch(Build.Ref(boolean.Value), Literal.String("True")), new CaseBranch(Build.Not(Build.Ref(boolean.Value)), Literal.String("False"))],
                         Literal.Missing(DataType.String))
                     : Build.Unary(UnaryOperator.ToText, Build.Unary(UnaryOperator.ToInteger, context.Plan.Number((NumberSlot)slot, made.Name))))));
             case var _ when IsInteger(Column.ItemTypeOf(made.Type)) && (input.ItemType is BooleanDataViewType || Holds(Column.ItemTypeOf(made.Type), input.ItemType)):

@@ -40,6 +40,7 @@ internal static class FactorizationMachines
         }
 
         Origin origin = scope.Origin(Step.NameOf(model.GetType()));
+        Expression zero = Build.Number(0);
         float[] linear = [.. model.GetLinearWeights()];
         float[] latent = [.. model.GetLatentWeights()];
         NumberSlot[] features = [.. fields.SelectMany(field => field)];
@@ -95,17 +96,31 @@ internal static class FactorizationMachines
             Expression square = scope.Plan.Define("Score_norm", Sum("Score_squares", _ => 1, squares), origin);
             single = Build.Divide(single, Build.Unary(UnaryOperator.Sqrt, square));
             pairs = Build.Divide(pairs, square);
+
+            // Where the square is no float any more, everything divided by it is 0.
+            Expression isBeyond = Build.Binary(BinaryOperator.Greater, square, Build.Number(float.MaxValue));
+            (single, pairs) = (Build.If(isBeyond, zero, single), Build.If(isBeyond, zero, pairs));
         }
 
         PlanValue score = scope.Plan.DefineValue("Score", Build.ToFloat32(Build.Add(single, pairs)), origin);
-        Expression exponential = Build.ToFloat32(Build.Unary(UnaryOperator.Exp, Build.Subtract(Build.Number(0), Build.Ref(score))));
-        return new Prediction(
-            [score],
-            scope.Plan.DefineValue(
-                "Probability",
-                Build.ToFloat32(Build.Divide(Build.Number(1), Build.ToFloat32(Build.Add(Build.Number(1), exponential)))),
-                origin));
+        return new Prediction([score], scope.Plan.DefineValue("Probability", Sigmoid(Build.Ref(score)), origin));
     }
+
+    // In single precision the exponential of a large number is infinite, and the probability 0; that of a small one adds nothing.
+    private static Expression Sigmoid(Expression score)
+    {
+        Expression exponential = Build.ToFloat32(Build.Unary(UnaryOperator.Exp, Build.Subtract(Build.Number(0), score)));
+        return Build.Case(
+            [
+                new CaseBranch(Build.Binary(BinaryOperator.Less, score, Build.Number(-LargestExponent)), Build.Number(0)),
+                new CaseBranch(Build.Binary(BinaryOperator.Greater, score, Build.Number(LargestExponent)), Build.Number(1)),
+            ],
+            Build.ToFloat32(Build.Divide(Build.Number(1), Build.ToFloat32(Build.Add(Build.Number(1), exponential)))));
+    }
+
+    // The largest float whose exponential is one.
+    private static float LargestExponent { get; } = Enumerable.Range(0, 10_000)
+        .Select(step => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(88.7f) + step)).Last(x => float.IsFinite((float)Math.Exp(x)));
 
     private static NumberSlot Square(NumberSlot slot, string name, PlanScope scope, Origin origin)
     {

@@ -76,7 +76,7 @@ internal static class MulticlassModels
         long[][] counts = MlNetMembers.FeatureHistogram.Of<long[][]>(model);
         double[] absent = MlNetMembers.AbsentFeatures.Of<double[]>(model);
         double total = MlNetMembers.TrainingCount.Of<long>(model);
-        if (counts.Length != labels.Length || absent.Length != labels.Length || counts.Any(row => row.Length != features.Length))
+        if (counts.Length != labels.Length || absent.Length != labels.Length || counts.Zip(labels).Any(row => row.Second > 0 && row.First?.Length != features.Length))
         {
             throw new InvalidDataException("its tables do not fit its features");
         }

@@ -24,6 +24,12 @@ internal static class SingleText
             return 0;
         }
 
+        // Blanks may follow a number. Before one they may not, but for a single digit that ends the text.
+        if (char.IsWhiteSpace(text[0]))
+        {
+            return rest.Length == 1 && char.IsAsciiDigit(rest[0]) && text[^1] == rest[0] ? rest[0] - '0' : float.NaN;
+        }
+
         float? value = ReadDigits(ref rest) ?? ReadWord(ref rest);
         return value is { } number && rest.IsEmpty ? number : float.NaN;
     }
