@@ -71,7 +71,7 @@ internal static class TargetCatalog
         (plan, connection, strategy) => strategy is Strategy.Function or Strategy.Stream
             ? new EngineScorer(plan, target, () => open(connection))
             : new SqlScorer(plan, target, () => open(connection)),
-        new DatabaseTarget(target, openDatabase, jobs, functionQuery));
+        new DatabaseTarget(target, openDatabase, jobs, functionQuery) { OpenEngine = open });
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -123,4 +123,8 @@ internal sealed record DatabaseTarget(
     SqlTarget Sql,
     Func<string, Database> Open,
     Func<JobEngine> Jobs,
-    Func<string, ScorerSource, string, IReadOnlyList<string>, string>? FunctionQuery);
+    Func<string, ScorerSource, string, IReadOnlyList<string>, string>? FunctionQuery)
+{
+    /// <summary>Opens an engine for scratch tables.</summary>
+    public required Func<string?, IScoringEngine> OpenEngine { get; init; }
+}
