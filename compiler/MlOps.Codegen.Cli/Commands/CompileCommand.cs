@@ -132,6 +132,11 @@ internal static class CompileCommand
         }
 
         LoadedModel model = ModelLoader.Load(modelPath, name, ordinary);
+        if (model.Relational is not null)
+        {
+            ModelLoader.Require(target, model);
+        }
+
         Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: true);
         RecordedRowsCheck.Require(model, target, strategy, cancellation);
         var options = new GenerationOptions(
@@ -141,6 +146,11 @@ internal static class CompileCommand
             Watermark = watermark,
             RegistrySchema = registrySchema,
         };
+        if (model.Relational is { } relational && target.Database is { } database)
+        {
+            options = database.Sql.OverFeatures(relational, options);
+        }
+
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
         foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))
         {
