@@ -34,6 +34,8 @@ public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecificati
 
 public sealed class DuckDbDriftTests(DuckDbFixture fixture) : DriftSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbOutcomeTests(DuckDbFixture fixture) : OutcomeSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbComplianceTests
 {
     [Fact]

@@ -36,6 +36,8 @@ public sealed class PostgreSqlGoldenTests(PostgreSqlFixture fixture) : GoldenSpe
 
 public sealed class PostgreSqlDriftTests(PostgreSqlFixture fixture) : DriftSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlOutcomeTests(PostgreSqlFixture fixture) : OutcomeSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlComplianceTests
 {
     [Fact]

@@ -34,6 +34,8 @@ public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpe
 
 public sealed class SqlServerDriftTests(SqlServerFixture fixture) : DriftSpecification<SqlServerFixture>(fixture);
 
+public sealed class SqlServerOutcomeTests(SqlServerFixture fixture) : OutcomeSpecification<SqlServerFixture>(fixture);
+
 public sealed class SqlServerComplianceTests
 {
     [Fact]

@@ -34,6 +34,8 @@ public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecificati
 
 public sealed class SqliteDriftTests(SqliteFixture fixture) : DriftSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteOutcomeTests(SqliteFixture fixture) : OutcomeSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteComplianceTests
 {
     [Fact]
