@@ -39,6 +39,8 @@ public sealed class DuckDbFeatureScriptsTests(DuckDbFixture fixture) : FeatureSc
 
 public sealed class DuckDbDriftTests(DuckDbFixture fixture) : DriftSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbOutcomeTests(DuckDbFixture fixture) : OutcomeSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbComplianceTests
 {
     [Fact]

@@ -41,6 +41,8 @@ public sealed class PostgreSqlFeatureScriptsTests(PostgreSqlFixture fixture) : F
 
 public sealed class PostgreSqlDriftTests(PostgreSqlFixture fixture) : DriftSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlOutcomeTests(PostgreSqlFixture fixture) : OutcomeSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlComplianceTests
 {
     [Fact]

@@ -39,6 +39,8 @@ public sealed class SqlServerFeatureScriptsTests(SqlServerFixture fixture) : Fea
 
 public sealed class SqlServerDriftTests(SqlServerFixture fixture) : DriftSpecification<SqlServerFixture>(fixture);
 
+public sealed class SqlServerOutcomeTests(SqlServerFixture fixture) : OutcomeSpecification<SqlServerFixture>(fixture);
+
 public sealed class SqlServerComplianceTests
 {
     [Fact]

@@ -39,6 +39,8 @@ public sealed class SqliteFeatureScriptsTests(SqliteFixture fixture) : FeatureSc
 
 public sealed class SqliteDriftTests(SqliteFixture fixture) : DriftSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteOutcomeTests(SqliteFixture fixture) : OutcomeSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteComplianceTests
 {
     [Fact]

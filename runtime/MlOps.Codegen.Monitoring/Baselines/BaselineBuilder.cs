@@ -40,13 +40,15 @@ public sealed class BaselineBuilder(Database database, IMonitorSql sql)
         DateTime end = to ?? Whole(Time(extent[1]!)).AddSeconds(1);
         string first = sql.Moment(begin);
         string last = sql.Moment(end);
-        BaselineFeature[] shapes = [.. Specification.Columns.Select(column => Shape(column, first, last, cancellation))];
+        BaselineFeature[] shapes = [.. Specification.Columns.Select(column => Known(Shape(column, first, last, cancellation)))];
         Dictionary<(long, long), long> counts = Count(shapes, first, last, cancellation);
         BaselineFeature[] features = [.. shapes.Select((shape, i) => shape with
         {
             Bins = [.. shape.Bins.Select(bin => bin with { Rows = counts.GetValueOrDefault((i + 1, bin.Bin)) })],
         })];
-        long rows = features[0].Bins.Sum(bin => bin.Rows);
+
+        // Outcomes that are not known yet are not counted.
+        long rows = features.Max(feature => feature.Bins.Sum(bin => bin.Rows));
         return rows == 0
             ? throw new MonitorFailure("the reference has no rows: look at its time")
             : Freeze(Specification, Text(begin), Text(end), rows, features);
@@ -66,7 +68,7 @@ public sealed class BaselineBuilder(Database database, IMonitorSql sql)
         IEnumerable<CriticalLevel> levels = Enumerable.Range(1, degrees).SelectMany(degree => Enumerable.Range(0, columns + 1).Select(level => new CriticalLevel(
             degree,
             level,
-            CriticalValue.ChiSquare(degree, level == 0 ? 1 - policy.Confidence : level * policy.FalseDiscoveryRate / columns))));
+            CriticalValue.ChiSquare(degree, level == 0 ? 1 - policy.Confidence : level * policy.FalseDiscoveryRate / 2 / columns))));
         return new MonitoringBaseline
         {
             Specification = specification,
@@ -75,7 +77,8 @@ public sealed class BaselineBuilder(Database database, IMonitorSql sql)
             Rows = rows,
             Features = [.. features],
             Criticals = [.. levels],
-            RateCritical = CriticalValue.ChiSquare(1, policy.FalseDiscoveryRate / (RatesPerFeature * columns)),
+            RateCritical = CriticalValue.ChiSquare(1, policy.FalseDiscoveryRate / 2 / (RatesPerFeature * columns)),
+            RateExponent = -Math.Log(policy.FalseDiscoveryRate / 2 / (RatesPerFeature * columns)),
         };
     }
 
@@ -125,6 +128,11 @@ public sealed class BaselineBuilder(Database database, IMonitorSql sql)
             new BaselineBin(BinNumbers.Other, BinNumbers.Other, 0, Label: isClosed ? "unseen" : "other"),
         ],
     };
+
+    // An outcome that is missing will come: only those that are known are compared.
+    private static BaselineFeature Known(BaselineFeature feature) => feature.Column.Role == ColumnRole.Outcome
+        ? feature with { Bins = [.. feature.Bins.Where(bin => bin.Bin != BinNumbers.Missing)] }
+        : feature;
 
     private BaselineFeature Shape(MonitoredColumn column, string from, string to, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ namespace MlOps.Codegen.Monitoring.Windows;
 /// <param name="baseline">The baseline.</param>
 public sealed class DriftJudgement(MonitoringBaseline baseline)
 {
-    // Below, χ² is no approximation of anything.
+    // Fewer rows are no rate.
     private const long FewestRows = 5;
 
     private DriftPolicy Policy => baseline.Specification.Policy;
@@ -22,7 +22,7 @@ public sealed class DriftJudgement(MonitoringBaseline baseline)
     {
         CountPair[] cells = [.. baseline.Features.Select((feature, i) => Cells(feature, counts[i]))];
         ChiSquareTest?[] tests = [.. cells.Select(ChiSquareTest.PooledHomogeneity)];
-        IReadOnlyList<bool> significant = FalseDiscovery.BenjaminiHochberg([.. tests.Select(test => test is { Degrees: > 0 } ? test.Probability : 1)], Policy.FalseDiscoveryRate);
+        IReadOnlyList<bool> significant = FalseDiscovery.BenjaminiHochberg([.. tests.Select(test => test is { Degrees: > 0 } ? test.Probability : 1)], Policy.FalseDiscoveryRate / 2);
         return [.. baseline.Features.Select((feature, i) => Judge(feature, counts[i], cells[i], tests[i], significant[i]))];
     }
 
@@ -67,7 +67,9 @@ public sealed class DriftJudgement(MonitoringBaseline baseline)
             long c = places.Sum(i => counts[i]);
             double rise = ((double)c / cells.CurrentTotal) - ((double)r / cells.ReferenceTotal);
             ChiSquareTest? test = ChiSquareTest.Homogeneity(new CountPair([r, cells.ReferenceTotal - r], [c, cells.CurrentTotal - c]));
-            return c >= FewestRows && rise >= Policy.MinimumRate && test?.Degrees == 1 && test.Statistic >= baseline.RateCritical;
+            double expected = (r + 1.0) * cells.CurrentTotal / (cells.ReferenceTotal + 1.0);
+            return c >= FewestRows && rise >= Policy.MinimumRate && test?.Degrees == 1 && test.Statistic >= baseline.RateCritical
+                && (c * Math.Log(c / expected)) - (c - expected) >= baseline.RateExponent;
         });
     }
 

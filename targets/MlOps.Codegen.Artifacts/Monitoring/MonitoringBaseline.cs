@@ -36,6 +36,12 @@ public sealed record MonitoringBaseline
     /// <summary>What χ² with one degree of freedom exceeds by chance where the four rates of every column are tested (Bonferroni).</summary>
     public required double RateCritical { get; init; }
 
+    /// <summary>
+    /// From which exponent on Chernoff's bound of the Poisson distribution, c·ln(c/λ)−(c−λ), says the same: χ² is too light where few rows are
+    /// expected.
+    /// </summary>
+    public required double RateExponent { get; init; }
+
     /// <summary>By which windows, results and this file are tied together: SHA-256 of the text of this file, in hexadecimal.</summary>
     [JsonIgnore]
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));

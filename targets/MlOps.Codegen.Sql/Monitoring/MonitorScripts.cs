@@ -170,9 +170,9 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
 
     private ReferenceQueries Reference => new(dialect, Names, this);
 
-    // All bins of the first column are all rows.
+    // All bins of a column are all rows, but for outcomes that are not known yet.
     private string WindowRow(MonitoringBaseline baseline, string window, string from, string to) =>
         $"INSERT INTO {Names.Window} (window_id, baseline_id, model, version, window_from, window_to, row_count, looked_at)\n"
         + $"SELECT {window}, {dialect.TextLiteral(baseline.Hash)}, {dialect.TextLiteral(specification.Model)}, {specification.Version.ToString(CultureInfo.InvariantCulture)}, "
-        + $"{from}, {to}, COALESCE(SUM(p.row_count), 0), {Now} FROM {Names.Profile} AS p WHERE p.window_id = {window} AND p.feature_id = 1";
+        + $"{from}, {to}, COALESCE(MAX(counted.row_count), 0), {Now}\nFROM (SELECT SUM(p.row_count) AS row_count FROM {Names.Profile} AS p WHERE p.window_id = {window} GROUP BY p.feature_id) AS counted";
 }

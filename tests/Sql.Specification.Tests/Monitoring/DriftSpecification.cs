@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Monitoring;
 using MlOps.Codegen.Monitoring.Statistics;
+using MlOps.Codegen.Monitoring.Windows;
 using MlOps.Codegen.Sql.Specification.Comparison;
 
 namespace MlOps.Codegen.Sql.Specification.Monitoring;
@@ -47,7 +48,7 @@ public abstract class DriftSpecification<TFixture>(TFixture fixture) : IClassFix
     [SkippableFact]
     public void Any_sample_is_compared_as_the_statistics_do()
     {
-        using var sandbox = new MonitorSandbox(fixture, [X, C, B], new DriftPolicy { Bins = 4, MinimumCategoryRows = 1 });
+        using var sandbox = new MonitorSandbox(fixture, [X, C, B], new DriftPolicy { Bins = 4, MinimumCategoryRows = 1, FalseDiscoveryRate = 0.3, MinimumRows = 5 });
         Gen<double?> number = Gen.Frequency(
             (6, ArbMap.Default.GeneratorFor<int>().Select(i => (double?)(i % 7))),
             (6, ArbMap.Default.GeneratorFor<NormalFloat>().Where(x => Math.Abs(x.Item) < 1e100).Select(x => (double?)x.Item)),
@@ -172,6 +173,17 @@ public abstract class DriftSpecification<TFixture>(TFixture fixture) : IClassFix
             [.. categories.Select(category => current.LongCount(each => each.C == category)).Append(current.LongCount(each => each.C is not null && !known.Contains(each.C)))]));
         bool?[] values2 = [null, true, false];
         AssertMeasures(3, new CountPair([.. values2.Select(value => reference.LongCount(each => each.B == value))], [.. values2.Select(value => current.LongCount(each => each.B == value))]));
+
+        // What is judged in the database is judged here, from the same counts.
+        long[][] bins = [.. baseline.Features.Select((feature, i) => (long[])[.. feature.Bins.Select(bin => (long)(sandbox.Number(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SELECT row_count FROM {sandbox.Scripts.Names.Profile} WHERE window_id = {window} AND feature_id = {i + 1} AND bin = {bin.Bin}")) ?? 0))])];
+        Assert.All(bins, counts => Assert.Equal(current.Length, counts.Sum()));
+        IReadOnlyList<FeatureDrift> judged = new DriftJudgement(baseline).Judge(bins);
+        for (int feature = 1; feature <= judged.Count; feature++)
+        {
+            Assert.Equal(judged[feature - 1].IsSignificant ? 1 : 0, sandbox.Drift(window, "significant", feature));
+            Assert.Equal(judged[feature - 1].Severity, sandbox.Drift(window, "severity", feature));
+        }
 
         void AssertMeasures(int feature, CountPair counts)
         {
