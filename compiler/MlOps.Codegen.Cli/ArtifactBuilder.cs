@@ -8,6 +8,7 @@ using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Evaluation;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Plan.Sources;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Plan.Verification;
@@ -40,6 +41,12 @@ internal static class ArtifactBuilder
         ImmutableArray<GeneratedFile> files = isCompiled && !target.Generator!.Check(model.Plan).IsEmpty
             ? []
             : target.Generator!.Generate(model.Plan, options);
+        if (model.Relational is { } relational && target.Database is { } over)
+        {
+            ImmutableArray<GeneratedFile> features = over.Sql.GenerateFeatures(relational, options);
+            files = [.. features.Take(1), .. files.Where(file => features.All(other => other.Path != file.Path)), .. features.Skip(1)];
+        }
+
         files = isCompiled ? [.. files, .. ScorerFiles.Of(model.Plan, target.Database!, options, strategy)] : files;
         byte[] source = File.ReadAllBytes(model.Path);
 
@@ -83,6 +90,9 @@ internal static class ArtifactBuilder
         Outputs = [.. model.Plan.Outputs.Select(output => ColumnOf(output.Schema))],
         Lineage = [.. ColumnLineage.OfOutputs(model.Plan).Select(each => new ManifestLineage(each.Name, each.DerivedFields, each.Columns))],
         DerivedFields = [.. ColumnLineage.OfDerivedFields(model.Plan).Select(each => new ManifestDerivedField(each.Name, each.Columns))],
+        Features = model.Relational is { } relational
+            ? [.. FeatureLineage.Of(relational).Select(feature => new ManifestFeature(feature.Name, feature.Formula, feature.Columns))]
+            : null,
         VerificationRows = VerificationRowsOf(model.Plan),
     };
 
@@ -92,7 +102,7 @@ internal static class ArtifactBuilder
         given.Add("schema", options.Schema);
         given.Add("strategy", strategy);
         given.Add("version", options.Version.ToString(CultureInfo.InvariantCulture));
-        foreach ((string name, string? value) in new[] { ("distributedBy", options.DistributedBy), ("key", options.Key), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable), ("watermark", options.Watermark) })
+        foreach ((string name, string? value) in new[] { ("distributedBy", options.DistributedBy), ("key", options.Key), ("registrySchema", options.RegistrySchema), ("sourceSchema", options.SourceSchema), ("sourceTable", options.SourceTable), ("watermark", options.Watermark) })
         {
             if (value is not null)
             {

@@ -71,6 +71,7 @@ internal static class CommandLine
         root.Add(InspectCommand.Create());
         root.Add(CompileCommand.Create());
         root.Add(ScoreCommand.Create());
+        root.Add(DatasetCommand.Create());
         root.Add(VerifyCommand.Create());
         foreach (Command command in DeployCommands.Create())
         {
@@ -80,6 +81,7 @@ internal static class CommandLine
         root.Add(StatusCommand.Create());
         root.Add(JobCommand.Create());
         root.Add(RegistryCommand.Create());
+        root.Add(MonitorCommand.Create());
         return root;
     }
 

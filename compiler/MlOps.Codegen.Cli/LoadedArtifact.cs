@@ -84,6 +84,7 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
         {
             DistributedBy = given.GetValueOrDefault("distributedBy"),
             Watermark = given.GetValueOrDefault("watermark"),
+            RegistrySchema = given.GetValueOrDefault("registrySchema"),
         };
     }
 }

@@ -7,6 +7,7 @@ using MlOps.Codegen.Dsl;
 using MlOps.Codegen.MlNet;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Passes;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Plan.Sources;
 
 namespace MlOps.Codegen.Cli;
@@ -18,6 +19,9 @@ namespace MlOps.Codegen.Cli;
 /// <param name="OrdinaryInputs">Whether it was promised that numbers are ordinary.</param>
 internal sealed record LoadedModel(string Path, ModelSource Source, ScoringPlan Plan, bool OrdinaryInputs)
 {
+    /// <summary>The plan over several tables, whose scoring plan <see cref="Plan"/> is; null where rows of one table are scored.</summary>
+    public RelationalPlan? Relational { get; init; }
+
     /// <summary>The pipeline, in PMML's nouns; null where the file is no PMML.</summary>
     public PipelineDocument? Pipeline => (Source as PmmlSource)?.Document;
 
@@ -47,14 +51,21 @@ internal static class ModelLoader
 
         var diagnostics = new DiagnosticBag();
         ModelSource? source = ModelFormat.Read(path, Formats, diagnostics);
-        ScoringPlan? plan = source?.Compile(name ?? Path.GetFileNameWithoutExtension(path), diagnostics, null, ordinaryInputs);
+        string called = name ?? Path.GetFileNameWithoutExtension(path);
+        RelationalPlan? relational = source?.CompileRelational(called, diagnostics, null, ordinaryInputs);
+        ScoringPlan? plan = diagnostics.HasErrors ? null : relational?.Scoring ?? source?.Compile(called, diagnostics, null, ordinaryInputs);
         Show(diagnostics);
         if (source is null || plan is null || diagnostics.HasErrors)
         {
             throw new CommandFailure(ExitCodes.Model, $"{path}: the model was refused; see docs/diagnostics.md for each id");
         }
 
-        return new LoadedModel(path, source, plan, ordinaryInputs);
+        if (relational is not null)
+        {
+            RelationalPlanValidator.Validate(relational, "lowering");
+        }
+
+        return new LoadedModel(path, source, plan, ordinaryInputs) { Relational = relational };
     }
 
     /// <summary>Loads a model that a target can run as installed code.</summary>
@@ -66,13 +77,24 @@ internal static class ModelLoader
     public static LoadedModel LoadFor(TargetEntry target, string path, string? name = null, bool ordinaryInputs = false)
     {
         LoadedModel model = Load(path, name, ordinaryInputs);
-        if (target.Generator?.Check(model.Plan) is { Length: > 0 } causes)
+        Require(target, model);
+        return model;
+    }
+
+    /// <summary>Makes sure that a target can run a model as installed code.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="CommandFailure">The target cannot run the model exactly; the causes are on standard error.</exception>
+    public static void Require(TargetEntry target, LoadedModel model)
+    {
+        ImmutableArray<Diagnostic> causes = model.Relational is { } relational
+            ? RelationalScorer.Check(target, relational)
+            : target.Generator?.Check(model.Plan) ?? [];
+        if (!causes.IsEmpty)
         {
             Show(causes);
-            throw new CommandFailure(ExitCodes.Model, $"{path}: the target {target.Name} cannot run this model exactly");
+            throw new CommandFailure(ExitCodes.Model, $"{model.Path}: the target {target.Name} cannot run this model exactly");
         }
-
-        return model;
     }
 
     /// <summary>Writes diagnostics to standard error, and for each kind of error once what would help.</summary>

@@ -24,7 +24,7 @@ public sealed class MlNetModel
         Steps.Select(step => new MlNetStep(step.Name, [.. step.Made.Select(column => column.Name)]));
 
     /// <summary>The class of the trained model; empty where there is none.</summary>
-    public string Trainer => Steps.Where(IsTrained).Select(step => TrainerOf(((ISingleFeaturePredictionTransformer<object>)step.Transformer).Model)).LastOrDefault("");
+    public string Trainer => Steps.Where(IsTrained).Select(step => TrainerOf(((IPredictionTransformer<object>)step.Transformer).Model)).LastOrDefault("");
 
     /// <summary>What the trained model does, in PMML's words where there is one.</summary>
     public string Function => Steps.LastOrDefault(IsTrained)?.Name switch
@@ -67,7 +67,8 @@ public sealed class MlNetModel
 
     // A calibrator that follows a model belongs to it.
     private static bool IsTrained(Step step) =>
-        step.Transformer is ISingleFeaturePredictionTransformer<object> predictor && !PredictionStep.IsCalibrator(predictor);
+        step.Transformer is IPredictionTransformer<object> predictor
+        && !(predictor is ISingleFeaturePredictionTransformer<object> single && PredictionStep.IsCalibrator(single));
 
     private static string TrainerOf(object model) => model is CalibratedModelParametersBase calibrated
         ? Step.NameOf(calibrated.SubModel.GetType())

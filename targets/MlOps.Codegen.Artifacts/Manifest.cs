@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MlOps.Codegen.Artifacts;
 
@@ -44,6 +45,10 @@ public sealed record Manifest
 
     /// <summary>For each derived field that an output hangs on, the columns that it hangs on itself.</summary>
     public required ImmutableArray<ManifestDerivedField> DerivedFields { get; init; }
+
+    /// <summary>For each input column that is computed of several tables, how and of what; null where rows come from one table as they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ManifestFeature>? Features { get; init; }
 
     /// <summary>The files of the artifact, without this one.</summary>
     public ImmutableArray<ManifestFile> Files { get; init; } = [];
@@ -101,6 +106,12 @@ public sealed record ManifestLineage(string Output, ImmutableArray<string> Deriv
 /// <param name="Name">The derived field.</param>
 /// <param name="Columns">The input columns.</param>
 public sealed record ManifestDerivedField(string Name, ImmutableArray<string> Columns);
+
+/// <summary>What an input column is computed of.</summary>
+/// <param name="Name">The input column.</param>
+/// <param name="Formula">How, for people.</param>
+/// <param name="Columns">The columns of tables, as <c>relation.column</c>.</param>
+public sealed record ManifestFeature(string Name, string Formula, ImmutableArray<string> Columns);
 
 /// <summary>A file of an artifact.</summary>
 /// <param name="Path">Its path inside the artifact, with <c>/</c>.</param>

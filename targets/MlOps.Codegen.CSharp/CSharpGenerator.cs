@@ -24,8 +24,8 @@ public static class CSharpGenerator
     public static GeneratedClass Generate(ScoringPlan plan, string name, string @namespace = DefaultNamespace, bool hasEnums = false)
     {
         // Folding leaves no operation on constants, of which the C# compiler would have something to say.
-        plan = WideKernels.NameTerms(PlanPasses.Run(plan, new PassOptions(
-            [.. PlanPasses.InOrder.Select(pass => pass.Name).Where(pass => pass != "fold-constants")])));
+        plan = WideKernels.NameTerms(InlinedBounds.Run(PlanPasses.Run(plan, new PassOptions(
+            [.. PlanPasses.InOrder.Select(pass => pass.Name).Where(pass => pass != "fold-constants")]))));
         ClassNames names = ClassNames.From(name);
         string cleanNamespace = string.Join('.', @namespace.Split('.').Select(part => new Identifiers([]).Declare(part, "Generated")));
         CategoryEnums? enums = hasEnums ? new CategoryEnums(plan, names) : null;

@@ -8,6 +8,7 @@ using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.DuckDb.Monitoring;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.Relations;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -165,6 +166,7 @@ public sealed class DuckDbDialect : SqlDialect
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
         CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
+        CallExpression { Function: ScalarFunction.ReadSingle } => "it reads numbers otherwise",
         CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call => TextPatterns.Problem(call, prefersLongest: false),
         _ => null,
     };
@@ -175,6 +177,9 @@ public sealed class DuckDbDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new DuckDbScripts(this, query);
+
+    /// <inheritdoc/>
+    public override FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring) => new DuckDbFeatureScripts(this, features, scoring);
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new DuckDbBatchScripts(this, query);

@@ -8,6 +8,7 @@ using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.PostgreSql.Monitoring;
 using MlOps.Codegen.Sql.PostgreSql.Scripts;
+using MlOps.Codegen.Sql.Relations;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Strategies;
 
@@ -44,6 +45,11 @@ public sealed class PostgreSqlDialect : SqlDialect
     // By Citus.
     /// <inheritdoc/>
     public override bool CanDistribute => true;
+
+    /// <inheritdoc/>
+    public override string RequireChampion(string schema, string model, int version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"-- What the registry does not let be champion ends the script here.\nSELECT {Relation(schema, "registry_require")}({TextLiteral(model)}, {version}, 'champion');\n");
 
     /// <inheritdoc/>
     public override string StageFence => "OFFSET 0";
@@ -168,6 +174,7 @@ public sealed class PostgreSqlDialect : SqlDialect
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber or ScalarFunction.FormatDateTime } => "it rounds or names otherwise",
         CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
+        CallExpression { Function: ScalarFunction.ReadSingle } => "it reads numbers otherwise",
         CallExpression { Function: ScalarFunction.Matches or ScalarFunction.ReplaceAll } call => TextPatterns.Problem(call, prefersLongest: true),
         _ => null,
     };
@@ -178,6 +185,9 @@ public sealed class PostgreSqlDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new PostgreSqlScripts(this, query);
+
+    /// <inheritdoc/>
+    public override FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring) => new PostgreSqlFeatureScripts(this, features, scoring);
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new PostgreSqlBatchScripts(this, query);

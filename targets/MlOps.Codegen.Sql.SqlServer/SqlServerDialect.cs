@@ -7,6 +7,7 @@ using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.Relations;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.SqlServer.Monitoring;
 using MlOps.Codegen.Sql.SqlServer.Numbers;
@@ -250,6 +251,7 @@ public sealed class SqlServerDialect : SqlDialect
         UnaryExpression { Operator: UnaryOperator.ToText, Operand.Type: DataType.Double } => "it writes numbers in another form",
         CallExpression { Function: ScalarFunction.FormatNumber } => "it rounds otherwise",
         CallExpression { Function: ScalarFunction.Hash } => "it has no such hash",
+        CallExpression { Function: ScalarFunction.ReadSingle } => "it reads numbers otherwise",
         CallExpression call when call.Arguments.Skip(1).Any(argument => argument is not Literal) && call.Function != ScalarFunction.Substring =>
             "the form is not a constant",
         CallExpression call when TryCall(call, [.. call.Arguments.Select(_ => "x")]) is null => "it has no such patterns",
@@ -267,7 +269,7 @@ public sealed class SqlServerDialect : SqlDialect
         ScalarFunction.ReplaceAll => Replacements.All(arguments[0], Constant(call, 1), Constant(call, 2)),
         ScalarFunction.Occurrences => Replacements.Count(arguments[0], Constant(call, 1)),
         ScalarFunction.Translate => Replacements.Translate(arguments[0], Constant(call, 1), Constant(call, 2)),
-        ScalarFunction.Hash => null,
+        ScalarFunction.Hash or ScalarFunction.ReadSingle => null,
         ScalarFunction.FormatDateTime => CalendarFormat.Format(arguments[0], call.Arguments[0].Type, Constant(call, 1)),
         ScalarFunction.FormatNumber => null,
         _ => throw new InvalidOperationException($"unknown function {call.Function}"),
@@ -275,6 +277,9 @@ public sealed class SqlServerDialect : SqlDialect
 
     /// <inheritdoc/>
     public override LifecycleScripts Scripts(ScoringQuery query) => new SqlServerScripts(this, query);
+
+    /// <inheritdoc/>
+    public override FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring) => new SqlServerFeatureScripts(this, features, scoring);
 
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new SqlServerBatchScripts(this, query);
@@ -332,4 +337,21 @@ public sealed class SqlServerDialect : SqlDialect
     private static string Constant(CallExpression call, int argument) => call.Arguments[argument] is Literal { IsMissing: false } literal
         ? literal.Value.Text
         : throw new InvalidOperationException($"argument {argument} of {call.Function} is a constant");
+
+    /// <inheritdoc/>
+    public override string RequireChampion(string schema, string model, int version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"""
+        -- What the registry does not let be champion ends the script here: none of the batches that follow is run.
+        BEGIN TRY
+          EXEC {Relation(schema, "registry_require")} {NationalText.Literal(model)}, {version}, N'champion';
+        END TRY
+        BEGIN CATCH
+          DECLARE @refusal nvarchar(2048) = ERROR_MESSAGE();
+          RAISERROR (N'%s', 16, 1, @refusal);
+          SET NOEXEC ON;
+        END CATCH;
+        GO
+
+        """);
 }

@@ -73,6 +73,43 @@ public sealed class PipelineTests
         outputs: ["VisitsNumber", "MemberNumber", "BalanceNumber", "AgeNumber"]);
 
     [SkippableFact]
+    public void Integers_and_booleans_become_texts_truths_and_wider_integers() => Trial.Run(
+        ml => ml.Transforms.Conversion.ConvertType("VisitsText", "Visits", DataKind.String)
+            .Append(ml.Transforms.Conversion.ConvertType("MemberText", "Member", DataKind.String))
+            .Append(ml.Transforms.Conversion.ConvertType("VisitsTruth", "Visits", DataKind.Boolean))
+            .Append(ml.Transforms.Conversion.ConvertType("AgeTruth", "Age", DataKind.Boolean))
+            .Append(ml.Transforms.Conversion.ConvertType("BalanceTruth", "Balance", DataKind.Boolean))
+            .Append(ml.Transforms.Conversion.ConvertType("Long", "Visits", DataKind.Int64))
+            .Append(ml.Transforms.Conversion.ConvertType("Whole", "Member", DataKind.Int32))
+            .Append(ml.Transforms.Conversion.ConvertType("LongNumber", "Long", DataKind.Single))
+            .Append(ml.Transforms.Conversion.ConvertType("WholeNumber", "Whole", DataKind.Single)),
+        outputs: ["VisitsText", "MemberText", "VisitsTruth", "AgeTruth", "BalanceTruth", "LongNumber", "WholeNumber"]);
+
+    [SkippableFact]
+    public void Texts_become_truths() => Compare(
+        ml => ml.Transforms.Conversion.ConvertType("Truth", "Text", DataKind.Boolean), ["Truth"], []);
+
+    [SkippableFact]
+    public void Texts_become_numbers_as_MlNet_reads_them() => Compare(
+        ml => ml.Transforms.Conversion.ConvertType("Number", "Text", DataKind.Single), ["Number"], Trial.Databases);
+
+    private static void Compare(Func<MLContext, IEstimator<ITransformer>> estimator, string[] outputs, string[] refusedBy)
+    {
+        string[] texts =
+        [
+            "", null!, " ", "1", "0", "-", "+", "+1", "-1", "t", "Y", "yEs", "TRUE", "true ", "False", "no", "12.5", "-.5", ".5", "5.", ".", "-.", "+.e1", "1e3", "1E-3",
+            "1e", "1e+", "1e400", "-1e400", "1e-70", "1.5e38", "3.5e38", "?", "NaN", "nan", "Infinity", "-Infinity", "\u221E", "-\u221E", " 7 ", "7 8", "0x10", "1,5", "--1",
+            "123456789012345678901234567890", "0.1234567890123456789012345", "16777217", "16777219", "8.589973e9", "0.00000000000000000000000000000000000000000001",
+            "\t3\n", "9".PadLeft(40, '9'), "1e00000000000000000000012", "1e99999999999999999999",
+            .. Enumerable.Range(-66, 107).SelectMany(power => (string[])[$"1e{power}", $"123456789e{power}", $"-{float.MaxValue / 3e38f:R}e{power}"]),
+        ];
+        var ml = new MLContext(seed: 7);
+        Rows.Review[] rows = [.. texts.Select(text => new Rows.Review { Text = text })];
+        IDataView view = ml.Data.LoadFromEnumerable(rows);
+        Trial.Compare(ml, estimator(ml).Fit(view), view.Schema, rows, outputs: outputs, refusedBy: refusedBy);
+    }
+
+    [SkippableFact]
     public void Values_are_mapped() => Trial.Run(
         ml => ml.Transforms.Conversion.MapValue("Size", new Dictionary<string, float> { ["Ulm"] = 1.5f, ["Köln"] = 3, [""] = -1 }, "City")
             .Append(ml.Transforms.Conversion.MapValue("Land", new Dictionary<string, string> { ["Ulm"] = "BW", ["Köln"] = "NRW" }, "City")),
@@ -123,8 +160,35 @@ public sealed class PipelineTests
     [InlineData("(x, y) => x <> 30")]
     [InlineData("(x, y) => min(x, y) + max(x, 40) * abs(x - 50) + floor(y / 7) - ceil(x / 7)")]
     [InlineData("(x, y) => sqrt(y) + double(x) * 0.1d")]
+    [InlineData("(x, y) => with(z = x * 2, w = z + 1; z * w + with(z = y; z))")]
+    [InlineData("(x, y) => round(x / 4) + trunc(-y / 3) - sign(x - 40) * pi()")]
+    [InlineData("(x, y) => isna(x) ? na(y) : float(x > 30) + 1")]
     public void Formulas_are_computed(string formula) =>
         Trial.Run(ml => ml.Transforms.Expression("Result", formula, "Age", "Income"), outputs: ["Result"]);
+
+    [SkippableTheory]
+    [InlineData("x => sin(x / 100) + cos(x) * tan(x / 200)")]
+    [InlineData("x => asin(x / 60) - acos(x / 60) + atan(x)")]
+    [InlineData("x => deg(x) * rad(x)")]
+    [InlineData("x => x ^ 0.5 ^ 2 - -x ^ 2")]
+    [InlineData("x => (x - 30) ^ (40 - x)")]
+    public void Formulas_of_powers_and_angles_are_computed(string formula) => Trial.Run(
+        ml => ml.Transforms.Expression("Result", formula, "Age"), Trial.DotProduct, ["Result"], yieldsInfinities: formula.Contains("^ (", StringComparison.Ordinal));
+
+    [SkippableTheory]
+    [InlineData("(c, p, v) => c == p or p != \"pro\" and len(c) > 4")]
+    [InlineData("(c, p, v) => v > 5 ? concat(lower(c), \" \", p) : \"few\"")]
+    [InlineData("(c, p, v) => len(concat(c, p)) + v * 0.5 - max(v, 3)")]
+    [InlineData("(c, p, v) => v = 3 or bool(c)")]
+    public void Formulas_take_texts_and_integers(string formula) => Trial.Run(
+        ml => ml.Transforms.Expression("Result", formula, "City", "Plan", "Visits"), outputs: ["Result"]);
+
+    [SkippableFact]
+    public void Formulas_read_numbers_of_texts() => Trial.Run(
+        ml => ml.Transforms.Conversion.ConvertType("VisitsText", "Visits", DataKind.String)
+            .Append(ml.Transforms.Expression("Result", "(a, b) => float(a) + float(b)", "VisitsText", "City")),
+        outputs: ["Result"],
+        refusedBy: Trial.Databases);
 
     [SkippableTheory]
     [InlineData("(x, y) : (y - x) / (x - 30)")]

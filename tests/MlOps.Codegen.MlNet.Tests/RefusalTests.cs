@@ -12,11 +12,11 @@ public sealed class RefusalTests
     private static readonly MLContext Ml = new(seed: 7);
 
     [Theory]
-    [InlineData("(x, y) => x ^ y", "'^'")]
     [InlineData("(x, y) => x % y", "'%'")]
-    [InlineData("(x, y) => with(z = x; z + y)", "';'")]
-    [InlineData("(x, y) => sin(x) + y", "'sin'")]
-    [InlineData("(x, y) => x > y ? \"a\" : \"b\"", "'\"'")]
+    [InlineData("(x, y) => sinh(x) + y", "'sinh'")]
+    [InlineData("(x, y) => left(text(x), 2)", "'text'")]
+    [InlineData("(x, y) => int(x) % 2", "'%'")]
+    [InlineData("(x, y) => x > y ? \"a\\\\\" : \"b\"", "backslash")]
     [InlineData("(x, y) => isna(x) ? 1 : 2", "whole number")]
     public void Formulas_beyond_the_supported_are_refused_by_what_they_have(string formula, string reason) => AssertRefused(
         Ml.Transforms.Expression("Sum", formula, "Age", "Income"), "MLC3030", "Sum", reason);
@@ -32,9 +32,31 @@ public sealed class RefusalTests
     public void Code_of_the_application_is_no_part_of_a_model() => AssertRefused(
         Ml.Transforms.CustomMapping<Customer, Doubled>((customer, doubled) => doubled.Twice = customer.Age * 2, null), "MLC3030", "Twice", "CustomMappingTransformer");
 
+    [Theory]
+    [InlineData("Age", DataKind.String)]
+    [InlineData("Visits", DataKind.SByte)]
+    [InlineData("City", DataKind.Double)]
+    [InlineData("City", DataKind.Int32)]
+    public void Conversions_that_MlNet_makes_its_own_way_are_refused(string column, DataKind kind) => AssertRefused(
+        Ml.Transforms.Conversion.ConvertType("Converted", column, kind), "MLC3030", "Converted", "converts");
+
     [Fact]
-    public void A_prior_reads_no_column() => AssertRefused(
-        Ml.Transforms.Concatenate("Features", "Age").Append(Ml.BinaryClassification.Trainers.Prior()), "MLC3031", "PriorModelParameters", "no column");
+    public void Word_vectors_and_topics_are_refused() => AssertRefused(
+        Ml.Transforms.Text.ProduceWordBags("Bag", "City").Append(Ml.Transforms.Text.LatentDirichletAllocation("Topics", "Bag", numberOfTopics: 2, maximumNumberOfIterations: 1)),
+        "MLC3030",
+        "Topics",
+        "LatentDirichletAllocationTransformer");
+
+    [Fact]
+    public void A_vector_hashed_as_one_value_is_refused() => AssertRefused(
+        Ml.Transforms.Concatenate("Texts", "City", "Plan").Append(Ml.Transforms.Conversion.Hash(new HashingEstimator.ColumnOptions("One", "Texts", combine: true))),
+        "MLC3030",
+        "One",
+        "as one value");
+
+    [Fact]
+    public void Words_alone_are_no_column_of_a_table() => AssertRefused(
+        Ml.Transforms.Text.TokenizeIntoWords("Words", "City"), "MLC3032", "Words", "length");
 
     [Fact]
     public void Several_refusals_are_told_at_once()

@@ -173,6 +173,66 @@ public sealed class TrainerTests
         ml => ml.Transforms.Concatenate("Features", "Age", "Income").Append(ml.Transforms.NormalizeLogMeanVariance("Features"))
             .Append(ml.Regression.Trainers.FastTree("Amount", numberOfTrees: 10, minimumExampleCountPerLeaf: 3)));
 
+    [SkippableFact]
+    public void LightGbm_ranks() => WithLightGbm(() => Trial.Run(ml => Features(ml)
+        .Append(ml.Transforms.Conversion.MapValueToKey("Group"))
+        .Append(ml.Transforms.Conversion.MapValueToKey("Relevance", "Kind"))
+        .Append(ml.Ranking.Trainers.LightGbm("Relevance", rowGroupColumnName: "Group", numberOfIterations: 5, minimumExampleCountPerLeaf: 3))));
+
+    [SkippableTheory]
+    [InlineData(16, true)]
+    [InlineData(20, false)]
+    public void Field_aware_factorization_machines_score_binary_classes(int dimensions, bool normalize) => Trial.Run(
+        ml => Features(ml, replaceMissing: true, normalize: true)
+            .Append(ml.Transforms.NormalizeMinMax("IncomeNumber", "Income")).Append(ml.Transforms.Concatenate("Numbers", "IncomeNumber", "MemberNumber"))
+            .Append(ml.BinaryClassification.Trainers.FieldAwareFactorizationMachine(new FieldAwareFactorizationMachineTrainer.Options
+            {
+                FeatureColumnName = "Numbers",
+                ExtraFeatureColumns = ["CityVector", "PlanVector"],
+                LatentDimension = dimensions,
+                NormalizeFeatures = normalize,
+                NumberOfIterations = 5,
+            })),
+        Trial.DotProduct);
+
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Local_deep_machines_score_binary_classes(int depth) => Trial.Run(
+        ml => Features(ml, replaceMissing: true, normalize: true).Append(ml.BinaryClassification.Trainers.LdSvm(numberOfIterations: 500, treeDepth: depth)), Trial.DotProduct);
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Anomalies_are_what_principal_components_leave(bool centred) => Trial.Run(
+        ml => Features(ml, replaceMissing: true, normalize: true).Append(ml.AnomalyDetection.Trainers.RandomizedPca("Features", rank: 3, ensureZeroMean: centred)),
+        2 * Trial.DotProduct);
+
+    [SkippableFact]
+    public void A_prior_is_the_same_for_every_row() => Trial.Run(
+        ml => Features(ml).Append(ml.BinaryClassification.Trainers.Prior()), outputs: ["Score", "Probability", "PredictedLabel", "Age"]);
+
+    [SkippableFact]
+    public void Naive_Bayes_knows_classes_that_never_occurred()
+    {
+        var ml = new MLContext(seed: 7);
+        IDataView training = ml.Data.LoadFromEnumerable(Rows.Customers.Training);
+        IDataView classes = ml.Data.LoadFromEnumerable(((string[])["never", "low", "middle", "high"]).Select(kind => new Rows.Customer { Kind = kind }));
+        IEstimator<ITransformer> chain = Features(ml)
+            .Append(ml.Transforms.Conversion.MapValueToKey([new InputOutputColumnPair("Class", "Kind")], keyData: ml.Transforms.SelectColumns("Kind").Fit(classes).Transform(classes)))
+            .Append(ml.MulticlassClassification.Trainers.NaiveBayes("Class"))
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        Trial.Compare(ml, chain.Fit(training), training.Schema, Rows.Customers.Scoring, 1.2e-7, yieldsInfinities: true);
+    }
+
+    [SkippableFact]
+    public void Rows_without_any_score_have_no_class() => Trial.Run(
+        ml => ml.Transforms.Concatenate("Features", "Age", "Income").Append(ml.Transforms.NormalizeMinMax("Features"))
+            .Append(ml.Transforms.Conversion.MapValueToKey("Class", "Kind"))
+            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Class"))
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")),
+        Trial.DotProduct);
+
     private static void WithLightGbm(Action test)
     {
         try

@@ -10,7 +10,8 @@ public class MigrationTests
     [Fact]
     public void Migrations_for_sql_server_are_transact_sql()
     {
-        foreach ((string name, string text) in new SqlServerRegistry("Server=nowhere").Migrations())
+        (string Name, string Text) grants = ("grants", SqlServerRegistry.GrantsOn("my]schema", "reading's", "writing]"));
+        foreach ((string name, string text) in new SqlServerRegistry("Server=nowhere").Migrations().Append(grants))
         {
             new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out IList<ParseError> errors);
             Assert.True(errors.Count == 0, $"{name}: {string.Join('\n', errors.Select(error => $"{error.Line}: {error.Message}"))}");

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -44,6 +45,8 @@ public sealed class DuckDbFixture : SqlFixture
     }
 
     public override string NewDatabase() => folder.NewFile();
+
+    public override Database OpenDatabase(string connectionString) => new DuckDbDatabase(connectionString);
 
     public override JobEngine Jobs { get; } = new DuckDbJobs();
 

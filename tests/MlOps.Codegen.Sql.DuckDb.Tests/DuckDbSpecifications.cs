@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
 using MlOps.Codegen.Sql.Specification.Relations;
@@ -33,6 +34,12 @@ public sealed class DuckDbInstallTests(DuckDbFixture fixture) : InstallSpecifica
 public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbFeaturesTests(DuckDbFixture fixture) : FeaturesSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbFeatureScriptsTests(DuckDbFixture fixture) : FeatureScriptsSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbDriftTests(DuckDbFixture fixture) : DriftSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbOutcomeTests(DuckDbFixture fixture) : OutcomeSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbComplianceTests
 {

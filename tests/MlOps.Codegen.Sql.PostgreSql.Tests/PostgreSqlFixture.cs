@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -64,6 +65,8 @@ public sealed class PostgreSqlFixture : SqlFixture
     }
 
     public override string NewDatabase() => CreateDatabase();
+
+    public override Database OpenDatabase(string connectionString) => new PostgreSqlDatabase(connectionString);
 
     public override JobEngine Jobs { get; } = new PostgreSqlJobs();
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -27,6 +28,8 @@ public sealed class InterpretedFixture : SqlFixture
     public override DbConnection Connect() => throw new NotSupportedException("the interpreter has no connections");
 
     public override string NewDatabase() => throw new NotSupportedException("the interpreter has no databases");
+
+    public override Database OpenDatabase(string connectionString) => throw new NotSupportedException("the interpreter has no databases");
 
     public override JobEngine Jobs => throw new NotSupportedException("the interpreter has no jobs");
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
 using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Specification.Comparison;
@@ -88,6 +89,8 @@ public sealed class SqlServerFixture : SqlFixture
     internal static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     public override string NewDatabase() => CreateDatabase();
+
+    public override Database OpenDatabase(string connectionString) => new SqlServerDatabase(connectionString);
 
     public override JobEngine Jobs { get; } = new SqlServerJobs();
 

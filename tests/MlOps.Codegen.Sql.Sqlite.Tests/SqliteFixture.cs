@@ -2,8 +2,10 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Specification.Comparison;
 
 namespace MlOps.Codegen.Sql.Sqlite.Tests;
@@ -33,6 +35,12 @@ public sealed class SqliteFixture : SqlFixture
 
     public override string CallInstalled(ScoringQuery query) => $"SELECT * FROM {Quote(query.Options.VersionedName)}";
 
+    public override string FeaturesAt(DbConnection connection, FeatureNames names, string what, string time)
+    {
+        Execute(connection, $"UPDATE {names.Time} SET as_of = {time}");
+        return $"SELECT * FROM {what}";
+    }
+
     public override DbConnection Connect()
     {
         var connection = new SqliteConnection("Data Source=:memory:");
@@ -46,6 +54,8 @@ public sealed class SqliteFixture : SqlFixture
     }
 
     public override string NewDatabase() => folder.NewFile();
+
+    public override Database OpenDatabase(string connectionString) => new SqliteDatabase(connectionString, SqliteFunctions.All);
 
     public override JobEngine Jobs { get; } = new SqliteJobs(SqliteFunctions.All);
 

@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
 using MlOps.Codegen.Sql.Specification.Relations;
@@ -33,6 +34,12 @@ public sealed class SqliteInstallTests(SqliteFixture fixture) : InstallSpecifica
 public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteFeaturesTests(SqliteFixture fixture) : FeaturesSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteFeatureScriptsTests(SqliteFixture fixture) : FeatureScriptsSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteDriftTests(SqliteFixture fixture) : DriftSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteOutcomeTests(SqliteFixture fixture) : OutcomeSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteComplianceTests
 {

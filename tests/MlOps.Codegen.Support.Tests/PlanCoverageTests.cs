@@ -11,6 +11,9 @@ namespace MlOps.Codegen.Support.Tests;
 /// <summary>What a target may be unable to do is in some probe's plan, so that the page shows it.</summary>
 public class PlanCoverageTests
 {
+    // What only models of ML.NET use has no PMML to show it: docs/mlnet.md says what runs where.
+    private static readonly Enum[] OfMlNetOnly = [ScalarFunction.Translate, ScalarFunction.Hash, ScalarFunction.ReadSingle];
+
     private static IEnumerable<Definition> Definitions => AllOutcomes.All.Where(outcome => outcome.Plan is not null).SelectMany(outcome => outcome.Plan!.Definitions);
 
     private static IEnumerable<Expression> Nodes => Definitions.OfType<ScalarDefinition>().SelectMany(definition => QueryLayout.NodesOf(definition.Expression));
@@ -28,14 +31,14 @@ public class PlanCoverageTests
         }).OfType<Enum>().ToHashSet();
 
         Enum[] all = [.. ((Type[])[typeof(UnaryOperator), typeof(BinaryOperator), typeof(NaryOperator), typeof(ScalarFunction)]).SelectMany(type => Enum.GetValues(type).Cast<Enum>())];
-        Assert.Empty(all.Except(used));
+        Assert.Empty(all.Except(used).Except(OfMlNetOnly));
     }
 
     [Fact]
     public void Every_kernel_is_used()
     {
         Kernel[] used = [.. Definitions.OfType<KernelDefinition>().Select(definition => definition.Kernel)];
-        Assert.Empty(Members<Kernel>().Except(used.Select(kernel => kernel.GetType())));
+        Assert.Equal([typeof(NgramSums)], Members<Kernel>().Except(used.Select(kernel => kernel.GetType())));
         Assert.Empty(Members<KernelFunction>().Except(used.OfType<KernelSum>().Select(sum => sum.Function.GetType())));
         Assert.Empty(Members<DistanceMeasure>().Except(used.OfType<Distances>().Select(distances => distances.Measure.GetType())));
     }

@@ -36,6 +36,11 @@ internal static class CompileCommand
             Description = "A column that grows with every change of a row: incremental batches score what lies beyond the one before.",
             CustomParser = result => Parsed(result, TableName.ParseColumn, "one column"),
         };
+        var registrySchema = new Option<string?>("--registry-schema")
+        {
+            Description = "The schema of a registry in the same database (postgres, sqlserver): upgrade.sql and rollback.sql refuse what may not be champion there.",
+            CustomParser = result => Parsed(result, TableName.ParseColumn, "one schema"),
+        };
         var version = new Option<int>("--version")
         {
             Description = "The version's number, from 1. Scripts upgrade from the version before, and roll back to it.",
@@ -68,7 +73,7 @@ internal static class CompileCommand
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, version, table, key, watermark, distributedBy, fallback, ordinary, strategy,
+            model, target, output, name, version, table, key, watermark, distributedBy, registrySchema, fallback, ordinary, strategy,
         };
         command.Validators.Add(result =>
         {
@@ -87,6 +92,7 @@ internal static class CompileCommand
             parsed.GetValue(key),
             parsed.GetValue(watermark),
             parsed.GetValue(distributedBy),
+            parsed.GetValue(registrySchema),
             parsed.GetValue(fallback) ?? [],
             parsed.GetValue(ordinary),
             parsed.GetRequiredValue(strategy),
@@ -104,6 +110,7 @@ internal static class CompileCommand
         string? key,
         string? watermark,
         string? distributedBy,
+        string? registrySchema,
         string[] fallback,
         bool ordinary,
         string wished,
@@ -119,7 +126,17 @@ internal static class CompileCommand
             throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} has no distributed tables: --distributed-by is for postgres, with Citus");
         }
 
+        if (registrySchema is not null && target.Database?.Sql.Dialect.RequireChampion(registrySchema, "", version) is null)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"scripts for {target.Name} cannot ask a registry: --registry-schema is for postgres and sqlserver; 'mlops deploy --registry' asks for every target");
+        }
+
         LoadedModel model = ModelLoader.Load(modelPath, name, ordinary);
+        if (model.Relational is not null)
+        {
+            ModelLoader.Require(target, model);
+        }
+
         Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: true);
         RecordedRowsCheck.Require(model, target, strategy, cancellation);
         var options = new GenerationOptions(
@@ -127,7 +144,13 @@ internal static class CompileCommand
         {
             DistributedBy = distributedBy,
             Watermark = watermark,
+            RegistrySchema = registrySchema,
         };
+        if (model.Relational is { } relational && target.Database is { } database)
+        {
+            options = database.Sql.OverFeatures(relational, options);
+        }
+
         Artifact artifact = ArtifactBuilder.Build(model, target, options, strategy);
         foreach (string path in ArtifactFolder.Write(artifact, output, cancellation))
         {

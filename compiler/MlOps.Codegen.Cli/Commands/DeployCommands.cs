@@ -94,8 +94,8 @@ internal static class DeployCommands
                 parsed.GetValue(dryRun) ? scripts : null,
                 parsed.GetValue(json),
                 deployment => deployment.Deploy(parsed.GetValue(sample), only, parsed.GetValue(batches), parsed.GetValue(grants)),
-                cancellation,
-                new AskedRegistry(gate.Open(parsed), gate.Change(parsed, "deployed by 'mlops deploy'"), only ? Slot.Shadow : Slot.Champion, Former: false, Keeps: true)));
+                new AskedRegistry(gate.Open(parsed), gate.Change(parsed, "deployed by 'mlops deploy'"), only ? Slot.Shadow : Slot.Champion, Former: false, Keeps: true),
+                cancellation));
         });
         return command;
     }
@@ -156,8 +156,8 @@ internal static class DeployCommands
             parsed.GetValue(dryRun) ? scripts(parsed) : null,
             parsed.GetValue(json),
             deployment => run(deployment, parsed),
-            cancellation,
-            answers is { } slot ? new AskedRegistry(gate.Open(parsed), gate.Change(parsed, $"'mlops {name}'"), slot, former, Keeps: false) : null)));
+            answers is { } slot ? new AskedRegistry(gate.Open(parsed), gate.Change(parsed, $"'mlops {name}'"), slot, former, Keeps: false) : null,
+            cancellation)));
         return command;
     }
 
@@ -167,8 +167,8 @@ internal static class DeployCommands
         string[]? show,
         bool json,
         Func<Deploying.Deployment, DeploymentResult> run,
-        CancellationToken cancellation,
-        AskedRegistry? asked)
+        AskedRegistry? asked,
+        CancellationToken cancellation)
     {
         LoadedArtifact artifact = LoadedArtifact.Load(folder);
         if (show is not null)

@@ -43,7 +43,7 @@ internal static class InspectCommand
     {
         if (showPlan)
         {
-            Console.Out.Write(PlanText.Of(model.Plan));
+            Console.Out.Write(model.Relational is { } relational ? PlanText.Of(relational) : PlanText.Of(model.Plan));
         }
         else if (json)
         {

@@ -141,9 +141,10 @@ internal static class RegistryLife
         var model = new Argument<string>("model") { Description = "The model's name." };
         Option<Slot> slot = RegistryReading.SlotOption("The slot; by default champion.", required: false);
         slot.DefaultValueFactory = _ => Slot.Champion;
-        return options.Changes(new Command("rollback", "Puts the version back that stood in a slot before.") { model, slot }, (parsed, registry, change) =>
+        var from = new Option<long?>("--from") { Description = "The number of the version that is to leave: where another stands there, nothing is done, so that the command can be repeated." };
+        return options.Changes(new Command("rollback", "Puts the version back that stood in a slot before.") { model, slot, from }, (parsed, registry, change) =>
         {
-            VersionReference version = registry.Rollback(parsed.GetRequiredValue(model), parsed.GetValue(slot), change);
+            VersionReference version = registry.Rollback(parsed.GetRequiredValue(model), parsed.GetValue(slot), change, parsed.GetValue(from));
             return Say(options.Json(parsed), registry, version);
         });
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using MlOps.Codegen.Cli.Verification;
 using MlOps.Codegen.Deployment.Databases;
+using MlOps.Codegen.Sql.Generation;
 
 namespace MlOps.Codegen.Cli.Deploying;
 
@@ -29,6 +30,11 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
         LoadedModel? model = sampleRows > 0 ? artifact.LoadModel() : null;
         return InTransaction("deploy", (transaction, before) =>
         {
+            if (artifact.Has(SqlTarget.FeaturesFile))
+            {
+                Run(SqlTarget.FeaturesFile, "creates what computes features", transaction);
+            }
+
             Run("install.sql", $"installs version {Version}", transaction);
             if (artifact.HasOrdinaryInputs)
             {

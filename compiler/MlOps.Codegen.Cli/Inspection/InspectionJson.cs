@@ -27,6 +27,24 @@ internal static class InspectionJson
             writer.WriteString("invalidValue", input.Invalid);
             writer.WriteString("outliers", input.Outliers);
         });
+        if (!model.Relations.IsEmpty)
+        {
+            WriteList(writer, "relations", model.Relations, relation =>
+            {
+                writer.WriteString("name", relation.Name);
+                writer.WriteString("table", relation.Table);
+                writer.WriteString("role", relation.Role);
+                writer.WriteString("key", relation.Key);
+                writer.WriteString("eventTime", relation.EventTime);
+            });
+            WriteList(writer, "features", model.Features, feature =>
+            {
+                writer.WriteString("name", feature.Name);
+                writer.WriteString("formula", feature.Formula);
+                WriteNames(writer, "columns", feature.Columns);
+            });
+        }
+
         WriteList(writer, "derivedFields", model.DerivedFields, field =>
         {
             writer.WriteString("name", field.Name);

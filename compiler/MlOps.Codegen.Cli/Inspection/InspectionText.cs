@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Inspection;
@@ -26,6 +27,7 @@ internal static class InspectionText
         }
 
         Section(writer, "Inputs", model.Inputs.Length, inputs);
+        WriteRelations(writer, model);
         var derived = new TextTable(Indent);
         derived.Add("name", "type", "optype", "expression", "from");
         foreach (DerivedDescription field in model.DerivedFields)
@@ -44,6 +46,26 @@ internal static class InspectionText
 
         Section(writer, "Outputs", model.Outputs.Length, outputs);
         WriteTargets(writer, model.Targets);
+    }
+
+    private static void WriteRelations(TextWriter writer, ModelDescription model)
+    {
+        var relations = new TextTable(Indent);
+        relations.Add("name", "table", "is", "key", "event time");
+        foreach (RelationDescription relation in model.Relations)
+        {
+            relations.Add(relation.Name, relation.Table, relation.Role, relation.Key, relation.EventTime);
+        }
+
+        Section(writer, "Relations", model.Relations.Length, relations);
+        var features = new TextTable(Indent);
+        features.Add("name", "is", "from");
+        foreach (FeatureLineage feature in model.Features)
+        {
+            features.Add(feature.Name, feature.Formula, List(feature.Columns));
+        }
+
+        Section(writer, "Features", model.Features.Length, features);
     }
 
     private static void WriteModel(TextWriter writer, ModelDescription model)

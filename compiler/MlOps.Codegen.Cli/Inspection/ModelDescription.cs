@@ -6,6 +6,7 @@ using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Strategies;
 
 namespace MlOps.Codegen.Cli.Inspection;
@@ -35,6 +36,12 @@ internal sealed record ModelDescription(
     PlanDescription Plan,
     ImmutableArray<TargetDescription> Targets)
 {
+    /// <summary>The tables that features are computed of; empty where rows come from one table as they are.</summary>
+    public ImmutableArray<RelationDescription> Relations { get; init; } = [];
+
+    /// <summary>How features are computed of them.</summary>
+    public ImmutableArray<FeatureLineage> Features { get; init; } = [];
+
     /// <summary>Describes a model.</summary>
     /// <param name="model">The model.</param>
     public static ModelDescription Of(LoadedModel model)
@@ -51,7 +58,11 @@ internal sealed record ModelDescription(
             [.. model.Plan.Outputs.Zip(ColumnLineage.OfOutputs(model.Plan)).Select(pair => Output(pair.First.Schema, pair.Second, root))],
             root?.Common.Verification?.Rows.Length ?? 0,
             PlanDescription.Of(model.Plan),
-            [.. TargetCatalog.Entries.Select(target => TargetDescription.Of(target, model.Plan))]);
+            [.. TargetCatalog.Entries.Select(target => TargetDescription.Of(target, model.Plan))])
+        {
+            Relations = model.Relational is { } plan ? [.. plan.Relations.Select(relation => RelationDescription.Of(plan, relation))] : [],
+            Features = model.Relational is { } of ? FeatureLineage.Of(of) : [],
+        };
     }
 
     private static InputDescription Input(FieldSchema schema, Model? root)

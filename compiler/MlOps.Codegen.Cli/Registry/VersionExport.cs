@@ -22,24 +22,36 @@ internal sealed record VersionExport(VersionDetails Details, ImmutableArray<Colu
     private const string SourceFolder = "source";
     private const int MostEvents = 10_000;
 
-    /// <summary>Writes a version into a folder, which must not be there yet.</summary>
+    /// <summary>Writes a version into a folder, which must not be there yet, or be what would be written.</summary>
     /// <param name="registry">The registry.</param>
     /// <param name="reference">The version.</param>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="CommandFailure">The folder is there.</exception>
+    /// <exception cref="CommandFailure">The folder is there, with something else.</exception>
     public static void Write(ModelRegistry registry, VersionReference reference, string folder)
     {
-        if (Path.Exists(folder))
-        {
-            throw new CommandFailure(ExitCodes.Usage, $"'{folder}' is there already");
-        }
-
         LineageGraph graph = registry.Lineage(reference);
         VersionDetails details = graph.Details;
         var export = new VersionExport(details, graph.Columns, registry.Audit(MostEvents, graph.Version.ToString()), registry.Head());
 
-        // The folder is whole or not there.
-        string staging = $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))}.{Guid.NewGuid():N}.part";
+        if (Path.Exists(folder))
+        {
+            // A command that was ended after its last step may be repeated.
+            if (File.Exists(Path.Combine(folder, DetailsFile)) && Parse(folder) is { } there && there.Head == export.Head && there.Details.ContentHash == details.ContentHash
+                && there.Details.Summary.Number == details.Summary.Number)
+            {
+                return;
+            }
+
+            throw new CommandFailure(ExitCodes.Usage, $"'{folder}' is there already");
+        }
+
+        // The folder is whole or not there; what a command left that was ended is begun anew.
+        string staging = $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))}.part";
+        if (Directory.Exists(staging))
+        {
+            Directory.Delete(staging, recursive: true);
+        }
+
         try
         {
             foreach ((ArtifactFile file, string sha256) in FilesOf(details))

@@ -76,7 +76,7 @@ internal static class TargetCatalog
         (plan, connection, strategy) => strategy is Strategy.Function or Strategy.Stream
             ? new EngineScorer(plan, target, () => open(connection))
             : new SqlScorer(plan, target, () => open(connection)),
-        new DatabaseTarget(target, openDatabase, jobs, source, functionQuery));
+        new DatabaseTarget(target, openDatabase, jobs, source, functionQuery) { OpenEngine = open });
 
     /// <summary>A target by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -130,4 +130,8 @@ internal sealed record DatabaseTarget(
     Func<string, Database> Open,
     Func<JobEngine> Jobs,
     Func<string, DataSource> Source,
-    Func<string, ScorerSource, string, IReadOnlyList<string>, string>? FunctionQuery);
+    Func<string, ScorerSource, string, IReadOnlyList<string>, string>? FunctionQuery)
+{
+    /// <summary>Opens an engine for scratch tables.</summary>
+    public required Func<string?, IScoringEngine> OpenEngine { get; init; }
+}

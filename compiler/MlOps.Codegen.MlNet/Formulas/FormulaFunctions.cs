@@ -1,3 +1,6 @@
+using Microsoft.ML.Transforms.Text;
+using MlOps.Codegen.MlNet.Steps;
+using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 
 namespace MlOps.Codegen.MlNet.Formulas;
@@ -11,32 +14,86 @@ internal static class FormulaFunctions
     /// <exception cref="NotSupportedException">There is no such function, or not for these arguments.</exception>
     public static FormulaValue Call(string name, IReadOnlyList<FormulaValue> arguments) => (name, arguments) switch
     {
+        ("pi", []) => FormulaValue.Number(FormulaType.Double, Build.Number(Math.PI)),
         ("isna", [{ Type: FormulaType.Single or FormulaType.Double } number]) =>
             new FormulaValue(FormulaType.Boolean, Build.IsMissing(number.Value)),
-        ("float" or "single", [{ Type: not FormulaType.Boolean } number]) => FormulaValue.Number(FormulaType.Single, number.Value),
-        ("double", [{ Type: not FormulaType.Boolean } number]) => FormulaValue.Number(FormulaType.Double, number.Value),
-        ("min" or "max", [{ Type: not FormulaType.Boolean } left, { Type: not FormulaType.Boolean } right]) => Extreme(name, left, right),
+        ("na", [{ Type: FormulaType.Single or FormulaType.Double } number]) => number with { Value = Literal.Missing(DataType.Double) },
+        ("float" or "single", [var value]) when AsNumber(value) is { } number => FormulaValue.Number(FormulaType.Single, number),
+        ("double", [{ Type: not FormulaType.Text } value]) when AsNumber(value) is { } number => FormulaValue.Number(FormulaType.Double, number),
+        ("bool", [{ Type: FormulaType.Text } text]) => new FormulaValue(FormulaType.Boolean, Conversions.IsTrue(text.Value)),
+        ("min" or "max", [{ Type: not (FormulaType.Boolean or FormulaType.Text) } left, { Type: not (FormulaType.Boolean or FormulaType.Text) } right]) =>
+            Extreme(name, left, right),
+        ("len", [{ Type: FormulaType.Text } text]) =>
+            new FormulaValue(FormulaType.Whole, Build.ToDouble(Build.Call(ScalarFunction.Length, text.Value))),
+        ("lower", [{ Type: FormulaType.Text } text]) => text with { Value = Lower(text.Value) },
+        ("concat", []) => new FormulaValue(FormulaType.Text, Literal.String("")),
+        ("concat", _) when arguments.All(argument => argument.Type == FormulaType.Text) =>
+            new FormulaValue(FormulaType.Text, Build.Nary(NaryOperator.Concat, [.. arguments.Select(argument => argument.Value)])),
         (_, [{ Type: FormulaType.Single or FormulaType.Double } number]) when Unary(name, number.Value) is { } value =>
             FormulaValue.Number(number.Type, value),
         _ => throw new NotSupportedException($"its formula calls '{name}'"),
     };
 
+    private static Expression? AsNumber(FormulaValue value) => value.Type switch
+    {
+        FormulaType.Boolean => Build.If(value.Value, Build.Number(1), Build.Number(0)),
+        FormulaType.Text => Build.Call(ScalarFunction.ReadSingle, value.Value),
+        _ => value.Value,
+    };
+
     private static FormulaValue Extreme(string name, FormulaValue left, FormulaValue right)
     {
         FormulaType type = FormulaValue.Common(left, right);
-        return FormulaValue.Number(
-            type, Build.Nary(name == "min" ? NaryOperator.Min : NaryOperator.Max, left.As(type), right.As(type)));
+        return new FormulaValue(type, Build.Nary(name == "min" ? NaryOperator.Min : NaryOperator.Max, left.As(type), right.As(type)));
+    }
+
+    // Unit by unit: halves of surrogate pairs have no case here.
+    private static Expression Lower(Expression text)
+    {
+        (string from, string to) = TextNormalization.Of(TextNormalizingEstimator.CaseMode.Lower, keepDiacritics: true, keepPunctuations: true, keepNumbers: true);
+        return Build.Call(ScalarFunction.Translate, text, Literal.String(from), Literal.String(to));
     }
 
     private static Expression? Unary(string name, Expression value) => name switch
     {
         "abs" => Build.Unary(UnaryOperator.Abs, value),
+        "sign" => Build.Case(
+            [
+                new CaseBranch(Build.Binary(BinaryOperator.Greater, value, Build.Number(0)), Build.Number(1)),
+                new CaseBranch(Build.Binary(BinaryOperator.Less, value, Build.Number(0)), Build.Number(-1)),
+            ],
+            value),
         "exp" => Build.Unary(UnaryOperator.Exp, value),
         "ln" or "log" => Build.If(
             Build.Equal(value, Build.Number(0)), Build.Number(double.NegativeInfinity), Build.Unary(UnaryOperator.Ln, value)),
         "sqrt" => Build.Unary(UnaryOperator.Sqrt, value),
+        "sin" => Build.Unary(UnaryOperator.Sin, value),
+        "cos" => Build.Unary(UnaryOperator.Cos, value),
+        "tan" => Build.Unary(UnaryOperator.Tan, value),
+        "asin" => Build.Unary(UnaryOperator.Asin, value),
+        "acos" => Build.Unary(UnaryOperator.Acos, value),
+        "atan" => Build.Unary(UnaryOperator.Atan, value),
+        "deg" or "degrees" => Build.Multiply(value, Build.Number(180 / Math.PI)),
+        "rad" or "radians" => Build.Multiply(value, Build.Number(Math.PI / 180)),
         "floor" => Build.Unary(UnaryOperator.Floor, value),
         "ceil" or "ceiling" => Build.Unary(UnaryOperator.Ceiling, value),
+        "trunc" or "truncate" => Build.If(
+            Build.Binary(BinaryOperator.Less, value, Build.Number(0)), Build.Unary(UnaryOperator.Ceiling, value), Build.Unary(UnaryOperator.Floor, value)),
+        "round" => Rounded(value),
         _ => null,
     };
+
+    // To the nearest whole number, halves to even ones.
+    private static Expression Rounded(Expression value)
+    {
+        Expression below = Build.Unary(UnaryOperator.Floor, value);
+        Expression rest = Build.Subtract(value, below);
+        Expression half = Build.Multiply(below, Build.Number(0.5));
+        return Build.If(
+            Build.Or(
+                Build.Binary(BinaryOperator.Greater, rest, Build.Number(0.5)),
+                Build.And(Build.Equal(rest, Build.Number(0.5)), Build.Binary(BinaryOperator.NotEqual, half, Build.Unary(UnaryOperator.Floor, half)))),
+            Build.Add(below, Build.Number(1)),
+            below);
+    }
 }

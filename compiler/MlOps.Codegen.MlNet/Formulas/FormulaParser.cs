@@ -5,8 +5,8 @@ namespace MlOps.Codegen.MlNet.Formulas;
 
 /// <summary>Reads the language of ML.NET's expression transform: one function of parameters, without side effects.</summary>
 /// <remarks>
-/// Numbers, booleans, arithmetic, comparisons, choices and the functions of <see cref="FormulaFunctions"/>. Texts, powers, remainders,
-/// integers that are computed with, and local definitions are refused by what they are.
+/// Numbers, booleans, texts, arithmetic, comparisons, choices, local definitions and the functions of <see cref="FormulaFunctions"/>.
+/// Remainders, integers that are computed with, and parts of texts are refused by what they are.
 /// </remarks>
 internal sealed class FormulaParser
 {
@@ -18,7 +18,13 @@ internal sealed class FormulaParser
     private int at;
     private int depth;
 
-    private FormulaParser(List<FormulaToken> tokens) => this.tokens = tokens;
+    private readonly Func<string, Expression, Expression> define;
+
+    private FormulaParser(List<FormulaToken> tokens, Func<string, Expression, Expression> define)
+    {
+        this.tokens = tokens;
+        this.define = define;
+    }
 
     // How tightly operators bind, loosest first.
     private enum Precedence
@@ -31,6 +37,7 @@ internal sealed class FormulaParser
         Add,
         Multiply,
         Prefix,
+        Power,
     }
 
     private FormulaToken Current => tokens[at];
@@ -38,15 +45,16 @@ internal sealed class FormulaParser
     /// <summary>Reads a formula.</summary>
     /// <param name="text">The formula.</param>
     /// <param name="arguments">What its parameters stand for, in order.</param>
+    /// <param name="define">Defines a value under a wished name, and refers to it.</param>
     /// <exception cref="NotSupportedException">It has something that is not supported.</exception>
-    public static FormulaValue Parse(string text, IReadOnlyList<FormulaValue> arguments)
+    public static FormulaValue Parse(string text, IReadOnlyList<FormulaValue> arguments, Func<string, Expression, Expression> define)
     {
         if (text.Length > Longest)
         {
             throw new NotSupportedException($"its formula has more than {Longest:N0} characters");
         }
 
-        var parser = new FormulaParser(FormulaToken.Read(text));
+        var parser = new FormulaParser(FormulaToken.Read(text), define);
         parser.ReadParameters(arguments);
         FormulaValue value = parser.ReadExpression(Precedence.Choice);
         return parser.Current.Kind == FormulaTokenKind.End ? value : throw parser.Unexpected();
@@ -97,6 +105,7 @@ internal sealed class FormulaParser
                 Precedence.Coalesce => ReadCoalesce(value),
                 Precedence.Or or Precedence.And => ReadLogic(value, precedence),
                 Precedence.Compare => ReadComparisons(value),
+                Precedence.Power => ReadPower(value),
                 _ => ReadArithmetic(value, precedence),
             };
         }
@@ -105,7 +114,7 @@ internal sealed class FormulaParser
         return value;
     }
 
-    private static Precedence? PrecedenceOf(FormulaToken token) => token.Text switch
+    private static Precedence? PrecedenceOf(FormulaToken token) => token.Kind is FormulaTokenKind.Text ? null : token.Text switch
     {
         "?" => Precedence.Choice,
         "??" => Precedence.Coalesce,
@@ -114,6 +123,7 @@ internal sealed class FormulaParser
         "=" or "==" or "!=" or "<>" or "<" or "<=" or ">" or ">=" => Precedence.Compare,
         "+" or "-" => Precedence.Add,
         "*" or "/" => Precedence.Multiply,
+        "^" => Precedence.Power,
         _ => null,
     };
 
@@ -171,7 +181,7 @@ internal sealed class FormulaParser
         {
             "=" or "==" => BinaryOperator.Equal,
             "!=" or "<>" => BinaryOperator.NotEqual,
-            _ when type == FormulaType.Boolean => throw new NotSupportedException("its formula orders booleans"),
+            _ when type is FormulaType.Boolean or FormulaType.Text => throw new NotSupportedException("its formula orders booleans or texts"),
             "<" => BinaryOperator.Less,
             "<=" => BinaryOperator.LessOrEqual,
             ">" => BinaryOperator.Greater,
@@ -190,12 +200,68 @@ internal sealed class FormulaParser
         (Expression a, Expression b) = (left.As(type), right.As(type));
         return FormulaValue.Number(type, sign switch
         {
-            _ when type == FormulaType.Boolean => throw new NotSupportedException("its formula computes with booleans"),
+            _ when type is FormulaType.Boolean or FormulaType.Text => throw new NotSupportedException("its formula computes with booleans or texts"),
             "+" => Build.Add(a, b),
             "-" => Build.Subtract(a, b),
             "*" => Build.Multiply(a, b),
             _ => Quotient(a, b),
         });
+    }
+
+    // From right to left. A negative power of 0 is infinite.
+    private FormulaValue ReadPower(FormulaValue value)
+    {
+        at++;
+        FormulaValue exponent = ReadExpression(Precedence.Prefix);
+        FormulaType type = FormulaValue.Common(value, exponent);
+        if (type is FormulaType.Boolean or FormulaType.Text)
+        {
+            throw new NotSupportedException("its formula computes with booleans or texts");
+        }
+
+        (Expression a, Expression b) = (value.As(type), exponent.As(type));
+        Expression zero = Build.Number(0);
+        return FormulaValue.Number(type, Build.If(
+            Build.And(Build.Equal(a, zero), Build.Binary(BinaryOperator.Less, b, zero)),
+            Build.Number(double.PositiveInfinity),
+            Build.Binary(BinaryOperator.Power, a, b)));
+    }
+
+    // Names for values in the rest of the brackets; a value is computed once, however often its name stands there.
+    private FormulaValue ReadLocals()
+    {
+        Require("(");
+        var hidden = new List<(string Name, FormulaValue? Value)>();
+        do
+        {
+            string name = Current.Kind == FormulaTokenKind.Word ? Current.Text : throw Unexpected();
+            at++;
+            if (!Take("="))
+            {
+                Require("==");
+            }
+
+            FormulaValue value = ReadExpression(Precedence.Choice);
+            hidden.Add((name, parameters.TryGetValue(name, out FormulaValue before) ? before : null));
+            parameters[name] = value with { Value = define(name, value.Value) };
+        }
+        while (Take(","));
+        Require(";");
+        FormulaValue body = ReadExpression(Precedence.Choice);
+        Require(")");
+        foreach ((string name, FormulaValue? value) in Enumerable.Reverse(hidden))
+        {
+            if (value is { } before)
+            {
+                parameters[name] = before;
+            }
+            else
+            {
+                parameters.Remove(name);
+            }
+        }
+
+        return body;
     }
 
     // A quotient by 0 is infinite, but for 0 by 0.
@@ -218,6 +284,10 @@ internal sealed class FormulaParser
         {
             case FormulaTokenKind.Number:
                 return Number(token.Text);
+            case FormulaTokenKind.Text:
+                return new FormulaValue(FormulaType.Text, Literal.String(token.Text));
+            case FormulaTokenKind.Word when token.Text == "with":
+                return ReadLocals();
             case FormulaTokenKind.Word when token.Text is "true" or "false":
                 return new FormulaValue(FormulaType.Boolean, Literal.Boolean(token.Text == "true"));
             case FormulaTokenKind.Sign when token.Text == "(":
@@ -226,7 +296,7 @@ internal sealed class FormulaParser
                 return inner;
             case FormulaTokenKind.Sign when token.Text == "-":
                 FormulaValue operand = ReadExpression(Precedence.Prefix);
-                return operand.Type == FormulaType.Boolean
+                return operand.Type is FormulaType.Boolean or FormulaType.Text
                     ? throw new NotSupportedException("its formula computes with booleans")
                     : operand with { Value = Build.Subtract(Build.Number(0), operand.Value) };
             case var _ when token.Text is "!" or "not":

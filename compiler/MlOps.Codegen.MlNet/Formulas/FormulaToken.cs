@@ -9,6 +9,9 @@ internal enum FormulaTokenKind
     /// <summary>A number.</summary>
     Number,
 
+    /// <summary>A text in quotes.</summary>
+    Text,
+
     /// <summary>An operator, bracket or separator.</summary>
     Sign,
 
@@ -18,7 +21,7 @@ internal enum FormulaTokenKind
 
 /// <summary>A piece of a formula.</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Text">Its text; of a number with its suffix.</param>
+/// <param name="Text">Its text; of a number with its suffix, of a text without its quotes.</param>
 internal readonly record struct FormulaToken(FormulaTokenKind Kind, string Text)
 {
     private static readonly string[] Signs = ["=>", "==", "!=", "<>", "<=", ">=", "&&", "||", "??"];
@@ -52,10 +55,21 @@ internal readonly record struct FormulaToken(FormulaTokenKind Kind, string Text)
                 at = EndOfNumber(text, at);
                 tokens.Add(new FormulaToken(FormulaTokenKind.Number, text[start..at]));
             }
+            else if (text[at] == '"')
+            {
+                int end = text.IndexOf('"', at + 1);
+                if (end < 0 || text.IndexOf('\\', at, end - at) >= 0)
+                {
+                    throw new NotSupportedException("its formula has a text that does not end, or holds a backslash");
+                }
+
+                at = end + 1;
+                tokens.Add(new FormulaToken(FormulaTokenKind.Text, text[(start + 1)..end]));
+            }
             else
             {
                 string sign = Array.Find(Signs, sign => string.CompareOrdinal(text, start, sign, 0, sign.Length) == 0) ?? text[at..(at + 1)];
-                if (sign.Length == 1 && !"()+-*/<>=!?:,".Contains(sign[0], StringComparison.Ordinal))
+                if (sign.Length == 1 && !"()+-*/^<>=!?:,;".Contains(sign[0], StringComparison.Ordinal))
                 {
                     throw new NotSupportedException($"its formula has a '{sign}'");
                 }

@@ -5,7 +5,7 @@ namespace MlOps.Codegen.MlNet.Formulas;
 /// <summary>The types of a formula's values that are supported.</summary>
 internal enum FormulaType
 {
-    /// <summary>A whole number that stands in the formula; it takes the other operand's type.</summary>
+    /// <summary>A whole number of 32 bits, which takes the other operand's type; whole numbers alone are compared, not computed with.</summary>
     Whole,
 
     /// <summary>A float.</summary>
@@ -16,11 +16,14 @@ internal enum FormulaType
 
     /// <summary>True or false, never missing.</summary>
     Boolean,
+
+    /// <summary>A text, never missing.</summary>
+    Text,
 }
 
 /// <summary>A part of a formula as the plan writes it.</summary>
 /// <param name="Type">Its type.</param>
-/// <param name="Value">A double, or a boolean.</param>
+/// <param name="Value">A double, a boolean or a text.</param>
 internal readonly record struct FormulaValue(FormulaType Type, Expression Value)
 {
     /// <summary>The type that two numbers have in common.</summary>
@@ -30,6 +33,8 @@ internal readonly record struct FormulaValue(FormulaType Type, Expression Value)
     public static FormulaType Common(FormulaValue left, FormulaValue right) => (left.Type, right.Type) switch
     {
         (FormulaType.Boolean, FormulaType.Boolean) => FormulaType.Boolean,
+        (FormulaType.Text, FormulaType.Text) => FormulaType.Text,
+        (FormulaType.Text, _) or (_, FormulaType.Text) => throw new NotSupportedException("its formula mixes texts and other values"),
         (FormulaType.Boolean, _) or (_, FormulaType.Boolean) => throw new NotSupportedException("its formula mixes numbers and booleans"),
         (FormulaType.Whole, FormulaType.Whole) => FormulaType.Whole,
         (FormulaType.Double, _) or (_, FormulaType.Double) => FormulaType.Double,

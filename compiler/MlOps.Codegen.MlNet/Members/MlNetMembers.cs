@@ -313,6 +313,63 @@ internal static class MlNetMembers
     public static readonly NonPublicMember TrainingCount =
         Add("Microsoft.ML.Trainers.NaiveBayesMulticlassModelParameters", Trainers, "_totalTrainingCount");
 
+    /// <summary>Whether a row's features are divided by their norm.</summary>
+    public static readonly NonPublicMember NormalizesFeatures = Add("Microsoft.ML.Trainers.FieldAwareFactorizationMachineModelParameters", Trainers, "_norm");
+
+    /// <summary>The columns of the fields.</summary>
+    public static readonly NonPublicMember FieldColumns = Add("Microsoft.ML.Trainers.FieldAwareFactorizationMachinePredictionTransformer", Trainers, "FeatureColumns");
+
+    /// <summary>The number that a positive label lies above.</summary>
+    public static readonly NonPublicMember FieldThreshold = Add("Microsoft.ML.Trainers.FieldAwareFactorizationMachinePredictionTransformer", Trainers, "_threshold");
+
+    /// <summary>The column that is compared with it.</summary>
+    public static readonly NonPublicMember FieldThresholdColumn = Add("Microsoft.ML.Trainers.FieldAwareFactorizationMachinePredictionTransformer", Trainers, "_thresholdColumn");
+
+    /// <summary>How many leaves the tree has.</summary>
+    public static readonly NonPublicMember SvmLeaves = Add("Microsoft.ML.Trainers.LdSvmModelParameters", Trainers, "_numLeaf");
+
+    /// <summary>How steep the hyperbolic tangent is.</summary>
+    public static readonly NonPublicMember SvmSigma = Add("Microsoft.ML.Trainers.LdSvmModelParameters", Trainers, "_sigma");
+
+    /// <summary>Per node the weights of the score.</summary>
+    public static readonly NonPublicMember SvmWeights = Add("Microsoft.ML.Trainers.LdSvmModelParameters", Trainers, "_w");
+
+    /// <summary>Per node the weights inside of the hyperbolic tangent.</summary>
+    public static readonly NonPublicMember SvmLocalWeights = Add("Microsoft.ML.Trainers.LdSvmModelParameters", Trainers, "_thetaPrime");
+
+    /// <summary>Per inner node the weights that choose a child.</summary>
+    public static readonly NonPublicMember SvmDirections = Add("Microsoft.ML.Trainers.LdSvmModelParameters", Trainers, "_theta");
+
+    /// <summary>Per node where the score starts.</summary>
+    public static readonly NonPublicMember SvmBias = Add("Microsoft.ML.Trainers.LdSvmModelParameters", Trainers, "_biasW");
+
+    /// <summary>Per node where the sum inside of the hyperbolic tangent starts.</summary>
+    public static readonly NonPublicMember SvmLocalBias = Add("Microsoft.ML.Trainers.LdSvmModelParameters", Trainers, "_biasThetaPrime");
+
+    /// <summary>Per inner node where the choosing sum starts.</summary>
+    public static readonly NonPublicMember SvmDirectionBias = Add("Microsoft.ML.Trainers.LdSvmModelParameters", Trainers, "_biasTheta");
+
+    /// <summary>The mean of the training rows.</summary>
+    public static readonly NonPublicMember AnomalyMean = Add("Microsoft.ML.Trainers.PcaModelParameters", typeof(PcaCatalog).Assembly, "_mean");
+
+    /// <summary>Its projections.</summary>
+    public static readonly NonPublicMember AnomalyMeanProjected = Add("Microsoft.ML.Trainers.PcaModelParameters", typeof(PcaCatalog).Assembly, "_meanProjected");
+
+    /// <summary>The square of its length.</summary>
+    public static readonly NonPublicMember AnomalyMeanSquare = Add("Microsoft.ML.Trainers.PcaModelParameters", typeof(PcaCatalog).Assembly, "_norm2Mean");
+
+    /// <summary>The score of every row.</summary>
+    public static readonly NonPublicMember PriorScore = Add("Microsoft.ML.Trainers.PriorModelParameters", Trainers, "_raw");
+
+    /// <summary>The probability of every row.</summary>
+    public static readonly NonPublicMember PriorProbability = Add("Microsoft.ML.Trainers.PriorModelParameters", Trainers, "_prob");
+
+    /// <summary>The score that an anomaly lies above.</summary>
+    public static readonly NonPublicMember AnomalyThreshold = Add("Microsoft.ML.Data.AnomalyPredictionTransformer`1", Data, "Threshold");
+
+    /// <summary>The column that is compared with it.</summary>
+    public static readonly NonPublicMember AnomalyThresholdColumn = Add("Microsoft.ML.Data.AnomalyPredictionTransformer`1", Data, "ThresholdColumn");
+
     /// <summary>Every member that is read.</summary>
     public static ImmutableArray<NonPublicMember> All { get; } = Registered.ToImmutable();
 

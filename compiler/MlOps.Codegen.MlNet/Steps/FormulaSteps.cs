@@ -30,11 +30,15 @@ internal static class FormulaSteps
         for (int i = 0; i < width; i++)
         {
             int at = i;
-            FormulaValue value = FormulaParser.Parse(text, [.. inputs.Select(input => Argument(input!, input!.IsVector ? at : 0, context))]);
+            FormulaValue value = FormulaParser.Parse(
+                text,
+                [.. inputs.Select(input => Argument(input!, input!.IsVector ? at : 0, context))],
+                (name, local) => context.Plan.Plan.Define($"{made.Name}_{name}", local, context.Origin(made.Name)));
             PlanValue defined = context.Plan.Plan.DefineValue(made.Name, value.Value, context.Origin(made.Name));
             slots.Add(value.Type switch
             {
                 FormulaType.Boolean => new BooleanSlot(defined),
+                FormulaType.Text => new TextSlot(defined),
                 FormulaType.Single or FormulaType.Double => new ComputedSlot(defined),
                 _ => throw new NotSupportedException("its formula yields a whole number"),
             });
@@ -49,6 +53,9 @@ internal static class FormulaSteps
             new FormulaValue(FormulaType.Single, context.Plan.Number(number, input.Name)),
         NumberSlot number when input.ItemType == NumberDataViewType.Double =>
             new FormulaValue(FormulaType.Double, context.Plan.Number(number, input.Name)),
+        NumberSlot number when input.ItemType is NumberDataViewType && input.ItemType != NumberDataViewType.Int64 =>
+            new FormulaValue(FormulaType.Whole, context.Plan.Number(number, input.Name)),
+        TextSlot text => new FormulaValue(FormulaType.Text, Build.Coalesce(Build.Ref(text.Value), Literal.String(""))),
         BooleanSlot boolean => new FormulaValue(FormulaType.Boolean, Build.Coalesce(Build.Ref(boolean.Value), Literal.False)),
         _ => throw new NotSupportedException($"its formula takes the column '{input.Name}' of type {input.ItemType}"),
     };

@@ -45,7 +45,7 @@ internal static class StepCatalog
         LpNormNormalizingTransformer => VectorSteps.Norm(context, made),
         PrincipalComponentAnalysisTransformer => VectorSteps.Project(context, made),
         ISingleFeaturePredictionTransformer<object> calibrator when PredictionStep.IsCalibrator(calibrator) => PredictionStep.Calibrate(context, calibrator.Model, made),
-        ISingleFeaturePredictionTransformer<object> predictor => PredictionStep.Lower(context, predictor, made),
+        IPredictionTransformer<object> predictor => PredictionStep.Lower(context, predictor, made),
         { } other when other.GetType().Name == "SlotsDroppingTransformer" => ColumnSteps.DropSlots(context, made),
         _ when IsCustom(context.Step) => context.Refuse(made, CustomReason),
         _ => context.Refuse(made, "there is no exact translation of it"),

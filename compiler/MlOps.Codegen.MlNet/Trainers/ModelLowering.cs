@@ -43,6 +43,8 @@ internal sealed class ModelLowering(PlanScope scope, NumberSlot[] features, stri
         GamModelParametersBase additive => TreeModels.Score(additive, features, name, scope, Origin(name)),
         PoissonRegressionModelParameters poisson => Define(
             name, Build.ToFloat32(Build.Unary(UnaryOperator.Exp, Build.Ref(LinearModels.Score(poisson, features, name + "_log", scope, Origin(name))))), Origin(name)),
+        LdSvmModelParameters machine => LocalDeepMachines.Score(machine, features, name, scope, Origin(name)),
+        PcaModelParameters components => AnomalyModels.Score(components, features, name, scope, Origin(name)),
         LinearModelParameters linear => LinearModels.Score(linear, features, name, scope, Origin(name)),
         _ => throw new NotSupportedException("there is no exact translation of it"),
     };

@@ -76,7 +76,7 @@ internal static class MulticlassModels
         long[][] counts = MlNetMembers.FeatureHistogram.Of<long[][]>(model);
         double[] absent = MlNetMembers.AbsentFeatures.Of<double[]>(model);
         double total = MlNetMembers.TrainingCount.Of<long>(model);
-        if (counts.Length != labels.Length || absent.Length != labels.Length || counts.Any(row => row.Length != features.Length))
+        if (counts.Length != labels.Length || absent.Length != labels.Length || counts.Zip(labels).Any(row => row.Second > 0 && row.First?.Length != features.Length))
         {
             throw new InvalidDataException("its tables do not fit its features");
         }
@@ -97,12 +97,12 @@ internal static class MulticlassModels
         ImmutableArray<PlanValue> sums = TreeLowering.Define(
             [.. labels.Select((_, i) => Name("Score_sum", i))], trees, start, features, scope, origin);
 
-        // The logarithm of a class that never occurred is −∞, which sums do not hold.
+        // The logarithm of a class that never occurred is −∞: it stands beside the sums.
         return
         [
             .. sums.Select((sum, i) => scope.Plan.DefineValue(
                 Name("Score", i),
-                labels[i] > 0 ? Build.ToFloat32(Build.Ref(sum)) : throw new NotSupportedException("a class never occurred in training"),
+                labels[i] > 0 ? Build.ToFloat32(Build.Ref(sum)) : Build.Number(double.NegativeInfinity),
                 origin)),
         ];
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.MlNet.Columns;
 using MlOps.Codegen.MlNet.Lowering;
@@ -19,7 +20,7 @@ internal static class PredictionStep
     /// <param name="context">The step.</param>
     /// <param name="predictor">The transformer.</param>
     /// <param name="made">The column.</param>
-    public static Column? Lower(StepContext context, ISingleFeaturePredictionTransformer<object> predictor, DataViewSchema.Column made)
+    public static Column? Lower(StepContext context, IPredictionTransformer<object> predictor, DataViewSchema.Column made)
     {
         Prediction? prediction = context.Once(() => Predict(context, predictor));
         if (prediction is null)
@@ -63,29 +64,48 @@ internal static class PredictionStep
             made, [new ComputedSlot(CalibratorLowering.Probability(calibrator, value, made.Name, context.Plan, context.Origin(made.Name)))]);
     }
 
-    private static Prediction? Predict(StepContext context, ISingleFeaturePredictionTransformer<object> predictor)
+    private static Prediction? Predict(StepContext context, IPredictionTransformer<object> predictor)
     {
         string kind = Step.NameOf(predictor.Model.GetType());
-        if (predictor.FeatureColumnName is null)
+        if (predictor.Model is PriorModelParameters prior)
+        {
+            Origin origin = context.Origin("Score");
+            PlanBuilder plan = context.Plan.Plan;
+            return new Prediction(
+                [plan.DefineValue("Score", Build.Number(MlNetMembers.PriorScore.Of<float>(prior)), origin)],
+                plan.DefineValue("Probability", Build.Number(MlNetMembers.PriorProbability.Of<float>(prior)), origin));
+        }
+
+        string?[] names = predictor switch
+        {
+            ISingleFeaturePredictionTransformer<object> single => [single.FeatureColumnName],
+            FieldAwareFactorizationMachinePredictionTransformer => [.. MlNetMembers.FieldColumns.Of<IReadOnlyList<string>>(predictor)],
+            _ => [null],
+        };
+        if (names.Contains(null))
         {
             context.Plan.Report(DiagnosticDescriptors.UnsupportedTrainer, kind, "it reads no column");
             return null;
         }
 
-        if (context.Input(predictor.FeatureColumnName) is not { } features)
+        Column?[] columns = [.. names.Select(name => context.Input(name!))];
+        if (columns.Contains(null))
         {
             return null;
         }
 
-        if (features.Numbers is not { } numbers)
+        if (columns.FirstOrDefault(column => column!.Numbers is null) is { } other)
         {
-            context.Plan.Report(DiagnosticDescriptors.UnsupportedTrainer, kind, $"its features are of type {features.ItemType}");
+            context.Plan.Report(DiagnosticDescriptors.UnsupportedTrainer, kind, $"its features are of type {other.ItemType}");
             return null;
         }
 
+        NumberSlot[][] numbers = [.. columns.Select(column => column!.Numbers!)];
         try
         {
-            return new ModelLowering(context.Plan, numbers, kind).Predict(predictor.Model);
+            return predictor.Model is FieldAwareFactorizationMachineModelParameters machine
+                ? FactorizationMachines.Predict(machine, numbers, context.Plan)
+                : new ModelLowering(context.Plan, numbers[0], kind).Predict(predictor.Model);
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidDataException or InvalidOperationException)
         {
@@ -100,8 +120,10 @@ internal static class PredictionStep
         PlanBuilder plan = context.Plan.Plan;
         if (made.Type is BooleanDataViewType)
         {
-            float threshold = MlNetMembers.Threshold.Of<float>(context.Step.Transformer);
-            PlanValue? compared = MlNetMembers.ThresholdColumn.Of<string>(context.Step.Transformer) == "Probability"
+            bool hasFields = context.Step.Transformer is FieldAwareFactorizationMachinePredictionTransformer;
+            float threshold = (hasFields ? MlNetMembers.FieldThreshold : MlNetMembers.Threshold).Of<float>(context.Step.Transformer);
+            string column = (hasFields ? MlNetMembers.FieldThresholdColumn : MlNetMembers.ThresholdColumn).Of<string>(context.Step.Transformer);
+            PlanValue? compared = column == "Probability"
                 ? prediction.Probability
                 : prediction.Scores[0];
             if (compared is null)

@@ -30,6 +30,7 @@ internal static class ScalarFunctions
             ScalarFunction.Occurrences => Scalar.FromInteger(TextParts.Occurrences(arguments[0].Text, arguments[1].Text)),
             ScalarFunction.Translate => Scalar.FromText(TextParts.Translate(arguments[0].Text, arguments[1].Text, arguments[2].Text)),
             ScalarFunction.Hash => KeyHash.Of(arguments[0], arguments[1].Text, (uint)arguments[2].Integer, (int)arguments[3].Integer),
+            ScalarFunction.ReadSingle => Scalar.FromDouble(SingleText.Parse(arguments[0].Text)),
             ScalarFunction.FormatNumber => Scalar.FromText(NumberText.Format(arguments[1].Text, arguments[0])),
             ScalarFunction.FormatDateTime => Scalar.FromText(CalendarText.Format(arguments[1].Text, arguments[0].Integer, firstType)),
             _ => throw new InvalidOperationException($"unknown function {function}"),

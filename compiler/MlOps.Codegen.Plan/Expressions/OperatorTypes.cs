@@ -33,6 +33,7 @@ public static class OperatorTypes
     {
         ScalarFunction.Length or ScalarFunction.Occurrences or ScalarFunction.Hash => DataType.Integer,
         ScalarFunction.Matches => DataType.Boolean,
+        ScalarFunction.ReadSingle => DataType.Double,
         _ => DataType.String,
     };
 }

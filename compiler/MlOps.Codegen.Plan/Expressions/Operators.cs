@@ -196,6 +196,12 @@ public enum ScalarFunction
     /// </summary>
     Hash,
 
+    /// <summary>
+    /// (text) → double: the number in single precision that the text stands for, as ML.NET reads it: 0 for a blank text, missing where there
+    /// is none.
+    /// </summary>
+    ReadSingle,
+
     /// <summary>(double or integer, literal format) → text: C's <c>printf</c> with one <c>%d</c>, <c>%f</c> or <c>%e</c>.</summary>
     FormatNumber,
 

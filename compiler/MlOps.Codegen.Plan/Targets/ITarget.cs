@@ -49,6 +49,11 @@ public sealed record GenerationOptions(
     /// <summary>The column of the table to score that grows with every change of a row; null where there is none.</summary>
     public string? Watermark { get; init; }
 
+    /// <summary>
+    /// The schema of the registry in the same database that is asked before the stable name answers with a version; null where none is.
+    /// </summary>
+    public string? RegistrySchema { get; init; }
+
     /// <summary>The name of the immutable object of this version.</summary>
     public string VersionedName => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}_v{Version}");
 }

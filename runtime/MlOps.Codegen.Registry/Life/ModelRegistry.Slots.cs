@@ -53,13 +53,22 @@ public sealed partial class ModelRegistry
     /// <param name="model">The model's name.</param>
     /// <param name="slot">The slot.</param>
     /// <param name="change">Who and why.</param>
+    /// <param name="from">
+    /// The number of the version that is to leave: nothing is done where another stands there, so that the call may be repeated. Null for
+    /// whichever stands there.
+    /// </param>
     /// <returns>The version that stands there now.</returns>
     /// <exception cref="RegistryFailure">None stood there, or it may not stand there any more.</exception>
-    public VersionReference Rollback(string model, Slot slot, Change change) => Write(change, "rollback", set =>
+    public VersionReference Rollback(string model, Slot slot, Change change, long? from = null) => Write(change, "rollback", set =>
     {
         string name = Keywords.Of(slot);
         long id = FindModel(set.Session, model);
         Assignment? current = CurrentAssignment(set.Session, id, name);
+        if (from is not null && current?.VersionId is { } present && FindById(set.Session, present).Reference is var standing && standing.Number != from)
+        {
+            return (standing, "");
+        }
+
         long? former = set.Session.Number(
             set.Session.Engine.Limit("SELECT version_id FROM slot_assignment WHERE model_id = @p0 AND slot = @p1 AND version_id IS NOT NULL AND version_id <> @p2 ORDER BY number DESC", 1),
             id,

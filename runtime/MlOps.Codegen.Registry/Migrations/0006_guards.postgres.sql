@@ -55,3 +55,24 @@ BEGIN
 END';
 
 CREATE TRIGGER approval_guard BEFORE INSERT ON approval FOR EACH ROW EXECUTE FUNCTION registry_guard_approval();
+
+-- What scripts that make a version answer ask first, where the registry is in the same database. It reads as its caller does.
+CREATE FUNCTION registry_require(asked_model text, asked_version bigint, asked_slot text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS '
+DECLARE
+    current_state text;
+    needs_approval bigint;
+BEGIN
+    SELECT s.state, CASE asked_slot WHEN ''champion'' THEN p.champion_needs_approval WHEN ''challenger'' THEN p.challenger_needs_approval ELSE p.shadow_needs_approval END
+    INTO current_state, needs_approval
+    FROM model m
+    JOIN current_policy p ON p.project_id = m.project_id
+    JOIN model_version v ON v.model_id = m.model_id
+    JOIN version_current_state s ON s.version_id = v.version_id
+    WHERE m.name = asked_model AND v.number = asked_version;
+    IF current_state IS NULL THEN
+        RAISE EXCEPTION ''registry: %@% is not registered'', asked_model, asked_version;
+    END IF;
+    IF current_state <> ''approved'' AND (needs_approval = 1 OR current_state IN (''rejected'', ''retired'')) THEN
+        RAISE EXCEPTION ''registry: %@% is %; the slot % needs an approved version'', asked_model, asked_version, current_state, asked_slot;
+    END IF;
+END';

@@ -50,3 +50,28 @@ BEGIN
         WHERE s.version_id <> i.version_id OR s.signer <> i.approver)
         THROW 51013, 'registry: an approval is signed by the approver, and for the version', 1;
 END;
+$go$
+
+-- What scripts that make a version answer ask first, where the registry is in the same database.
+CREATE PROCEDURE registry_require @model nvarchar(200), @version bigint, @slot nvarchar(200) AS
+BEGIN
+    SET NOCOUNT ON;
+    DECLARE @state nvarchar(200), @needs_approval bigint, @refusal nvarchar(2048);
+    SELECT @state = s.state, @needs_approval = CASE @slot WHEN 'champion' THEN p.champion_needs_approval WHEN 'challenger' THEN p.challenger_needs_approval
+        ELSE p.shadow_needs_approval END
+    FROM model m
+    JOIN current_policy p ON p.project_id = m.project_id
+    JOIN model_version v ON v.model_id = m.model_id
+    JOIN version_current_state s ON s.version_id = v.version_id
+    WHERE m.name = @model COLLATE Latin1_General_100_BIN2 AND v.number = @version;
+    IF @state IS NULL
+    BEGIN
+        SET @refusal = CONCAT('registry: ', @model, '@', @version, ' is not registered');
+        THROW 51014, @refusal, 1;
+    END;
+    IF @state <> 'approved' AND (@needs_approval = 1 OR @state IN ('rejected', 'retired'))
+    BEGIN
+        SET @refusal = CONCAT('registry: ', @model, '@', @version, ' is ', @state, '; the slot ', @slot, ' needs an approved version');
+        THROW 51015, @refusal, 1;
+    END;
+END;

@@ -16,8 +16,71 @@ public sealed partial class ModelRegistry
     public ImmutableArray<VersionSummary> List(VersionFilter? filter = null) => Read(session =>
     {
         filter ??= new VersionFilter();
-        var conditions = new List<string>();
         var values = new List<object?>();
+        string where = Where(filter, values);
+        Dictionary<long, ListedModel> models = ListedModels(session);
+        Dictionary<long, ImmutableArray<Slot>> slots = OccupiedSlots(session);
+        bool isBounded = filter.Most != int.MaxValue;
+
+        // Names and order of models are read once for all their versions: rows are wide, and sorting all of them would cost the database
+        // as much as reading them.
+        string current = session.Engine.Limit("SELECT s.state FROM version_state s WHERE s.version_id = v.version_id ORDER BY s.number DESC", 1);
+        string query =
+            $"""
+            SELECT v.version_id, v.model_id, v.number, ({current}), v.model_function, v.author, v.registered_at, v.description
+            FROM model_version v{(isBounded ? " JOIN model m ON m.model_id = v.model_id" : "")}
+            {where}
+            """;
+        List<(long Place, VersionSummary Version)> found = new(isBounded ? Math.Min(filter.Most, MostExpected) : MostExpected);
+        foreach ((long, VersionSummary) row in session.Stream(
+            isBounded ? session.Engine.Limit($"{query} ORDER BY m.name, v.number DESC", filter.Most) : query,
+            row =>
+            {
+                ListedModel model = models[row.Integer(1)];
+                long number = row.Integer(2);
+                return (
+                    (model.Rank << RankShift) - number,
+                    new VersionSummary(
+                        model.Project,
+                        model.Name,
+                        number,
+                        Keywords.Parse<VersionState>(row.Text(3)),
+                        slots.GetValueOrDefault(row.Integer(0), []),
+                        row.Text(4),
+                        row.Text(5),
+                        row.Text(6),
+                        row.Text(7)));
+            },
+            [.. values]))
+        {
+            found.Add(row);
+        }
+
+        found.Sort(static (a, b) => a.Place.CompareTo(b.Place));
+        return found.Select(each => each.Version).ToImmutableArray();
+    });
+
+    private const int MostExpected = 1024;
+
+    // Versions of a model are counted from 1, and nobody has as many as this leaves room for.
+    private const int RankShift = 36;
+
+    private static Dictionary<long, ListedModel> ListedModels(Session session)
+    {
+        var models = new Dictionary<long, ListedModel>();
+        foreach ((long id, string name, string project) in session.Stream(
+            "SELECT m.model_id, m.name, p.name FROM model m JOIN project p ON p.project_id = m.project_id ORDER BY m.name",
+            row => (row.Integer(0), row.Text(1), row.Text(2))))
+        {
+            models.Add(id, new ListedModel(models.Count + 1L, name, project));
+        }
+
+        return models;
+    }
+
+    private static string Where(VersionFilter filter, List<object?> values)
+    {
+        var conditions = new List<string>();
 
         string Value(object value)
         {
@@ -25,19 +88,36 @@ public sealed partial class ModelRegistry
             return FormattableString.Invariant($"@p{values.Count - 1}");
         }
 
-        void Equal(string column, string? value)
+        if (filter.Project is { } project)
         {
-            if (value is not null)
-            {
-                conditions.Add($"{column} = {Value(value)}");
-            }
+            conditions.Add($"v.model_id IN (SELECT w.model_id FROM model w JOIN project q ON q.project_id = w.project_id WHERE q.name = {Value(project)})");
         }
 
-        Equal("p.name", filter.Project);
-        Equal("m.name", filter.Model);
-        Equal("s.state", filter.State is { } state ? Keywords.Of(state) : null);
-        Equal("v.model_function", filter.Function);
-        Equal("m.owner", filter.Owner);
+        if (filter.Model is { } model)
+        {
+            conditions.Add($"v.model_id IN (SELECT w.model_id FROM model w WHERE w.name = {Value(model)})");
+        }
+
+        if (filter.Owner is { } owner)
+        {
+            conditions.Add($"v.model_id IN (SELECT w.model_id FROM model w WHERE w.owner = {Value(owner)})");
+        }
+
+        if (filter.State is { } state)
+        {
+            conditions.Add(
+                $"""
+                {Value(Keywords.Of(state))} = (
+                    SELECT s.state FROM version_state s
+                    WHERE s.version_id = v.version_id AND s.number = (SELECT MAX(n.number) FROM version_state n WHERE n.version_id = v.version_id))
+                """);
+        }
+
+        if (filter.Function is { } function)
+        {
+            conditions.Add($"v.model_function = {Value(function)}");
+        }
+
         if (filter.Tag is { } tag)
         {
             conditions.Add($"v.version_id IN (SELECT t.version_id FROM version_tag t WHERE t.tag = {Value(tag)})");
@@ -61,33 +141,8 @@ public sealed partial class ModelRegistry
                 """);
         }
 
-        string where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
-        string query =
-            $"""
-            SELECT p.name, m.name, v.number, s.state, v.model_function, v.author, v.registered_at, v.description, v.version_id
-            FROM model_version v
-            JOIN model m ON m.model_id = v.model_id
-            JOIN project p ON p.project_id = m.project_id
-            JOIN version_state s ON s.version_id = v.version_id
-            AND s.number = (SELECT MAX(n.number) FROM version_state n WHERE n.version_id = v.version_id)
-            {where}
-            ORDER BY m.name, v.number DESC
-            """;
-        ILookup<long, Slot> slots = OccupiedSlots(session);
-        return session.Query(
-            filter.Most == int.MaxValue ? query : session.Engine.Limit(query, filter.Most),
-            row => new VersionSummary(
-                row.Text(0),
-                row.Text(1),
-                row.Integer(2),
-                Keywords.Parse<VersionState>(row.Text(3)),
-                [.. slots[row.Integer(8)]],
-                row.Text(4),
-                row.Text(5),
-                row.Text(6),
-                row.Text(7)),
-            [.. values]);
-    });
+        return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+    }
 
     /// <summary>Versions that take similar rows, the most similar first; of each model the latest.</summary>
     /// <param name="reference">The version to compare with.</param>
@@ -155,7 +210,7 @@ public sealed partial class ModelRegistry
         return pattern.Append('%').ToString();
     }
 
-    private static ILookup<long, Slot> OccupiedSlots(Session session) => session
+    private static Dictionary<long, ImmutableArray<Slot>> OccupiedSlots(Session session) => session
         .Query(
             """
             SELECT a.version_id, a.slot FROM slot_assignment a
@@ -164,5 +219,8 @@ public sealed partial class ModelRegistry
             WHERE a.version_id IS NOT NULL ORDER BY a.version_id, a.slot
             """,
             row => (Version: row.Integer(0), Slot: Keywords.Parse<Slot>(row.Text(1))))
-        .ToLookup(each => each.Version, each => each.Slot);
+        .GroupBy(each => each.Version, each => each.Slot)
+        .ToDictionary(group => group.Key, group => group.ToImmutableArray());
+
+    private sealed record ListedModel(long Rank, string Name, string Project);
 }

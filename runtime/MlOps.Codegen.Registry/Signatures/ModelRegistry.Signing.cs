@@ -8,7 +8,7 @@ namespace MlOps.Codegen.Registry;
 /// <content>Electronic signatures.</content>
 public sealed partial class ModelRegistry
 {
-    /// <summary>Signs a version.</summary>
+    /// <summary>Signs a version. Does nothing where the same was signed with the key before: a call that was cut off may be repeated.</summary>
     /// <param name="reference">The version.</param>
     /// <param name="key">The signer's key, whose public key the registry knows as theirs.</param>
     /// <param name="role">What the signer is, such as <c>validator</c>.</param>
@@ -18,7 +18,21 @@ public sealed partial class ModelRegistry
     public void Sign(VersionReference reference, SigningKey key, string role, string meaning, Change change) => Write(change, "sign", set =>
     {
         VersionRow version = Find(set.Session, reference);
-        AddSignature(set, version, key, role, meaning, change.Who);
+        bool isSigned = set.Session.Number(
+            """
+            SELECT COUNT(*) FROM signature s JOIN signer_key k ON k.key_id = s.key_id
+            WHERE s.version_id = @p0 AND k.fingerprint = @p1 AND s.signer = @p2 AND s.role = @p3 AND s.meaning = @p4
+            """,
+            version.Id,
+            SigningKey.FingerprintOf(key.PublicKey),
+            change.Who,
+            role,
+            meaning) > 0;
+        if (!isSigned)
+        {
+            AddSignature(set, version, key, role, meaning, change.Who);
+        }
+
         return (true, version.Reference.ToString());
     });
 

@@ -38,9 +38,16 @@ internal sealed class SqlServerRegistry(string connectionString) : RegistryEngin
 
     public override string Limit(string query, int count) => FormattableString.Invariant($"{query} OFFSET 0 ROWS FETCH NEXT {count} ROWS ONLY");
 
-    public override string Grants(Session session, string readers, string writers)
+    public override string Grants(Session session, string readers, string writers) =>
+        GrantsOn(session.First("SELECT SCHEMA_NAME()", row => row.Text(0))!, readers, writers);
+
+    /// <summary>The script of <see cref="Grants"/> for a registry in a schema.</summary>
+    /// <param name="schemaName">The schema.</param>
+    /// <param name="readers">The role of those who read.</param>
+    /// <param name="writers">The role of those who read, and insert.</param>
+    internal static string GrantsOn(string schemaName, string readers, string writers)
     {
-        string schema = Quote(session.First("SELECT SCHEMA_NAME()", row => row.Text(0))!);
+        string schema = Quote(schemaName);
         var script = new StringBuilder();
         foreach (string role in new[] { readers, writers })
         {

@@ -8,6 +8,9 @@ public sealed class DenseLayer
 {
     private const int SumsAtOnce = 8;
 
+    // Processors that have registers of so many numbers have 32 of them.
+    private const int LanesOfWideRegisters = 8;
+
     private readonly LaneBlocks weights;
     private readonly double[] biases;
     private readonly double[] rows;
@@ -50,26 +53,140 @@ public sealed class DenseLayer
             throw new ArgumentException($"{inputs.Length} inputs and {slots.Length} numbers do not fit");
         }
 
-        // The rows of one step stay in the nearest cache while all sums are made of them.
-        for (int row = 0; row < rowCount; row += TLanes.Count)
+        // The rows of one step stay in the nearest cache while all sums are made of them. Where there are registers enough, two steps share
+        // what is read of the weights.
+        int row = 0;
+        int others = count / SumsAtOnce * SumsAtOnce;
+        if (TLanes.Count >= LanesOfWideRegisters)
         {
-            int sum = 0;
-            for (; sum + SumsAtOnce <= count; sum += SumsAtOnce)
+            for (; row + (2 * TLanes.Count) <= rowCount; row += 2 * TLanes.Count)
+            {
+                for (int sum = 0; sum < others; sum += SumsAtOnce)
+                {
+                    SumEightTwice<TLanes>(slots, inputs, sum, outputs, row);
+                }
+            }
+        }
+
+        for (; row < rowCount; row += TLanes.Count)
+        {
+            for (int sum = 0; sum < others; sum += SumsAtOnce)
             {
                 SumEight<TLanes>(slots, inputs, sum, outputs, row);
             }
-
-            for (; sum < count; sum++)
-            {
-                TLanes total = TLanes.Create(biases[sum]);
-                for (int i = 0; i < inputs.Length; i++)
-                {
-                    total += TLanes.Create(rows[(sum * inputs.Length) + i]) * TLanes.Load(slots, (inputs[i] * BatchRoom.SlotRows) + row);
-                }
-
-                total.Store(slots, ((outputs + sum) * BatchRoom.SlotRows) + row);
-            }
         }
+
+        for (int sum = others; sum < count; sum++)
+        {
+            SumOne<TLanes>(slots, inputs, sum, outputs, rowCount);
+        }
+    }
+
+    // A sum of four steps of rows: none waits for another's last addition.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumOne<TLanes>(Span<double> slots, ReadOnlySpan<int> inputs, int sum, int outputs, int rowCount)
+        where TLanes : struct, IDoubleLanes<TLanes>
+    {
+        ref double weight = ref rows[sum * inputs.Length];
+        int target = (outputs + sum) * BatchRoom.SlotRows;
+        int row = 0;
+        for (; row + (4 * TLanes.Count) <= rowCount; row += 4 * TLanes.Count)
+        {
+            TLanes a = TLanes.Create(biases[sum]);
+            TLanes b = a;
+            TLanes c = a;
+            TLanes d = a;
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                int at = (inputs[i] * BatchRoom.SlotRows) + row;
+                TLanes factor = TLanes.Create(Unsafe.Add(ref weight, i));
+                a += factor * TLanes.Load(slots, at);
+                b += factor * TLanes.Load(slots, at + TLanes.Count);
+                c += factor * TLanes.Load(slots, at + (2 * TLanes.Count));
+                d += factor * TLanes.Load(slots, at + (3 * TLanes.Count));
+            }
+
+            Store(slots, target + row, a, b);
+            Store(slots, target + row + (2 * TLanes.Count), c, d);
+        }
+
+        for (; row < rowCount; row += TLanes.Count)
+        {
+            TLanes total = TLanes.Create(biases[sum]);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                total += TLanes.Create(Unsafe.Add(ref weight, i)) * TLanes.Load(slots, (inputs[i] * BatchRoom.SlotRows) + row);
+            }
+
+            total.Store(slots, target + row);
+        }
+    }
+
+    // Sixteen registers of sums: each waits for its last addition, but not for another's, and a weight is read once for two.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumEightTwice<TLanes>(Span<double> slots, ReadOnlySpan<int> inputs, int sum, int outputs, int row)
+        where TLanes : struct, IDoubleLanes<TLanes>
+    {
+        ref double weight = ref packed[sum * inputs.Length];
+        TLanes a = TLanes.Create(biases[sum]);
+        TLanes b = TLanes.Create(biases[sum + 1]);
+        TLanes c = TLanes.Create(biases[sum + 2]);
+        TLanes d = TLanes.Create(biases[sum + 3]);
+        TLanes e = TLanes.Create(biases[sum + 4]);
+        TLanes f = TLanes.Create(biases[sum + 5]);
+        TLanes g = TLanes.Create(biases[sum + 6]);
+        TLanes h = TLanes.Create(biases[sum + 7]);
+        (TLanes a2, TLanes b2, TLanes c2, TLanes d2) = (a, b, c, d);
+        (TLanes e2, TLanes f2, TLanes g2, TLanes h2) = (e, f, g, h);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            int at = (inputs[i] * BatchRoom.SlotRows) + row;
+            TLanes value = TLanes.Load(slots, at);
+            TLanes second = TLanes.Load(slots, at + TLanes.Count);
+            TLanes factor = TLanes.Create(weight);
+            a += factor * value;
+            a2 += factor * second;
+            factor = TLanes.Create(Unsafe.Add(ref weight, 1));
+            b += factor * value;
+            b2 += factor * second;
+            factor = TLanes.Create(Unsafe.Add(ref weight, 2));
+            c += factor * value;
+            c2 += factor * second;
+            factor = TLanes.Create(Unsafe.Add(ref weight, 3));
+            d += factor * value;
+            d2 += factor * second;
+            factor = TLanes.Create(Unsafe.Add(ref weight, 4));
+            e += factor * value;
+            e2 += factor * second;
+            factor = TLanes.Create(Unsafe.Add(ref weight, 5));
+            f += factor * value;
+            f2 += factor * second;
+            factor = TLanes.Create(Unsafe.Add(ref weight, 6));
+            g += factor * value;
+            g2 += factor * second;
+            factor = TLanes.Create(Unsafe.Add(ref weight, 7));
+            h += factor * value;
+            h2 += factor * second;
+            weight = ref Unsafe.Add(ref weight, SumsAtOnce);
+        }
+
+        int target = ((outputs + sum) * BatchRoom.SlotRows) + row;
+        Store(slots, target, a, a2);
+        Store(slots, target + BatchRoom.SlotRows, b, b2);
+        Store(slots, target + (2 * BatchRoom.SlotRows), c, c2);
+        Store(slots, target + (3 * BatchRoom.SlotRows), d, d2);
+        Store(slots, target + (4 * BatchRoom.SlotRows), e, e2);
+        Store(slots, target + (5 * BatchRoom.SlotRows), f, f2);
+        Store(slots, target + (6 * BatchRoom.SlotRows), g, g2);
+        Store(slots, target + (7 * BatchRoom.SlotRows), h, h2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TLanes>(Span<double> slots, int target, TLanes first, TLanes second)
+        where TLanes : struct, IDoubleLanes<TLanes>
+    {
+        first.Store(slots, target);
+        second.Store(slots, target + TLanes.Count);
     }
 
     // A register per sum: each waits for its last addition, but not for another's.

@@ -34,6 +34,10 @@ public static class ScalarText
     /// <param name="sought">What is counted, compared by code unit; not empty.</param>
     public static long? Occurrences(string? text, string sought) => text is null ? null : TextParts.Occurrences(text, sought);
 
+    /// <summary>The number in single precision that a text stands for, as ML.NET reads it: 0 for a blank text, missing where there is none.</summary>
+    /// <param name="text">The text.</param>
+    public static double ReadSingle(string? text) => text is null ? double.NaN : SingleText.Parse(text);
+
     /// <summary>The texts one after the other.</summary>
     /// <param name="texts">The texts.</param>
     public static string? Concat(params ReadOnlySpan<string?> texts) => texts.Contains(null) ? null : string.Concat(texts);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MlOps.Runtime;
 
@@ -20,11 +21,20 @@ public static class BatchRoom
     /// <summary>How far columns in <see cref="Slots"/> are apart: a block's rows, and some more so that they do not share lines of the cache.</summary>
     public const int SlotRows = TreeEnsemble.BlockRows + 8;
 
+    /// <summary>How many rows of a plan of layers are scored together in columns: what layers hand on stays in the nearest cache.</summary>
+    public const int LayerRows = 64;
+
     /// <summary>How far columns in <see cref="Slots"/> are apart where blocks are long.</summary>
     public const int LongSlotRows = TreeEnsemble.LongBlockRows + 8;
 
+    // A vector that lies across two lines of the cache takes two reads.
+    private const int Alignment = 64;
+
     [ThreadStatic]
     private static double[]? slots;
+
+    [ThreadStatic]
+    private static int firstSlot;
 
     /// <summary>How wide the vectors are that columns are scored on.</summary>
     public static VectorWidth Width => VectorWidths.Current;
@@ -43,12 +53,14 @@ public static class BatchRoom
     /// <param name="slotRows">How far they are apart: <see cref="SlotRows"/> or <see cref="LongSlotRows"/>.</param>
     public static Span<double> Slots(int count, int slotRows = SlotRows)
     {
-        if (slots is null || slots.Length < count * slotRows)
+        int length = count * slotRows;
+        if (slots is null || slots.Length < length + (Alignment / sizeof(double)))
         {
-            slots = new double[count * slotRows];
+            slots = GC.AllocateArray<double>(length + (Alignment / sizeof(double)), pinned: true);
+            firstSlot = (int)((Alignment - (Marshal.UnsafeAddrOfPinnedArrayElement(slots, 0) % Alignment)) % Alignment) / sizeof(double);
         }
 
-        return slots;
+        return slots.AsSpan(firstSlot, length);
     }
 
     /// <summary>The thread's room.</summary>

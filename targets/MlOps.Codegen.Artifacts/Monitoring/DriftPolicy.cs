@@ -20,7 +20,10 @@ public sealed record DriftPolicy
     /// <summary>What stands for a share that is smaller, in the population stability index.</summary>
     public double Epsilon { get; init; } = 1e-4;
 
-    /// <summary>The rate of false discoveries among the columns of a window: how often a window without any drift has a changed column.</summary>
+    /// <summary>
+    /// The rate of false discoveries among the columns of a window: how often a window without any drift has a changed column. Half of it
+    /// is for distributions, half for rates of missing, invalid, unseen and out-of-range values.
+    /// </summary>
     public double FalseDiscoveryRate { get; init; } = 0.005;
 
     /// <summary>How often chance must stay below the bound of the population stability index.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MlOps.Codegen.Artifacts.Monitoring;
 
@@ -35,11 +36,21 @@ public sealed record MonitoringBaseline
     /// <summary>What χ² with one degree of freedom exceeds by chance where the four rates of every column are tested (Bonferroni).</summary>
     public required double RateCritical { get; init; }
 
+    /// <summary>
+    /// From which exponent on Chernoff's bound of the Poisson distribution, c·ln(c/λ)−(c−λ), says the same: χ² is too light where few rows are
+    /// expected.
+    /// </summary>
+    public required double RateExponent { get; init; }
+
     /// <summary>By which windows, results and this file are tied together: SHA-256 of the text of this file, in hexadecimal.</summary>
+    [JsonIgnore]
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 
     /// <summary>The baseline as JSON, ending with a line break.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, MonitoringJson.Default.MonitoringBaseline) + "\n";
+
+    /// <summary>The same without line breaks and blanks between: a constant of SQL.</summary>
+    public string ToLine() => JsonSerializer.Serialize(this, new MonitoringJson(new JsonSerializerOptions(MonitoringJson.Default.Options) { WriteIndented = false }).MonitoringBaseline);
 
     /// <summary>Reads a baseline.</summary>
     /// <param name="json">The text of its file.</param>

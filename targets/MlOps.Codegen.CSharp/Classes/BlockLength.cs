@@ -12,7 +12,8 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <param name="Slots">How far columns between parts are apart.</param>
 /// <param name="RowsArgument">The further argument that asks for room for so many rows.</param>
 /// <param name="SlotsArgument">The further argument that asks for columns so far apart.</param>
-internal sealed record BlockLength(string Rows, string Slots, string RowsArgument, string SlotsArgument)
+/// <param name="LaneRows">How many rows are scored together where they come in columns and go through formulas on vectors.</param>
+internal sealed record BlockLength(string Rows, string Slots, string RowsArgument, string SlotsArgument, string LaneRows)
 {
     // Nodes of trees that no selection takes, in such a number that a cache of half a megabyte does not hold them.
     private const int FewestNodes = 1 << 15;
@@ -22,10 +23,12 @@ internal sealed record BlockLength(string Rows, string Slots, string RowsArgumen
     private const int MostFeatures = 64;
     private const int MostDefinitions = 250;
 
-    private static readonly BlockLength Short = new("TreeEnsemble.BlockRows", "BatchRoom.SlotRows", "", "");
+    private static readonly BlockLength Short = new("TreeEnsemble.BlockRows", "BatchRoom.SlotRows", "", "", "TreeEnsemble.BlockRows");
+
+    private static readonly BlockLength Layers = Short with { LaneRows = "BatchRoom.LayerRows" };
 
     private static readonly BlockLength Long = new(
-        "TreeEnsemble.LongBlockRows", "BatchRoom.LongSlotRows", ", TreeEnsemble.LongBlockRows", ", BatchRoom.LongSlotRows");
+        "TreeEnsemble.LongBlockRows", "BatchRoom.LongSlotRows", ", TreeEnsemble.LongBlockRows", ", BatchRoom.LongSlotRows", "TreeEnsemble.LongBlockRows");
 
     /// <summary>Chooses the length for a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -34,7 +37,9 @@ internal sealed record BlockLength(string Rows, string Slots, string RowsArgumen
         Kernel[] kernels = [.. plan.Definitions.OfType<KernelDefinition>().Select(definition => definition.Kernel)];
         bool isSmall = plan.Definitions.Count() <= MostDefinitions
             && kernels.All(kernel => kernel is TreeEnsemble { Features.Length: <= MostFeatures, Width: <= MostFeatures } or LinearCombination);
-        return isSmall && kernels.Any(IsDeep) ? Long : Short;
+        return isSmall && kernels.Any(IsDeep) ? Long
+            : kernels.Length > 0 && kernels.All(kernel => kernel is DenseLayer or LinearCombination) && kernels.Any(kernel => kernel is DenseLayer) ? Layers
+            : Short;
     }
 
     private static bool IsDeep(Kernel kernel)

@@ -112,8 +112,8 @@ internal sealed class LaneMethods
         Reorder(text);
         text.Line("int whole = rows - (rows % TLanes.Count);");
         text.Line(string.Create(CultureInfo.InvariantCulture, $"Span<double> slots = BatchRoom.Slots({slotCount}{block.SlotsArgument});"));
-        text.Open($"for (int begin = 0; begin < whole; begin += {block.Rows})");
-        text.Line($"int count = Math.Min({block.Rows}, whole - begin);");
+        text.Open($"for (int begin = 0; begin < whole; begin += {block.LaneRows})");
+        text.Line($"int count = Math.Min({block.LaneRows}, whole - begin);");
         text.AppendIndented(body);
         text.Close();
         text.Line();
@@ -141,9 +141,30 @@ internal sealed class LaneMethods
             HashSet<PlanValue> later = [.. lanes.Steps.Skip(i + 1).SelectMany(item => item.Needs), .. isLast ? [] : shown];
             foreach (PlanValue value in step.Values.Where(value => step.Kernel is not null || later.Contains(value)))
             {
-                slots.Add(value, slotCount++);
+                slots.Add(value, SlotOfLastUse(step, value, later) ?? slotCount++);
             }
         }
+    }
+
+    // A formula reads its operands before its result is written: what is needed for the last time gives its place to the result.
+    private int? SlotOfLastUse(LanePlan.Step step, PlanValue value, HashSet<PlanValue> later)
+    {
+        ScalarDefinition? formula = step.Formulas.FirstOrDefault(item => item.Value == value);
+        if (formula is null)
+        {
+            return null;
+        }
+
+        foreach (PlanValue operand in References.Of(formula))
+        {
+            bool isElsewhere = later.Contains(operand) || step.Formulas.Any(item => item != formula && References.Of(item).Contains(operand));
+            if (!isElsewhere && slots.TryGetValue(operand, out int slot) && !step.Values.Contains(operand))
+            {
+                return slot;
+            }
+        }
+
+        return null;
     }
 
     private void WriteFormulas(SourceText body, LanePlan.Step step, bool isLast)

@@ -74,13 +74,13 @@ internal sealed class LanePlan
         var result = new LanePlan(steps.ToImmutable());
         bool readsOnlyNumbers = result.Steps.SelectMany(step => step.Formulas).SelectMany(References.Of)
             .All(value => !columns.TryGetValue(value, out RecordMember? member) || member.Type is DataType.Double or DataType.Float);
-        bool isShort = result.Steps.SelectMany(step => step.Formulas).All(formula => ExpressionSize.Of(formula.Expression) <= LargestFormula);
+        bool isShort = result.Steps.SelectMany(step => step.Formulas).All(formula => BoundedOperand.SizeOf(formula.Expression) <= LargestFormula);
         return isShort && slots <= MostSlots && result.Steps.Length > 0 && readsOnlyNumbers ? result : null;
 
         void Add(ScalarDefinition formula)
         {
             var cutter = new Cutter(names);
-            bool isLarge = ExpressionSize.Of(formula.Expression) > LargestMethod;
+            bool isLarge = BoundedOperand.SizeOf(formula.Expression) > LargestMethod;
             Expression rest = isLarge ? cutter.Rewrite(formula.Expression) : formula.Expression;
             formulas.AddRange(cutter.Definitions);
             formulas.Add(formula with { Expression = rest });
@@ -92,7 +92,7 @@ internal sealed class LanePlan
             int size = 0;
             foreach (ScalarDefinition formula in formulas)
             {
-                int weight = ExpressionSize.Of(formula.Expression);
+                int weight = BoundedOperand.SizeOf(formula.Expression);
                 if (part.Count > 0 && size + weight > LargestMethod)
                 {
                     steps.Add(new Step(part.ToImmutable(), null));
@@ -121,7 +121,7 @@ internal sealed class LanePlan
         int size = 0;
         foreach (LinearTerm term in linear.Terms)
         {
-            int weight = Math.Min(ExpressionSize.Of(term.Value), LargestMethod / 2) + 3;
+            int weight = Math.Min(BoundedOperand.SizeOf(term.Value), LargestMethod / 2) + 3;
             if (size > 0 && size + weight > LargestMethod)
             {
                 PlanValue running = names.NewValue(sum.Name, DataType.Double);
@@ -147,7 +147,7 @@ internal sealed class LanePlan
 
         protected override Expression Replace(Expression expression)
         {
-            if (expression.Type != DataType.Double || ExpressionSize.Of(expression) <= LargestPart)
+            if (expression.Type != DataType.Double || BoundedOperand.SizeOf(expression) <= LargestPart)
             {
                 return expression;
             }

@@ -18,8 +18,8 @@ internal readonly record struct Target(string Name, string? Type)
 /// <summary>Writes kernels: their numbers as constant data, their work as calls of the runtime.</summary>
 internal static class KernelWriter
 {
-    // A short sum reads best as a formula.
-    private const int LongestFormula = 12;
+    // A short sum reads best as a formula, and one of some length still is computed fastest so.
+    private const int LongestFormula = 64;
 
     /// <summary>Writes the statements of a kernel.</summary>
     /// <param name="definition">The kernel.</param>

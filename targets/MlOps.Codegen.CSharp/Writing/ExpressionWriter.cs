@@ -29,11 +29,17 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
         UnaryExpression unary => Unary(unary),
         BinaryExpression binary => Binary(binary),
         NaryExpression nary => Nary(nary),
-        CaseExpression @case => Case(@case),
+        CaseExpression @case => BoundedOperand.Of(@case) is { } bounded ? Bound(bounded) : Case(@case),
         InSetExpression inSet => InSet(inSet),
         CallExpression call => Call(call),
         _ => throw new InvalidOperationException($"unknown expression {expression.GetType().Name}"),
     };
+
+    private Code Bound(BoundedOperand bounded)
+    {
+        Code operand = Value(bounded.Operand);
+        return Code.Call($"ScalarMath.Bound({operand.Text}, {Literals.Double(bounded.Least)}, {Literals.Double(bounded.Most)})", operand);
+    }
 
     private static Code Cast(Code truth) => Code.Operation($"(bool?){truth.Operand}", truth);
 
@@ -256,7 +262,7 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
         Code text = Value(arguments[0]);
         switch (call.Function)
         {
-            case ScalarFunction.Lower or ScalarFunction.Upper or ScalarFunction.Trim or ScalarFunction.Length:
+            case ScalarFunction.Lower or ScalarFunction.Upper or ScalarFunction.Trim or ScalarFunction.Length or ScalarFunction.ReadSingle:
                 return CallOf($"ScalarText.{call.Function}", text);
             case ScalarFunction.Substring:
                 return CallOf("ScalarText.Substring", text, Value(arguments[1]), Value(arguments[2]));

@@ -89,7 +89,7 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
             UnaryExpression unary => Unary(unary),
             BinaryExpression binary => Binary(binary),
             NaryExpression nary => Nary(nary),
-            CaseExpression @case => Case(@case),
+            CaseExpression @case => BoundedOperand.Of(@case) is { } bounded ? Bound(bounded) : Case(@case),
             _ => throw new InvalidOperationException($"no lanes for {expression.GetType().Name}"),
         };
         return Limit(formula);
@@ -163,6 +163,9 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
 
         return result;
     }
+
+    private string Bound(BoundedOperand bounded) =>
+        $"TLanes.Bound({Value(bounded.Operand)}, {Number(bounded.Least)}, {Number(bounded.Most)})";
 
     private string Case(CaseExpression @case)
     {

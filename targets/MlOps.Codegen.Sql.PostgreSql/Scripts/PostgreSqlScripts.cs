@@ -185,7 +185,7 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
         return $"""
             {Begin}
             SELECT pg_advisory_xact_lock(hashtextextended({dialect.TextLiteral(Names.Stable)}, 0));
-            {function}{view}COMMIT;
+            {Permission(version)}{function}{view}COMMIT;
 
             """;
     }

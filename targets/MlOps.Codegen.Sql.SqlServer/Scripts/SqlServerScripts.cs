@@ -90,7 +90,11 @@ internal sealed class SqlServerScripts(SqlServerDialect dialect, ScoringQuery qu
         """;
 
     /// <inheritdoc/>
-    protected override string Answering(int? version) => HasTable
+    protected override string Answering(int? version) => Permission(version) is { Length: > 0 } permission
+        ? $"{permission}{Answer(version)}SET NOEXEC OFF;\nGO\n"
+        : Answer(version);
+
+    private string Answer(int? version) => HasTable
         ? $"""
             {Settings}
             CREATE OR ALTER VIEW {Names.Stable}

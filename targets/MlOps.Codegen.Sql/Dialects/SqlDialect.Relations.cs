@@ -1,5 +1,8 @@
 using System.Globalization;
 using MlOps.Codegen.Plan.Relations;
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Relations;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Sql.Dialects;
 
@@ -14,6 +17,11 @@ public abstract partial class SqlDialect
 
     /// <summary>Written between <c>AS</c> and the parenthesis of the table expression of as-of times, which is computed once.</summary>
     public virtual string MaterializedModifier => "";
+
+    /// <summary>The scripts for the features of a version.</summary>
+    /// <param name="features">What the features are.</param>
+    /// <param name="scoring">What is computed of them.</param>
+    public abstract FeatureScripts FeatureScripts(FeaturesQuery features, ScoringQuery scoring);
 
     /// <summary>The current time in UTC, a date-time.</summary>
     public abstract string CurrentTime { get; }

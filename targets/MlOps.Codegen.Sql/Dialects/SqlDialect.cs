@@ -350,6 +350,15 @@ public abstract partial class SqlDialect
     /// <summary>Whether scripts can be made for tables that are distributed over nodes.</summary>
     public virtual bool CanDistribute => false;
 
+    /// <summary>
+    /// The statements that end a script where the registry in the same database has it that a version may not be champion; null where the
+    /// engine has no such statements.
+    /// </summary>
+    /// <param name="schema">The registry's schema.</param>
+    /// <param name="model">The model's name in the registry.</param>
+    /// <param name="version">The version, from 1.</param>
+    public virtual string? RequireChampion(string schema, string model, int version) => null;
+
     /// <summary>Whether objects live in schemas.</summary>
     public virtual bool HasSchemas => true;
 

@@ -15,7 +15,7 @@ namespace MlOps.Codegen.Sql.Generation;
 /// Files: the scripts of <see cref="LifecycleScripts"/>; where a table to score is named, <c>score.sql</c>, a query over it that
 /// needs no more than what <c>install.sql</c> created; and, where its key is named, too, the scripts of <see cref="BatchScripts"/>.
 /// </remarks>
-public abstract class SqlTarget : ITarget
+public abstract partial class SqlTarget : ITarget
 {
     // A plan is checked, then generated: it is laid out once.
     private readonly ConditionalWeakTable<ScoringPlan, QueryLayout> layouts = [];

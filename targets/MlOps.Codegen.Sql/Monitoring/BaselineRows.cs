@@ -26,7 +26,7 @@ internal sealed class BaselineRows(SqlDialect dialect, MonitorNames names)
 
         IEnumerable<string> statements =
         [
-            .. Inserts(names.Baseline, "baseline_id, model, version, document", [$"{id}, {dialect.TextLiteral(specification.Model)}, {Number(specification.Version)}, {dialect.TextLiteral(baseline.ToJson())}"]),
+            .. Inserts(names.Baseline, "baseline_id, model, version, document", [$"{id}, {dialect.TextLiteral(specification.Model)}, {Number(specification.Version)}, {dialect.TextLiteral(baseline.ToLine())}"]),
             .. Inserts(
                 names.Feature,
                 "baseline_id, feature_id, name, kind, role, deviation",

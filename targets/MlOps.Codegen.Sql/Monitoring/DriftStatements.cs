@@ -16,7 +16,7 @@ internal sealed class DriftStatements(SqlDialect dialect, MonitorNames names)
     /// <summary>The expectation below which cells are pooled.</summary>
     private const double SmallExpectation = 5;
 
-    /// <summary>A rate is judged from so many rows on: below, χ² is no approximation of anything.</summary>
+    /// <summary>A rate is judged from so many rows on: fewer are none.</summary>
     private const int FewestRows = 5;
 
     /// <summary>The measures of <c>drift_result</c> that are numbers.</summary>
@@ -120,16 +120,17 @@ internal sealed class DriftStatements(SqlDialect dialect, MonitorNames names)
               SELECT x.feature_id,
                 MAX(CASE WHEN x.bin = {Number(BinNumbers.Missing)} THEN x.c / t.tc END) AS missing_rate, MAX(CASE WHEN x.bin = {Number(BinNumbers.Invalid)} THEN x.c / t.tc END) AS invalid_rate,
                 MAX(CASE WHEN x.bin = {Number(BinNumbers.Other)} THEN x.c / t.tc END) AS unseen_rate, MAX(CASE WHEN x.bin = {Number(BinNumbers.Below)} THEN x.c / t.tc END) AS range_rate,
-                MAX(CASE WHEN x.c >= {Number(FewestRows)} AND x.c / t.tc - x.r / t.tr >= {Literal(policy.MinimumRate)}
-                  AND (x.r * t.tc - x.c * t.tr) / NULLIF((x.r + x.c) * t.tr, 0) * ((x.r * t.tc - x.c * t.tr) / t.tc) * ((t.tr + t.tc) / NULLIF(t.tr + t.tc - x.r - x.c, 0)) >= {Literal(baseline.RateCritical)}
-                  THEN 1 ELSE 0 END) AS risen
+                MAX(CASE WHEN x.c >= {Number(FewestRows)} THEN CASE WHEN x.c / t.tc - x.r / t.tr >= {Literal(policy.MinimumRate)}
+                    AND (x.r * t.tc - x.c * t.tr) / ((x.r + x.c) * t.tr) * ((x.r * t.tc - x.c * t.tr) / t.tc) * ((t.tr + t.tc) / NULLIF(t.tr + t.tc - x.r - x.c, 0)) >= {Literal(baseline.RateCritical)}
+                    AND x.c * {Ln("x.c * (t.tr + 1) / ((x.r + 1) * t.tc)")} - (x.c - (x.r + 1) * t.tc / (t.tr + 1)) >= {Literal(baseline.RateExponent)}
+                  THEN 1 ELSE 0 END ELSE 0 END) AS risen
               FROM special AS x INNER JOIN totals AS t ON t.feature_id = x.feature_id
               WHERE t.tr > 0 AND t.tc > 0
               GROUP BY x.feature_id
             ),
             judged AS (
               SELECT f.feature_id, t.tc, d.stability, CASE WHEN d.degrees < 1 THEN 0 ELSE (1 / NULLIF(t.tr, 0) + 1 / NULLIF(t.tc, 0)) * k.critical_value END AS bound,
-                SQRT(CASE WHEN d.divergence > 0 THEN d.divergence ELSE 0 END) AS jensen_shannon, SQRT(CASE WHEN d.apart > 0 THEN d.apart ELSE 0 END) AS hellinger, d.variation, d.largest,
+                SQRT(CASE WHEN d.divergence < 0 THEN 0 ELSE d.divergence END) AS jensen_shannon, SQRT(CASE WHEN d.apart < 0 THEN 0 ELSE d.apart END) AS hellinger, d.variation, d.largest,
                 n.ks, n.ks_error, n.moved / NULLIF(f.deviation, 0) AS wasserstein, x.statistic, x.degrees, s.missing_rate, s.invalid_rate, s.unseen_rate, s.range_rate,
                 COALESCE(s.risen, 0) AS risen, CASE WHEN l.strictness <= g.strictness THEN 1 ELSE 0 END AS significant
               FROM {names.Feature} AS f

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOps.Codegen.Artifacts.Monitoring;
+using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Sql.Dialects;
 
@@ -11,7 +12,7 @@ namespace MlOps.Codegen.Sql.Monitoring;
 /// </summary>
 /// <param name="dialect">The engine.</param>
 /// <param name="specification">What is monitored.</param>
-public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification specification)
+public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification specification) : IMonitorSql
 {
     /// <summary>The engine.</summary>
     protected SqlDialect Dialect => dialect;
@@ -22,8 +23,9 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
     /// <summary>What things are called.</summary>
     public MonitorNames Names { get; } = new(dialect, specification);
 
-    /// <summary>The queries that a baseline is made of.</summary>
-    public ReferenceQueries Reference => new(dialect, Names, this);
+    /// <inheritdoc/>
+    public MonitorTableNames Tables => new(
+        Names.Baseline, Names.Feature, Names.Bin, Names.Window, Names.Profile, Names.Drift, Names.Metric, Names.Curve, Names.Group, Names.Alert, Names.Acknowledgement, Names.Run);
 
     /// <summary>The type of counts and numbers of things.</summary>
     public string IntegerType => dialect.TypeName(DataType.Integer);
@@ -87,6 +89,28 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
     /// <param name="to">Before which time it ends.</param>
     public virtual string? Call(string from, string to) => null;
 
+    /// <inheritdoc/>
+    public string Text(string text) => dialect.TextLiteral(text);
+
+    /// <inheritdoc/>
+    public bool CanHold(string text) => dialect.CanHold(new Literal(DataType.String, Scalar.FromText(text)));
+
+    /// <inheritdoc/>
+    public string Extent() => $"SELECT MIN({Names.Time}) AS first_time, MAX({Names.Time}) AS last_time FROM {Names.Source} AS source";
+
+    /// <inheritdoc/>
+    public string Quantiles(MonitoredColumn column, int bins, string? from, string? to) => Reference.Quantiles(column, bins, from, to);
+
+    /// <inheritdoc/>
+    public string Categories(MonitoredColumn column, long minimumRows, string? from, string? to) => Reference.Categories(column, minimumRows, from, to);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Counts(IReadOnlyList<BaselineFeature> features, string? from, string? to) => Profile(features).Selects(from, to);
+
+    /// <inheritdoc/>
+    public string Acknowledge(long alert, string who, string reason) =>
+        $"INSERT INTO {Names.Acknowledgement} (alert_id, who, reason, acknowledged_at) VALUES ({alert.ToString(CultureInfo.InvariantCulture)}, {Text(who)}, {Text(reason)}, {Now})";
+
     /// <summary>The query for the number of a window that is there, or would be the next.</summary>
     /// <param name="baseline">The baseline.</param>
     /// <param name="from">Where the window begins, as the engine writes it.</param>
@@ -144,9 +168,11 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
     protected virtual string Insert(string table, string columns, string values, string select) =>
         $"INSERT INTO {table} ({columns})\nSELECT {values} FROM (\n{select}\n) AS counted";
 
-    // All bins of the first column are all rows.
+    private ReferenceQueries Reference => new(dialect, Names, this);
+
+    // All bins of a column are all rows, but for outcomes that are not known yet.
     private string WindowRow(MonitoringBaseline baseline, string window, string from, string to) =>
         $"INSERT INTO {Names.Window} (window_id, baseline_id, model, version, window_from, window_to, row_count, looked_at)\n"
         + $"SELECT {window}, {dialect.TextLiteral(baseline.Hash)}, {dialect.TextLiteral(specification.Model)}, {specification.Version.ToString(CultureInfo.InvariantCulture)}, "
-        + $"{from}, {to}, COALESCE(SUM(p.row_count), 0), {Now} FROM {Names.Profile} AS p WHERE p.window_id = {window} AND p.feature_id = 1";
+        + $"{from}, {to}, COALESCE(MAX(counted.row_count), 0), {Now}\nFROM (SELECT SUM(p.row_count) AS row_count FROM {Names.Profile} AS p WHERE p.window_id = {window} GROUP BY p.feature_id) AS counted";
 }

@@ -62,7 +62,7 @@ public sealed class ReferenceQueries(SqlDialect dialect, MonitorNames names, Mon
             )
             SELECT category, n FROM categories WHERE n >= {least}
             UNION ALL
-            SELECT {dialect.MissingLiteral(DataType.String)}, SUM(n) FROM categories WHERE n < {least}
+            SELECT {dialect.MissingLiteral(DataType.String)}, CAST(SUM(n) AS {dialect.TypeName(DataType.Integer)}) FROM categories WHERE n < {least}
             """;
     }
 

@@ -42,6 +42,9 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
         }
     }
 
+    /// <summary>The as-of time of a request, as it is written for a carried column.</summary>
+    public string RequestedTime => $"{dialect.Quote(StageOf(new AsOfRequests("", [], "")))}.{dialect.Quote("as_of")}";
+
     /// <summary>The functions that the query calls and that must be created before.</summary>
     /// <param name="scoring">What else is in the query; null for nothing.</param>
     public IReadOnlyList<SupportFunction> SupportFunctions(ScoringQuery? scoring = null)
@@ -90,8 +93,10 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
     private (string Stages, string Final) Parts(RelationNames names, AsOfTimes asOf, Func<string, IReadOnlyList<KeyColumn>>? carried)
     {
         // A table expression hides the table of its name.
-        SqlNames taken = new SqlNames(dialect).Reserve([.. plan.Relations.SelectMany(relation => relation.Table), "features", "mlops_scratch"]);
-        var times = new TimeBounds(asOf, dialect, dialect.Quote(taken.Identifier(asOf is AsOfRequests ? "requests" : "as_of_times")));
+        SqlNames taken = new SqlNames(dialect).Reserve(Reserved);
+        string stage = StageOf(asOf);
+        taken.Reserve(stage);
+        var times = new TimeBounds(asOf, dialect, dialect.Quote(stage));
         Relation root = plan.Relation(plan.Root);
         var joins = new RelationJoins(plan, root, dialect, names, "");
         var stages = new List<(string Name, string Modifier, string Query)>();
@@ -119,7 +124,7 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
         IEnumerable<string> features = plan.Features.Select((source, i) => $"{Feature(source, i, joins, times, aggregates)} AS {dialect.Quote(Features[i].Column)}");
         IEnumerable<KeyColumn> first = carried is not null ? carried(joins.Alias)
             : [
-                .. Keys.Select(key => new KeyColumn(joins.Column([], key.Sql), key.Name)),
+                .. Keys.Select(key => new KeyColumn(dialect.ReadColumn(joins.Column([], key.Sql), root.Column(key.Sql).Type), key.Name)),
                 .. times.AreRows && asOf is not AsOfParameter ? new[] { new KeyColumn(times.AsOf, AsOfColumn) } : [],
             ];
         string[] columns = [.. first.Select(key => $"{key.Sql} AS {dialect.Quote(key.Name)}"), .. features];
@@ -137,6 +142,10 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
 
         return (text.Length == 0 ? "" : text.Append('\n').ToString(), final);
     }
+
+    private string[] Reserved => [.. plan.Relations.SelectMany(relation => relation.Table), "features", "known", "mlops_scratch"];
+
+    private string StageOf(AsOfTimes times) => new SqlNames(dialect).Reserve(Reserved).Identifier(times is AsOfRequests ? "requests" : "as_of_times");
 
     private string Feature(FeatureSource source, int index, RelationJoins joins, TimeBounds times, List<ImmutableArray<string>> aggregates) => source switch
     {

@@ -56,6 +56,12 @@ public abstract class LifecycleScripts(SqlDialect dialect, ScoringQuery query)
     /// <param name="version">The version, from 1, that answers; null for the declared fallback.</param>
     protected abstract string Answering(int? version);
 
+    /// <summary>Has the registry in the same database say that a version may answer; empty where none is asked, and for the fallback.</summary>
+    /// <param name="version">The version, from 1; null for the declared fallback.</param>
+    protected string Permission(int? version) => version is { } answering && Query.Options.RegistrySchema is { } schema
+        ? dialect.RequireChampion(schema, Query.Options.Name, answering) ?? ""
+        : "";
+
     /// <summary>Removes the stable name.</summary>
     protected abstract string Silenced();
 

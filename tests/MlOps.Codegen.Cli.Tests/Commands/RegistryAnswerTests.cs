@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Cli.Tests.Running;
+using MlOps.Codegen.Sql.Specification.Servers;
 
 namespace MlOps.Codegen.Cli.Tests.Commands;
 
@@ -102,6 +103,46 @@ public sealed class RegistryAnswerTests : IDisposable
         Assert.Equal(4L, Scalar("SELECT COUNT(*) FROM churn_v1_inputs"));
     }
 
+    [SkippableTheory]
+    [InlineData("duckdb", false)]
+    [InlineData("duckdb", true)]
+    [InlineData("postgres", false)]
+    [InlineData("postgres", true)]
+    public void Why_finds_version_run_and_inputs_in_other_databases_too(string target, bool keeps)
+    {
+        using TestDatabase? server = target == "postgres" ? PostgreSqlServer.Shared.CreateDatabase() : null;
+        string connection = server?.ConnectionString ?? folder["shop.duckdb"];
+        void Sql(string statements)
+        {
+            using System.Data.Common.DbConnection open = server is null ? new DuckDB.NET.Data.DuckDBConnection($"Data Source={connection}") : new Npgsql.NpgsqlConnection(connection);
+            open.Open();
+            using System.Data.Common.DbCommand command = open.CreateCommand();
+            command.CommandText = statements;
+            command.ExecuteNonQuery();
+        }
+
+        Sql("CREATE TABLE t (id integer PRIMARY KEY, x double precision, c text); INSERT INTO t VALUES (1, 1, 'b'), (2, 2.5, 'a'), (3, NULL, 'a')");
+        string model = folder.Write("churn1.pmml", Pmml.Linear);
+        Mlops.Run(
+            "compile", model, "--target", target, "--out", folder["built"], "--name", "churn", "--table", "t", "--key", "id").Exits(ExitCodes.Done);
+        Run("register", folder["built"], "--reason", "built").Exits(ExitCodes.Done);
+        Mlops.Run("deploy", folder["built"], "--connection", connection, "--batches").Exits(ExitCodes.Done);
+        string[] run = ["job", "run", folder["built"], "--connection", connection, "--registry", folder["registry.db"], "--batch-rows", "2"];
+        Mlops.Run(keeps ? [.. run, "--keep-inputs"] : run).Exits(ExitCodes.Done);
+        Directory.Delete(folder["built"], recursive: true);
+        File.Delete(model);
+
+        string[] why = ["why", "--table", "t", "--key", "2", "--target", target, "--connection", connection];
+        Assert.Contains("computed again: same", Run(why).Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Sql("UPDATE t SET x = 7 WHERE id = 2");
+        MlopsResult changed = Run(why).Exits(keeps ? ExitCodes.Done : ExitCodes.Different);
+        Assert.Contains(keeps ? "now 7" : "the row was changed after it was scored", changed.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            server is null ? "t \u2192 " : $"{server.Name}.public.t \u2192 {server.Name}.mlops.churn_scores in postgres://",
+            Run("lineage", "churn@1").Exits(ExitCodes.Done).Output,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Why_tells_how_the_version_stood_when_it_scored()
     {
@@ -156,6 +197,51 @@ public sealed class RegistryAnswerTests : IDisposable
         Run("retire", "churn@1", "--reason", "old").Exits(ExitCodes.Done);
         Assert.Contains("churn@1 is retired", Mlops.Run("rollback", folder["build2"], "--connection", shop, "--registry", folder["registry.db"]).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
         Mlops.Run("disable", folder["build2"], "--connection", shop).Exits(ExitCodes.Done);
+    }
+
+    [SkippableFact]
+    public void Scripts_ask_a_registry_in_their_own_database_whoever_runs_them()
+    {
+        using TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
+        void Sql(string statements)
+        {
+            using var open = new Npgsql.NpgsqlConnection(database.ConnectionString);
+            open.Open();
+            using var command = new Npgsql.NpgsqlCommand(statements, open);
+            command.ExecuteNonQuery();
+        }
+
+        Sql("CREATE SCHEMA \"the registry\"; CREATE TABLE t (id integer PRIMARY KEY, x double precision, c text); INSERT INTO t VALUES (1, 1, 'b')");
+        string location = $"postgres:{database.ConnectionString};Search Path=\"the registry\"";
+        string[] told = ["--registry", location, "--reason", "for a test"];
+        string model = folder.Write("churn1.pmml", Pmml.Linear);
+        string[] compile = ["compile", model, "--target", "postgres", "--out", folder["built"], "--name", "churn", "--table", "t", "--key", "id"];
+        Assert.Contains("for postgres and sqlserver", Mlops.Run("compile", model, "--target", "duckdb", "--out", folder["none"], "--registry-schema", "r").Exits(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Mlops.Run([.. compile, "--registry-schema", "\"the registry\""]).Exits(ExitCodes.Done);
+        Mlops.Run(["registry", "init", .. told]).Exits(ExitCodes.Done);
+        Mlops.Run("deploy", folder["built"], "--connection", database.ConnectionString, "--install-only").Exits(ExitCodes.Done);
+
+        // The tool is told of no registry, and psql knows of none.
+        string[] deploy = ["deploy", folder["built"], "--connection", database.ConnectionString];
+        Assert.Contains("churn@1 is not registered", Mlops.Run(deploy).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
+        Mlops.Run(["registry", "register", folder["built"], "--as", "ann", .. told]).Exits(ExitCodes.Done);
+        string upgrade = File.ReadAllText(Path.Combine(folder["built"], "upgrade.sql"));
+        Assert.Contains("churn@1 is draft", Assert.Throws<Npgsql.PostgresException>(() => Sql(upgrade)).MessageText, StringComparison.Ordinal);
+        foreach (string[] step in (string[][])
+        [
+            ["validate", "churn@1", "--target", "reference", "--rows", "10", "--as", "ann"],
+            ["submit", "churn@1", "--as", "ann"],
+            ["approve", "churn@1", "--role", "officer", "--as", "bob"],
+        ])
+        {
+            Mlops.Run(["registry", .. step, .. told]).Exits(ExitCodes.Done);
+        }
+
+        Sql(upgrade);
+        Mlops.Run(deploy).Exits(ExitCodes.Done);
+        Sql(File.ReadAllText(Path.Combine(folder["built"], "disable.sql")));
+        Mlops.Run(["registry", "retire", "churn@1", .. told]).Exits(ExitCodes.Done);
+        Assert.Contains("churn@1 is retired", Mlops.Run("enable", folder["built"], "--connection", database.ConnectionString).Exits(ExitCodes.Unreachable).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,10 @@ internal sealed class RandomRows(DataViewSchema schema)
 {
     private const int Count = 200;
 
+    // Words of reviews, and numbers that were categories.
+    private static readonly string[] Words =
+        ["0", "1", "2", "this", "movie", "was", "very", "rude", "you", "are", "Great", "awful,", "not", "good!", "thanks", "café", "aaa", "hello", "Routine", "-", "Unscheduled"];
+
     /// <summary>Makes the rows.</summary>
     public IDataView Load()
     {
@@ -19,13 +23,13 @@ internal sealed class RandomRows(DataViewSchema schema)
         var random = new Random(3);
         var columns = new List<TextLoader.Column>();
         var cells = new List<Func<string>>();
-        foreach (DataViewSchema.Column column in schema.Where(column => !column.IsHidden))
+        foreach (DataViewSchema.Column column in schema.Where(column => !column.IsHidden && Column.WidthOf(column.Type) > 0))
         {
             int width = Column.WidthOf(column.Type);
             DataViewType item = Column.ItemTypeOf(column.Type);
             (DataKind kind, Func<string> cell) = item switch
             {
-                TextDataViewType => (DataKind.String, () => random.Next(3).ToString(CultureInfo.InvariantCulture)),
+                TextDataViewType => (DataKind.String, () => string.Join(' ', Enumerable.Range(0, random.Next(8)).Select(_ => Words[random.Next(Words.Length)]))),
                 KeyDataViewType => (DataKind.UInt32, () => random.Next(2).ToString(CultureInfo.InvariantCulture)),
                 BooleanDataViewType => (DataKind.Boolean, (Func<string>)(() => random.Next(2).ToString(CultureInfo.InvariantCulture))),
                 { RawType: var raw } when raw == typeof(int) => (DataKind.Int32, () => random.Next(9).ToString(CultureInfo.InvariantCulture)),

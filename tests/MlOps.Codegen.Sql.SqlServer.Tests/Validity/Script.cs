@@ -3,6 +3,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Passes;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Plan.Targets;
 using MlOps.Codegen.Sql.Scripts;
 
@@ -67,6 +68,35 @@ internal static class Script
         model.AddObjects($"CREATE VIEW [dbo].[scores] AS {scripts["score.sql"]}");
         IList<DacModelMessage> messages = model.Validate();
         Assert.True(messages.Count == 0, string.Join('\n', messages.Select(message => message.Message)) + "\n" + scripts["install.sql"]);
+    }
+
+    /// <summary>Adds what the scripts for features create, and the tables that they read, to a schema model, which resolves every name.</summary>
+    public static void AssertResolved(RelationalPlan plan)
+    {
+        Assert.Empty(Target.CheckFeatures(plan));
+        GenerationOptions options = Target.OverFeatures(plan, new GenerationOptions(plan.Scoring.Name));
+        Dictionary<string, string> scripts = Target.Generate(plan.Scoring, options).ToDictionary(file => file.Path, file => file.Content);
+        foreach (GeneratedFile file in Target.GenerateFeatures(plan, options))
+        {
+            scripts[file.Path] = file.Content;
+        }
+
+        Assert.All(scripts.Values, script => Parse(script));
+        using var model = new TSqlModel(SqlServerVersion.Sql140, new TSqlModelOptions());
+        model.AddObjects("CREATE SCHEMA [mlops]");
+        foreach (Relation relation in plan.Relations)
+        {
+            model.AddObjects($"CREATE TABLE [dbo].[{relation.Table[0]}] ({string.Join(", ", relation.Columns.Select(column => $"[{column.Name}] {TypeName(column.Type)} NULL"))})");
+        }
+
+        foreach (string statement in Declarations(scripts["features.sql"]).Concat(Declarations(scripts["install.sql"])).Concat(Declarations(scripts["upgrade.sql"])))
+        {
+            model.AddObjects(statement);
+        }
+
+        model.AddObjects($"CREATE VIEW [dbo].[scores] AS {scripts["score.sql"]}");
+        IList<DacModelMessage> messages = model.Validate();
+        Assert.True(messages.Count == 0, string.Join('\n', messages.Select(message => message.Message)) + "\n" + scripts["features.sql"]);
     }
 
     // The server's own procedures, which a schema model does not know.

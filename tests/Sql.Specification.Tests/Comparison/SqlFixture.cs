@@ -1,7 +1,9 @@
 using System.Data.Common;
 using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Scripts;
 
 namespace MlOps.Codegen.Sql.Specification.Comparison;
 
@@ -29,6 +31,10 @@ public abstract class SqlFixture : IDisposable
     /// <returns>What <see cref="Jobs"/> opens it by.</returns>
     public abstract string NewDatabase();
 
+    /// <summary>Opens a database for scripts.</summary>
+    /// <param name="connectionString">What <see cref="NewDatabase"/> returned.</param>
+    public abstract Database OpenDatabase(string connectionString);
+
     /// <summary>The engine where batch jobs are concerned.</summary>
     public abstract JobEngine Jobs { get; }
 
@@ -51,6 +57,13 @@ public abstract class SqlFixture : IDisposable
     /// <summary>The query that scores a table by the installed object: the key, then the outputs.</summary>
     /// <param name="query">What is installed, with a source table and a key.</param>
     public abstract string CallInstalled(ScoringQuery query);
+
+    /// <summary>The query for installed features, or scores of them, as of a time.</summary>
+    /// <param name="connection">The connection, on which the time may be set.</param>
+    /// <param name="names">What is installed.</param>
+    /// <param name="what">One of the objects.</param>
+    /// <param name="time">The time, a constant.</param>
+    public virtual string FeaturesAt(DbConnection connection, FeatureNames names, string what, string time) => $"SELECT * FROM {what}({time})";
 
     /// <summary>A query for the names of everything that a user has defined in the database, sorted.</summary>
     public abstract string Catalogue { get; }

@@ -163,6 +163,18 @@ public abstract class TextSpecification<TFixture>(TFixture fixture) : IClassFixt
     }
 
     [SkippableFact]
+    public void Single_characters_are_translated_or_left_out()
+    {
+        var experiment = new Experiment(DataType.String);
+        foreach ((string from, string to) in ((string, string)[])[("a", "b"), ("ab", "ba"), ("aé'", "x"), ("\\%_ ", "%_ \\"), ("aB", ""), ("\n\t", " "), ("éÉ\uFFFD", "eE"), ("]^-[", "----")])
+        {
+            experiment.Add($"translate {Escaped(from)} {Escaped(to)}", x => Build.Call(ScalarFunction.Translate, x[0], Literal.String(from), Literal.String(to)));
+        }
+
+        Assert.Empty(experiment.Run(fixture, Rows()));
+    }
+
+    [SkippableFact]
     public void Regular_expressions_have_one_meaning_or_are_refused()
     {
         var experiment = new Experiment(DataType.String);

@@ -114,6 +114,16 @@ public readonly struct Doubles128 : IDoubleLanes<Doubles128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 Bound(Doubles128 value, Doubles128 least, Doubles128 most)
+    {
+        // NaN is no number that is kept, nor is it 0: it fails the second comparison, too.
+        Vector128<double> magnitude = Vector128.Abs(value.value);
+        Vector128<double> kept = value.value & Vector128.GreaterThanOrEqual(magnitude, least.value);
+        return new(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(magnitude, most.value), kept, Vector128.Create(double.NaN)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles128 Sqrt(Doubles128 value) => new(Vector128.Sqrt(value.value));
 
     /// <inheritdoc/>
@@ -130,17 +140,7 @@ public readonly struct Doubles128 : IDoubleLanes<Doubles128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Doubles128 Exp(Doubles128 value)
-    {
-        Span<double> numbers = stackalloc double[Vector128<double>.Count];
-        value.Store(numbers, 0);
-        foreach (ref double number in numbers)
-        {
-            number = ScalarMath.Exp(number);
-        }
-
-        return Load(numbers, 0);
-    }
+    public static Doubles128 Exp(Doubles128 value) => new(Exponential.Exp(Vector256.Create(value.value, value.value)).GetLower());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -115,6 +115,16 @@ public readonly struct Doubles256 : IDoubleLanes<Doubles256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Bound(Doubles256 value, Doubles256 least, Doubles256 most)
+    {
+        // NaN is no number that is kept, nor is it 0: it fails the second comparison, too.
+        Vector256<double> magnitude = Vector256.Abs(value.value);
+        Vector256<double> kept = value.value & Vector256.GreaterThanOrEqual(magnitude, least.value);
+        return new(Vector256.ConditionalSelect(Vector256.LessThanOrEqual(magnitude, most.value), kept, Vector256.Create(double.NaN)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles256 Sqrt(Doubles256 value) => new(Vector256.Sqrt(value.value));
 
     /// <inheritdoc/>
@@ -131,17 +141,7 @@ public readonly struct Doubles256 : IDoubleLanes<Doubles256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Doubles256 Exp(Doubles256 value)
-    {
-        Span<double> numbers = stackalloc double[Vector256<double>.Count];
-        value.Store(numbers, 0);
-        foreach (ref double number in numbers)
-        {
-            number = ScalarMath.Exp(number);
-        }
-
-        return Load(numbers, 0);
-    }
+    public static Doubles256 Exp(Doubles256 value) => new(Exponential.Exp(value.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]

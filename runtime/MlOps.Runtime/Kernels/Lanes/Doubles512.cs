@@ -115,6 +115,16 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Bound(Doubles512 value, Doubles512 least, Doubles512 most)
+    {
+        // NaN is no number that is kept, nor is it 0: it fails the second comparison, too.
+        Vector512<double> magnitude = Vector512.Abs(value.value);
+        Vector512<double> kept = value.value & Vector512.GreaterThanOrEqual(magnitude, least.value);
+        return new(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(magnitude, most.value), kept, Vector512.Create(double.NaN)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles512 Sqrt(Doubles512 value) => new(Vector512.Sqrt(value.value));
 
     /// <inheritdoc/>
@@ -131,17 +141,8 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Doubles512 Exp(Doubles512 value)
-    {
-        Span<double> numbers = stackalloc double[Vector512<double>.Count];
-        value.Store(numbers, 0);
-        foreach (ref double number in numbers)
-        {
-            number = ScalarMath.Exp(number);
-        }
-
-        return Load(numbers, 0);
-    }
+    public static Doubles512 Exp(Doubles512 value) =>
+        new(Vector512.Create(Exponential.Exp(value.value.GetLower()), Exponential.Exp(value.value.GetUpper())));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]

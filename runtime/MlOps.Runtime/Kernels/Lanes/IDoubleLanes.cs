@@ -97,6 +97,12 @@ public interface IDoubleLanes<TSelf>
     /// <param name="value">The numbers.</param>
     static abstract TSelf Abs(TSelf value);
 
+    /// <summary>As <see cref="ScalarMath.Bound"/>.</summary>
+    /// <param name="value">The numbers.</param>
+    /// <param name="least">The smallest magnitude that is kept.</param>
+    /// <param name="most">The largest magnitude that is kept.</param>
+    static abstract TSelf Bound(TSelf value, TSelf least, TSelf most);
+
     /// <summary>The square roots.</summary>
     /// <param name="value">The numbers.</param>
     static abstract TSelf Sqrt(TSelf value);

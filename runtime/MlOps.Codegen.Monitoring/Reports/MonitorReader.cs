@@ -1,0 +1,139 @@
+using System.Globalization;
+using MlOps.Codegen.Artifacts.Monitoring;
+using MlOps.Codegen.Deployment.Databases;
+using MlOps.Codegen.Monitoring.Statistics;
+
+namespace MlOps.Codegen.Monitoring.Reports;
+
+/// <summary>Reads what the monitor has found: figures, never rows of the monitored table.</summary>
+/// <param name="database">The database.</param>
+/// <param name="sql">The names of its tables.</param>
+/// <param name="baseline">Whose windows are read.</param>
+public sealed class MonitorReader(Database database, IMonitorSql sql, MonitoringBaseline baseline)
+{
+    private const double Confidence = 0.95;
+
+    private const string Measures =
+        "d.stability, d.stability_bound, d.jensen_shannon, d.hellinger, d.total_variation, d.largest_difference, d.kolmogorov_smirnov, d.kolmogorov_smirnov_error, "
+        + "d.wasserstein, d.chi_square, d.missing_rate, d.invalid_rate, d.unseen_rate, d.out_of_range_rate";
+
+    private MonitorTableNames Tables => sql.Tables;
+
+    /// <summary>Reads the latest windows.</summary>
+    /// <param name="windows">How many.</param>
+    public MonitorReport Report(int windows)
+    {
+        WindowReport[] found = [.. Windows().Take(windows).Select(Window)];
+        long[] numbers = [.. found.Select(window => window.Window)];
+        return new MonitorReport(
+            baseline.Specification.Model,
+            baseline.Specification.Version,
+            baseline.Hash,
+            found,
+            [.. Alerts().Where(alert => alert.AcknowledgedBy is null && numbers.Contains(alert.Window))]);
+    }
+
+    /// <summary>Reads one window.</summary>
+    /// <param name="window">Its number.</param>
+    /// <exception cref="MonitorFailure">There is no such window of this baseline.</exception>
+    public WindowReport One(long window) => Windows().Where(each => Integer(each[0]) == window).Select(Window).FirstOrDefault()
+        ?? throw new MonitorFailure(string.Create(CultureInfo.InvariantCulture, $"there is no window {window} of this baseline"));
+
+    /// <summary>All alerts, the latest first.</summary>
+    public IReadOnlyList<AlertRecord> Alerts() =>
+    [
+        .. Read(
+            $"""
+            SELECT a.alert_id, a.window_id, w.window_from, w.window_to, a.subject, a.severity, k.who
+            FROM {Tables.Alert} AS a
+            INNER JOIN {Tables.Window} AS w ON w.window_id = a.window_id
+            LEFT JOIN {Tables.Acknowledgement} AS k ON k.alert_id = a.alert_id
+            WHERE w.baseline_id = {sql.Text(baseline.Hash)}
+            ORDER BY a.alert_id DESC
+            """).Select(row => new AlertRecord(Integer(row[0]), Integer(row[1]), Time(row[2]), Time(row[3]), (string)row[4]!, (int)Integer(row[5]), row[6] as string)),
+    ];
+
+    private List<object?[]> Windows() => Read(
+        $"SELECT w.window_id, w.window_from, w.window_to, w.row_count FROM {Tables.Window} AS w WHERE w.baseline_id = {sql.Text(baseline.Hash)} ORDER BY w.window_from DESC, w.window_id DESC");
+
+    private WindowReport Window(object?[] row)
+    {
+        long number = Integer(row[0]);
+        string id = number.ToString(CultureInfo.InvariantCulture);
+        MetricReport[] metrics =
+        [
+            .. Read($"SELECT m.metric, m.slice, m.slice_value, m.metric_value, m.row_count FROM {Tables.Metric} AS m WHERE m.window_id = {id} ORDER BY m.slice, m.slice_value, m.metric")
+                .Select(each => new MetricReport((string)each[0]!, (string)each[1]!, (string)each[2]!, Number(each[3]), Integer(each[4]))),
+        ];
+        return new WindowReport(
+            number,
+            Time(row[1]),
+            Time(row[2]),
+            Integer(row[3]),
+            [
+                .. Read($"SELECT f.name, f.role, d.severity, d.significant, d.degrees, {Measures} FROM {Tables.Drift} AS d INNER JOIN {Tables.Feature} AS f ON f.baseline_id = {sql.Text(baseline.Hash)} AND f.feature_id = d.feature_id WHERE d.window_id = {id} ORDER BY d.feature_id")
+                    .Select(Column),
+            ],
+            metrics,
+            [
+                .. Read($"SELECT g.slice, g.slice_value, g.row_count, g.selected, g.positives, g.true_positives, g.negatives, g.false_positives FROM {Tables.Group} AS g WHERE g.window_id = {id} ORDER BY g.slice, g.slice_value")
+                    .Select(each => new GroupReport((string)each[0]!, new GroupCounts(
+                        (string)each[1]!, Integer(each[2]), Integer(each[3]), Integer(each[4]), Integer(each[5]), Integer(each[6]), Integer(each[7])))),
+            ],
+            [
+                .. Read($"SELECT c.bin, c.row_count, c.positives, c.mean_score FROM {Tables.Curve} AS c WHERE c.window_id = {id} ORDER BY c.bin")
+                    .Select(each => new CurvePoint((int)Integer(each[0]), Integer(each[1]), Integer(each[2]), Number(each[3]))),
+            ],
+            Challenge(metrics));
+    }
+
+    private static ColumnReport Column(object?[] row)
+    {
+        int? degrees = row[4] is null ? null : (int)Integer(row[4]);
+        double? statistic = Number(row[14]);
+        return new ColumnReport
+        {
+            Name = (string)row[0]!,
+            Role = (string)row[1]!,
+            Severity = (int)Integer(row[2]),
+            IsSignificant = Integer(row[3]) == 1,
+            Degrees = degrees,
+            Stability = Number(row[5]),
+            StabilityBound = Number(row[6]),
+            JensenShannon = Number(row[7]),
+            Hellinger = Number(row[8]),
+            TotalVariation = Number(row[9]),
+            LargestDifference = Number(row[10]),
+            KolmogorovSmirnov = Number(row[11]),
+            KolmogorovSmirnovError = Number(row[12]),
+            Wasserstein = Number(row[13]),
+            ChiSquare = statistic,
+            Probability = degrees is > 0 && statistic is { } value ? CriticalValue.ChiSquareTail(degrees.Value, value) : null,
+            MissingRate = Number(row[15]),
+            InvalidRate = Number(row[16]),
+            UnseenRate = Number(row[17]),
+            OutOfRangeRate = Number(row[18]),
+        };
+    }
+
+    // The database needs no normal distribution: what follows from its variance is computed here.
+    private static ChallengeReport? Challenge(IReadOnlyCollection<MetricReport> metrics)
+    {
+        double? Of(string metric) => metrics.FirstOrDefault(each => each.Metric == metric && each.Slice.Length == 0)?.Value;
+        DeLongTest? ranking = Of("paired_auc") is { } champion && Of("challenger_auc") is { } challenger && Of("auc_difference_variance") is { } variance
+            ? DeLongTest.Of(champion, challenger, variance, Confidence)
+            : null;
+        long? onlyChampion = (long?)Of("only_champion_right");
+        long? onlyChallenger = (long?)Of("only_challenger_right");
+        double? decisions = onlyChampion is { } first && onlyChallenger is { } second ? PairedTests.McNemar(first, second) : null;
+        return ranking is null && decisions is null ? null : new ChallengeReport(ranking, onlyChampion, onlyChallenger, decisions);
+    }
+
+    private List<object?[]> Read(string query) => database.Read(query, [], null, CancellationToken.None);
+
+    private static long Integer(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+
+    private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
+    private static DateTime Time(object? value) => value is DateTime time ? time : DateTime.Parse((string)value!, CultureInfo.InvariantCulture);
+}

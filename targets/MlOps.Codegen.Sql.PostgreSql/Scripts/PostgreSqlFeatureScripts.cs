@@ -1,0 +1,67 @@
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Relations;
+using MlOps.Codegen.Sql.Scripts;
+
+namespace MlOps.Codegen.Sql.PostgreSql.Scripts;
+
+/// <summary>PostgreSQL's scripts for features: functions of a time, whose bodies the planner writes into the query that calls them.</summary>
+internal sealed class PostgreSqlFeatureScripts(PostgreSqlDialect dialect, FeaturesQuery features, ScoringQuery scoring)
+    : FeatureScripts(dialect, features, scoring)
+{
+    private const string Begin = "BEGIN;\nSET LOCAL lock_timeout = '5s';";
+
+    /// <inheritdoc/>
+    public override string Install()
+    {
+        string scores = HasScores
+            ? $"""
+
+                -- Features and scores as of a time.
+                {Function(Names.Scores, ScoreColumns, SelectScores(new AsOfParameter("$1")))}
+
+                """
+            : "";
+        return $"""
+            {Begin}
+
+            CREATE SCHEMA IF NOT EXISTS {dialect.Quote(Features.Options.Schema)};
+
+            {SupportFunctions}-- What was known before a time (UTC), a row per row of the table that is scored.
+            {Function(Names.Features, Columns, Select(new AsOfParameter("$1")))}
+
+            -- The features at the current time: a table to score.
+            CREATE OR REPLACE VIEW {Names.Now} AS
+            SELECT {string.Join(", ", Columns.Select(column => column.Column))} FROM {Names.Features}({dialect.CurrentTime});
+            {scores}
+            COMMIT;
+
+            """;
+    }
+
+    /// <inheritdoc/>
+    public override string Uninstall() => $"""
+        {Begin}
+        DROP VIEW IF EXISTS {Names.Now};
+        DROP FUNCTION IF EXISTS {Names.Features}(timestamp);
+        DROP FUNCTION IF EXISTS {Names.Scores}(timestamp);
+        COMMIT;
+
+        """;
+
+    /// <inheritdoc/>
+    public override string Score() => $"""
+        -- At the current time; write another one, such as TIMESTAMP '2026-03-01 00:00:00', for what was known then.
+        SELECT {string.Join(", ", ScoreColumns.Select(column => column.Column))}
+        FROM {Names.Scores}({dialect.CurrentTime});
+
+        """;
+
+    private string Function(string name, IReadOnlyList<(string Column, DataType Type)> columns, string body) => $"""
+        CREATE OR REPLACE FUNCTION {name}(timestamp)
+        RETURNS TABLE (
+          {string.Join(",\n  ", columns.Select(column => $"{column.Column} {dialect.TypeName(column.Type)}"))}
+        )
+        LANGUAGE sql STABLE PARALLEL SAFE
+        AS {DollarQuote.Of(body)};
+        """;
+}

@@ -1,0 +1,84 @@
+using MlOps.Codegen.Sql.Dialects;
+using MlOps.Codegen.Sql.Generation;
+using MlOps.Codegen.Sql.Relations;
+
+namespace MlOps.Codegen.Sql.Scripts;
+
+/// <summary>
+/// The scripts for the features of a version: an object that computes them as of a time, a view at the current time, which is the table that
+/// all other scripts of the version score, and an object for features and scores at once. Every script may be run again.
+/// </summary>
+/// <param name="dialect">The engine.</param>
+/// <param name="features">What the features are.</param>
+/// <param name="scoring">What is computed of them.</param>
+public abstract class FeatureScripts(SqlDialect dialect, FeaturesQuery features, ScoringQuery scoring)
+{
+    /// <summary>What the objects are called.</summary>
+    protected FeatureNames Names { get; } = new(dialect, features.Options);
+
+    /// <summary>What the features are.</summary>
+    protected FeaturesQuery Features { get; } = features;
+
+    /// <summary>What is computed of them.</summary>
+    protected ScoringQuery Scoring { get; } = scoring;
+
+    /// <summary>Whether scores can carry the key of the root: it has one column.</summary>
+    protected bool HasScores => Features.Plan.Relation(Features.Plan.Root).Key.Length == 1;
+
+    /// <summary>The columns of the features, the key first, quoted, with their types.</summary>
+    protected IReadOnlyList<(string Column, DataType Type)> Columns =>
+    [
+        .. Features.Keys.Select(key => (dialect.Quote(key.Name), KeyType(key.Sql))),
+        .. Features.Features.Select(feature => (dialect.Quote(feature.Column), feature.ValueType)),
+    ];
+
+    /// <summary>The columns of the scores, the key first, quoted, with their types.</summary>
+    protected IReadOnlyList<(string Column, DataType Type)> ScoreColumns
+    {
+        get
+        {
+            var names = new SqlNames(dialect);
+            string key = Features.Plan.Relation(Features.Plan.Root).Key[0];
+            return
+            [
+                (dialect.Quote(names.Identifier(key)), KeyType(key)),
+                .. Scoring.Outputs.Select(output => (dialect.Quote(names.Identifier(output.Column)), output.ValueType)),
+            ];
+        }
+    }
+
+    /// <summary>Creates the objects.</summary>
+    public abstract string Install();
+
+    /// <summary>Removes them.</summary>
+    public abstract string Uninstall();
+
+    /// <summary>Scores every row of the root, as of the current time or another one.</summary>
+    public abstract string Score();
+
+    /// <summary>The statements that create the functions that both need, each with a semicolon and a blank line.</summary>
+    protected string SupportFunctions => string.Concat(Features.SupportFunctions(HasScores ? Scoring : null).Select(function => $"{function.Statement};\n\n"));
+
+    /// <summary>The features.</summary>
+    /// <param name="times">When.</param>
+    protected string Select(AsOfTimes times) => Features.Select(RelationNames.Declared(dialect), times);
+
+    /// <summary>The features and scores, the key first.</summary>
+    /// <param name="times">When.</param>
+    protected string SelectScores(AsOfTimes times)
+    {
+        string key = Features.Plan.Relation(Features.Plan.Root).Key[0];
+
+        // Among the features the key may stand already.
+        string name = new SqlNames(dialect).Reserve([.. Features.Features.Select(feature => feature.Column)]).Identifier(key);
+        string select = Features.SelectScores(
+            RelationNames.Declared(dialect), times, Scoring, alias => new KeyColumn(dialect.ReadColumn($"{alias}.{dialect.Quote(key)}", KeyType(key)), name));
+        return select;
+    }
+
+    private DataType KeyType(string column)
+    {
+        Plan.Relations.Relation root = Features.Plan.Relation(Features.Plan.Root);
+        return root.Column(column).Type;
+    }
+}
