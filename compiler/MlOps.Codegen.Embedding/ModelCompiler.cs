@@ -13,7 +13,44 @@ namespace MlOps.Codegen.Embedding;
 /// </remarks>
 public static class ModelCompiler
 {
+    // Something of what most models have: a formula, trees, a decision.
+    private const string FirstModel = """
+        <PMML version="4.4" xmlns="http://www.dmg.org/PMML-4_4">
+        <DataDictionary><DataField name="x" optype="continuous" dataType="double"/><DataField name="c" optype="categorical" dataType="string"/></DataDictionary>
+        <MiningModel functionName="regression">
+        <MiningSchema><MiningField name="x"/><MiningField name="c"/></MiningSchema>
+        <Output><OutputField name="y" optype="continuous" dataType="double" feature="predictedValue"/>
+        <OutputField name="d" optype="categorical" dataType="string" feature="transformedValue"><Apply function="if">
+        <Apply function="greaterThan"><FieldRef field="y"/><Constant dataType="double">1</Constant></Apply><Constant>a</Constant><Constant>b</Constant></Apply></OutputField></Output>
+        <LocalTransformations><DerivedField name="z" optype="continuous" dataType="double"><Apply function="*"><FieldRef field="x"/><Constant dataType="double">2</Constant></Apply></DerivedField></LocalTransformations>
+        <Segmentation multipleModelMethod="sum">
+        <Segment><True/><TreeModel functionName="regression"><MiningSchema><MiningField name="x"/><MiningField name="z"/></MiningSchema><Node><True/>
+        <Node score="1"><SimplePredicate field="z" operator="lessThan" value="1"/></Node><Node score="2"><SimplePredicate field="z" operator="greaterOrEqual" value="1"/></Node></Node></TreeModel></Segment>
+        <Segment><True/><TreeModel functionName="regression"><MiningSchema><MiningField name="c"/></MiningSchema><Node><True/>
+        <Node score="1"><SimplePredicate field="c" operator="equal" value="a"/></Node><Node score="2"><SimplePredicate field="c" operator="notEqual" value="a"/></Node></Node></TreeModel></Segment>
+        </Segmentation>
+        </MiningModel>
+        </PMML>
+        """;
+
     private static readonly CSharpTarget Target = new();
+
+    /// <summary>
+    /// Compiles a small model and throws it away: in a process whose first compilation should not wait for the compiler to be compiled itself, call it
+    /// when the process starts.
+    /// </summary>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>Done when later compilations are as fast as they get. Nobody has to wait for it: compilations meanwhile wait for no one.</returns>
+    /// <exception cref="OperationCanceledException">The work was ended.</exception>
+    public static Task WarmUp(CancellationToken cancellation = default) => Task.Run(
+        () =>
+        {
+            using var model = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(FirstModel));
+            using CompiledScorer scorer = Compile(model, "first.pmml", new ModelCompilerOptions { Name = "first" }, cancellation);
+            object?[] outputs = new object?[scorer.Outputs.Count];
+            scorer.Score([1.0, "a"], outputs);
+        },
+        cancellation);
 
     /// <summary>Reads a model file, compiles it and loads the code.</summary>
     /// <param name="path">The file; its extension says of which type it is.</param>

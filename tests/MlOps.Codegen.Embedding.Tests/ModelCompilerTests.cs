@@ -30,6 +30,13 @@ public sealed partial class ModelCompilerTests : IDisposable
     }
 
     [Fact]
+    public async Task Warming_up_compiles_a_model()
+    {
+        await ModelCompiler.WarmUp();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ModelCompiler.WarmUp(new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void A_stream_becomes_a_scorer_and_stays_open()
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Models.Sum));
