@@ -22,7 +22,7 @@ public sealed class DocumentationTests
         ];
 
         Assert.True(named.Length > 30);
-        Assert.Empty(named.Where(name => !methods.Contains(name)));
+        Assert.DoesNotContain(named, name => !methods.Contains(name));
     }
 
     private static string Root()
