@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using Microsoft.ML.Transforms.Text;
 
 namespace MlOps.Codegen.MlNet.Steps;
@@ -71,12 +70,9 @@ internal static class StopWords
 
     private static string InAnyCase(char unit)
     {
-        string members = string.Concat(SameInLowerCase[unit].Select(Literally));
+        string members = string.Concat(SameInLowerCase[unit].Select(UnitPattern.Of));
         return SameInLowerCase[unit].Count() == 1 ? members : $"[{members}]";
     }
-
-    private static string Literally(char unit) =>
-        char.IsAscii(unit) && !char.IsAsciiLetterOrDigit(unit) && unit > ' ' ? $"\\{unit}" : unit.ToString();
 
     private static ILookup<char, char> SameInLowerCase { get; } =
         Enumerable.Range(1, char.MaxValue).Select(code => (char)code).ToLookup(char.ToLowerInvariant);

@@ -1,9 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Reflection;
-using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Text;
@@ -58,7 +54,7 @@ internal static class TextSteps
                     string delimiter = words.Delimiter.ToString();
                     slots.Add(words with
                     {
-                        Value = Define(context, made, Replace(Translate(Build.Ref(words.Value), others, become), $"{Regex.Escape(delimiter)}+", delimiter + delimiter)),
+                        Value = Define(context, made, Replace(Translate(Build.Ref(words.Value), others, become), $"{UnitPattern.Of(words.Delimiter)}+", delimiter + delimiter)),
                     });
                     break;
                 default:
@@ -92,13 +88,13 @@ internal static class TextSteps
 
         // Blanks at the ends of words go, too: where they separate, all of them are one separator.
         char delimiter = separators.Contains(' ') ? ' ' : separators[0];
-        string mark = Literally(delimiter);
+        string mark = UnitPattern.Of(delimiter);
         Expression joined = Build.Nary(
             NaryOperator.Concat,
             [.. input.Slots.Cast<TextSlot>().SelectMany(text => (Expression[])[Literal.String(delimiter.ToString()), Text(text)]), Literal.String(delimiter.ToString())]);
         string others = new([.. separators.Distinct().Where(separator => separator != delimiter)]);
         Expression alike = Translate(joined, others, new string(delimiter, others.Length));
-        string pattern = delimiter == ' ' ? " +" : $" *{mark}[ {ClassMember(delimiter)}]*";
+        string pattern = delimiter == ' ' ? " +" : $" *{mark}[ {UnitPattern.Of(delimiter)}]*";
         Expression words = Replace(alike, pattern, new string(delimiter, 2));
         return new Column(made, [new WordsSlot(Define(context, made, words), delimiter)]);
     }
@@ -142,7 +138,7 @@ internal static class TextSteps
             return new Column(made, [words]);
         }
 
-        string mark = Literally(words.Delimiter);
+        string mark = UnitPattern.Of(words.Delimiter);
         string pattern = $"{mark}(?:{StopWords.Pattern(possible)}){mark}";
         return PortablePattern.Problem(pattern) is { } problem
             ? context.Refuse(made, $"of {possible.Length} stop words no pattern can be made: {problem}")
@@ -168,8 +164,8 @@ internal static class TextSteps
                 Joined([.. input.Slots.Cast<TextSlot>().Select(each => MarkedWhereNotEmpty(each, marks))]),
             _ when input.Slots.All(slot => slot is TextSlot) => Marked(Separated(context, made, input), marks),
             [WordsSlot words] when marksEach => Replace(
-                Replace(Build.Ref(words.Value), $"^{Literally(words.Delimiter)}+|{Literally(words.Delimiter)}+$", ""),
-                $"{Literally(words.Delimiter)}+",
+                Replace(Build.Ref(words.Value), $"^{UnitPattern.Of(words.Delimiter)}+|{UnitPattern.Of(words.Delimiter)}+$", ""),
+                $"{UnitPattern.Of(words.Delimiter)}+",
                 marks ? End + Start : "") is var inside ? MarkedWhereNotEmpty(new TextSlot(Define(context, made, inside)), marks) : null,
             [WordsSlot words] => Marked(Between(words), marks),
             _ => null,
@@ -239,13 +235,7 @@ internal static class TextSteps
 
     private static Expression Between(WordsSlot words)
     {
-        string mark = Literally(words.Delimiter);
+        string mark = UnitPattern.Of(words.Delimiter);
         return Replace(Replace(Replace(Build.Ref(words.Value), $"^{mark}+", ""), $"{mark}+$", ""), $"{mark}+", Unit);
     }
-
-    // As a regular expression says it: a unit beyond the letters and digits of ASCII stands behind a backslash where that is ASCII, too.
-    private static string Literally(char unit) =>
-        char.IsAscii(unit) && !char.IsAsciiLetterOrDigit(unit) && unit > ' ' ? $"\\{unit}" : unit.ToString();
-
-    private static string ClassMember(char unit) => Literally(unit);
 }

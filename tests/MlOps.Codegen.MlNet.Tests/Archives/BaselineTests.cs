@@ -60,6 +60,59 @@ public sealed class BaselineTests
         Assert.Equal(columns["Score"].Count, stored.Length);
     }
 
+    [SkippableTheory]
+    [InlineData("FastForestClassification/FastForestClassification-TrainTest-breast-cancer.txt")]
+    [InlineData("PriorPredictor/BinaryPrior-TrainTest-breast-cancer.txt")]
+    public void Models_trained_as_the_stored_results_were_score_as_they_do(string file)
+    {
+        string suite = Suite.Require();
+        var ml = new MLContext(seed: 1);
+        IDataView data = ml.Data.LoadFromTextFile(
+            Path.Combine(suite, "data", "breast-cancer.txt"),
+            [new TextLoader.Column("Label", DataKind.Boolean, 0), new TextLoader.Column("Features", DataKind.Single, 1, 9)]);
+        ITransformer model = Stored(ml, file.Split('/')[0]).Fit(data);
+        ScoringPlan plan = Trial.Compile(model, data.Schema);
+        Dictionary<string, List<Scalar>> columns = Expected.Of(data);
+        string[] stored = [.. File.ReadLines(Path.Combine(suite, "baseline", file)).Skip(1)];
+        string[] names = [.. plan.Outputs.Select(output => output.Schema.Name)];
+        var evaluator = new PlanEvaluator(plan);
+        int compared = 0;
+        foreach (string[] cells in stored.Select(line => line.Split('\t')))
+        {
+            int row = int.Parse(cells[0], CultureInfo.InvariantCulture);
+            Scalar[] scored = evaluator.Evaluate([.. plan.Inputs.Select(input => columns[input.Schema.Name][row])]);
+            compared += Compare(scored[Array.IndexOf(names, "Score")], cells[2]);
+            if (Array.IndexOf(names, "Probability") is >= 0 and var probability)
+            {
+                compared += Compare(scored[probability], cells[3]);
+            }
+        }
+
+        Assert.InRange(compared, stored.Length / 2, 2 * stored.Length);
+    }
+
+    // Rows with missing features have no score.
+    private static int Compare(Scalar actual, string cell)
+    {
+        if (!double.TryParse(cell, CultureInfo.InvariantCulture, out double number) || double.IsNaN(number))
+        {
+            Assert.True(actual.IsMissing);
+            return 0;
+        }
+
+        Assert.Equal(number, actual.Double, 1e-5 * Math.Max(1, Math.Abs(number)));
+        return 1;
+    }
+
+    // The options of ML.NET's own tests, which stored the results.
+    private static IEstimator<ITransformer> Stored(MLContext ml, string trainer) => trainer switch
+    {
+        "FastForestClassification" => ml.BinaryClassification.Trainers.FastForest(numberOfLeaves: 5, numberOfTrees: 10, minimumExampleCountPerLeaf: 10)
+            .Append(ml.BinaryClassification.Calibrators.Platt()),
+        "PriorPredictor" => ml.BinaryClassification.Trainers.Prior(),
+        _ => throw new ArgumentOutOfRangeException(nameof(trainer)),
+    };
+
     // Numbers go by their column's name, categories by the column's name and their own.
     private static double Value(string name, Dictionary<string, List<Scalar>> columns, int row)
     {

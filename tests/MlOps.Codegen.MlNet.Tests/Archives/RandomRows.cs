@@ -32,6 +32,7 @@ internal sealed class RandomRows(DataViewSchema schema)
                 TextDataViewType => (DataKind.String, () => string.Join(' ', Enumerable.Range(0, random.Next(8)).Select(_ => Words[random.Next(Words.Length)]))),
                 KeyDataViewType => (DataKind.UInt32, () => random.Next(2).ToString(CultureInfo.InvariantCulture)),
                 BooleanDataViewType => (DataKind.Boolean, (Func<string>)(() => random.Next(2).ToString(CultureInfo.InvariantCulture))),
+                { RawType: var raw } when raw == typeof(double) => (DataKind.Double, () => (random.NextDouble() * 10).ToString("R", CultureInfo.InvariantCulture)),
                 { RawType: var raw } when raw == typeof(int) => (DataKind.Int32, () => random.Next(9).ToString(CultureInfo.InvariantCulture)),
                 _ => (DataKind.Single, () => random.Next(9) == 0 ? "" : (random.NextDouble() * 10).ToString("R", CultureInfo.InvariantCulture)),
             };
