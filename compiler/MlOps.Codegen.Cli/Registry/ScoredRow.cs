@@ -26,7 +26,7 @@ internal sealed record ScoredRow(long Version, long RunId, object Key)
     /// <exception cref="CommandFailure">The row, or its score, is not there.</exception>
     public static ScoredRow Find(LoadedArtifact artifact, Database database, string key, long? run)
     {
-        JobDefinition job = DefinitionOf(artifact);
+        JobDefinition job = DefinitionOf(artifact, artifact.Database.Sql.Query(artifact.LoadModel().Plan, artifact.Options));
         string ofRun = run is { } number ? string.Create(CultureInfo.InvariantCulture, $" AND s.{job.RunColumn} = {number}") : "";
         object value = KeyOf(artifact, database, job, key);
         object?[] found = database
@@ -56,7 +56,7 @@ internal sealed record ScoredRow(long Version, long RunId, object Key)
     /// <param name="query">What the version computes.</param>
     public Scalar[] Scores(LoadedArtifact artifact, Database database, ScoringQuery query)
     {
-        JobDefinition job = DefinitionOf(artifact);
+        JobDefinition job = DefinitionOf(artifact, query);
         return Values(
             database.Read(
                 $"SELECT {string.Join(", ", job.Outputs.Select(output => $"s.{output}"))} FROM {job.ScoresTable} AS s WHERE s.{job.ScoresKey} = {database.Parameter(0)} AND s.{job.RunColumn} = {Number(RunId)}",
@@ -73,7 +73,7 @@ internal sealed record ScoredRow(long Version, long RunId, object Key)
     /// <returns>A value per input; null where the row is gone.</returns>
     public Scalar[]? InputsNow(LoadedArtifact artifact, Database database, ScoringQuery query)
     {
-        JobDefinition job = DefinitionOf(artifact);
+        JobDefinition job = DefinitionOf(artifact, query);
         return Inputs(artifact, database, query, $"{job.SourceTable} AS source WHERE source.{job.SourceKey} = {database.Parameter(0)}", job.Inputs.Columns.Select(column => column.Source));
     }
 
@@ -84,7 +84,7 @@ internal sealed record ScoredRow(long Version, long RunId, object Key)
     /// <returns>A value per input; null where it was not kept.</returns>
     public Scalar[]? InputsAsScored(LoadedArtifact artifact, Database database, ScoringQuery query)
     {
-        JobDefinition job = DefinitionOf(artifact);
+        JobDefinition job = DefinitionOf(artifact, query);
         return HasKept(artifact, database)
             ? Inputs(
                 artifact,
@@ -114,8 +114,7 @@ internal sealed record ScoredRow(long Version, long RunId, object Key)
     private static bool HasKept(LoadedArtifact artifact, Database database) =>
         database.HasTable(artifact.Options.Schema, artifact.Names.InputsOfVersion);
 
-    private static JobDefinition DefinitionOf(LoadedArtifact artifact) =>
-        artifact.Database.Sql.Dialect.Batches(artifact.Database.Sql.Query(artifact.LoadModel().Plan, artifact.Options)).Definition();
+    private static JobDefinition DefinitionOf(LoadedArtifact artifact, ScoringQuery query) => artifact.Database.Sql.Dialect.Batches(query).Definition();
 
     private Scalar[]? Inputs(LoadedArtifact artifact, Database database, ScoringQuery query, string from, IEnumerable<string> columns)
     {

@@ -39,6 +39,9 @@ CREATE TABLE baseline_row (
 
 CREATE INDEX baseline_row_version ON baseline_row (version_id);
 
+-- The state of a version without its row: lists ask it of every version.
+CREATE INDEX version_state_current ON version_state (version_id, number, state);
+
 -- Whoever holds a generated file asks of which version it is.
 CREATE INDEX artifact_sha256 ON artifact (sha256);
 $go$

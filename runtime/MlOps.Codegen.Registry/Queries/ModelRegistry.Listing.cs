@@ -18,8 +18,8 @@ public sealed partial class ModelRegistry
         filter ??= new VersionFilter();
         var values = new List<object?>();
         string where = Where(filter, values);
-        Dictionary<long, ListedModel> models = ListedModels(session);
-        Dictionary<long, ImmutableArray<Slot>> slots = OccupiedSlots(session);
+        Dictionary<long, ListedModel> models = ListedModels(session, filter.Model);
+        Dictionary<long, ImmutableArray<Slot>> slots = OccupiedSlots(session, filter.Model);
         bool isBounded = filter.Most != int.MaxValue;
 
         // Names and order of models are read once for all their versions: rows are wide, and sorting all of them would cost the database
@@ -65,12 +65,13 @@ public sealed partial class ModelRegistry
     // Versions of a model are counted from 1, and nobody has as many as this leaves room for.
     private const int RankShift = 36;
 
-    private static Dictionary<long, ListedModel> ListedModels(Session session)
+    private static Dictionary<long, ListedModel> ListedModels(Session session, string? only)
     {
         var models = new Dictionary<long, ListedModel>();
         foreach ((long id, string name, string project) in session.Stream(
-            "SELECT m.model_id, m.name, p.name FROM model m JOIN project p ON p.project_id = m.project_id ORDER BY m.name",
-            row => (row.Integer(0), row.Text(1), row.Text(2))))
+            $"SELECT m.model_id, m.name, p.name FROM model m JOIN project p ON p.project_id = m.project_id{(only is null ? "" : " WHERE m.name = @p0")} ORDER BY m.name",
+            row => (row.Integer(0), row.Text(1), row.Text(2)),
+            only is null ? [] : [only]))
         {
             models.Add(id, new ListedModel(models.Count + 1L, name, project));
         }
@@ -210,15 +211,16 @@ public sealed partial class ModelRegistry
         return pattern.Append('%').ToString();
     }
 
-    private static Dictionary<long, ImmutableArray<Slot>> OccupiedSlots(Session session) => session
+    private static Dictionary<long, ImmutableArray<Slot>> OccupiedSlots(Session session, string? only) => session
         .Query(
-            """
+            $"""
             SELECT a.version_id, a.slot FROM slot_assignment a
-            JOIN (SELECT model_id, slot, MAX(number) AS number FROM slot_assignment GROUP BY model_id, slot) l
-            ON l.model_id = a.model_id AND l.slot = a.slot AND l.number = a.number
-            WHERE a.version_id IS NOT NULL ORDER BY a.version_id, a.slot
+            WHERE a.number = (SELECT MAX(n.number) FROM slot_assignment n WHERE n.model_id = a.model_id AND n.slot = a.slot)
+            AND a.version_id IS NOT NULL{(only is null ? "" : " AND a.model_id = (SELECT m.model_id FROM model m WHERE m.name = @p0)")}
+            ORDER BY a.version_id, a.slot
             """,
-            row => (Version: row.Integer(0), Slot: Keywords.Parse<Slot>(row.Text(1))))
+            row => (Version: row.Integer(0), Slot: Keywords.Parse<Slot>(row.Text(1))),
+            only is null ? [] : [only])
         .GroupBy(each => each.Version, each => each.Slot)
         .ToDictionary(group => group.Key, group => group.ToImmutableArray());
 

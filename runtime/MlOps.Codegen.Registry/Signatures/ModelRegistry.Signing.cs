@@ -18,14 +18,13 @@ public sealed partial class ModelRegistry
     public void Sign(VersionReference reference, SigningKey key, string role, string meaning, Change change) => Write(change, "sign", set =>
     {
         VersionRow version = Find(set.Session, reference);
+        KeyRecord known = CountingKey(set.Session, key, change.Who);
         bool isSigned = set.Session.Number(
             """
-            SELECT COUNT(*) FROM signature s JOIN signer_key k ON k.key_id = s.key_id
-            WHERE s.version_id = @p0 AND k.fingerprint = @p1 AND s.signer = @p2 AND s.role = @p3 AND s.meaning = @p4
+            SELECT COUNT(*) FROM signature s WHERE s.version_id = @p0 AND s.key_id = @p1 AND s.role = @p2 AND s.meaning = @p3
             """,
             version.Id,
-            SigningKey.FingerprintOf(key.PublicKey),
-            change.Who,
+            known.Id,
             role,
             meaning) > 0;
         if (!isSigned)
@@ -38,14 +37,7 @@ public sealed partial class ModelRegistry
 
     private static long AddSignature(ChangeSet set, VersionRow version, SigningKey key, string role, string meaning, string signer)
     {
-        KeyRecord known = FindKey(set.Session, SigningKey.FingerprintOf(key.PublicKey)) is { } found && found.Signer == signer
-            ? found
-            : throw new RegistryFailure(RegistryFailureKind.Refused, $"the registry does not know this key as that of {signer}; 'mlops registry key add' makes it known");
-        if (known.RevokedAt is { } time)
-        {
-            throw new RegistryFailure(RegistryFailureKind.Refused, $"the key of {signer} was revoked at {time}; it signs nothing any more");
-        }
-
+        KeyRecord known = CountingKey(set.Session, key, signer);
         var unsigned = new SignatureRecord(
             RegistryIdOf(set.Session),
             version.Reference,
@@ -73,6 +65,16 @@ public sealed partial class ModelRegistry
             SigningKey.Algorithm,
             key.Sign(subject));
         return id;
+    }
+
+    private static KeyRecord CountingKey(Session session, SigningKey key, string signer)
+    {
+        KeyRecord known = FindKey(session, SigningKey.FingerprintOf(key.PublicKey)) is { } found && found.Signer == signer
+            ? found
+            : throw new RegistryFailure(RegistryFailureKind.Refused, $"the registry does not know this key as that of {signer}; 'mlops registry key add' makes it known");
+        return known.RevokedAt is { } time
+            ? throw new RegistryFailure(RegistryFailureKind.Refused, $"the key of {signer} was revoked at {time}; it signs nothing any more")
+            : known;
     }
 
     private static ImmutableArray<SignatureRecord> SignaturesOf(Session session, long version)

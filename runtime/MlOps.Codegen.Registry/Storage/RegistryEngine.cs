@@ -97,6 +97,10 @@ internal abstract class RegistryEngine
         }
     }
 
+    /// <summary>The fields of a reader's rows.</summary>
+    /// <param name="reader">The reader, open.</param>
+    public virtual Fields FieldsOf(DbDataReader reader) => new(reader);
+
     /// <summary>Bounds how many rows a query yields.</summary>
     /// <param name="query">A query that ends with ORDER BY.</param>
     /// <param name="count">How many rows at most.</param>

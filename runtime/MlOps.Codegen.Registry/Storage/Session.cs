@@ -41,7 +41,7 @@ internal sealed class Session(RegistryEngine engine, DbConnection connection, Db
     {
         using DbCommand command = Command(sql, parameters);
         using DbDataReader reader = command.ExecuteReader();
-        var fields = new Fields(reader);
+        Fields fields = engine.FieldsOf(reader);
         while (reader.Read())
         {
             yield return read(fields);
@@ -118,37 +118,4 @@ internal sealed class Session(RegistryEngine engine, DbConnection connection, Db
         Bind(command, parameters);
         return command;
     }
-}
-
-/// <summary>The fields of the row that a reader stands on.</summary>
-/// <param name="reader">The reader.</param>
-internal sealed class Fields(DbDataReader reader)
-{
-    /// <summary>A field as the driver gives it.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    public object this[int index] => reader.GetValue(index);
-
-    /// <summary>A text.</summary>
-    /// <param name="index">The field's place, from 0.</param>
-    public string Text(int index) => reader.GetString(index);
-
-    /// <summary>A text; null for missing.</summary>
-    /// <param name="index">The field's place, from 0.</param>
-    public string? TextOrNull(int index) => reader.IsDBNull(index) ? null : reader.GetString(index);
-
-    /// <summary>An integer.</summary>
-    /// <param name="index">The field's place, from 0.</param>
-    public long Integer(int index) => Convert.ToInt64(reader.GetValue(index), CultureInfo.InvariantCulture);
-
-    /// <summary>An integer; null for missing.</summary>
-    /// <param name="index">The field's place, from 0.</param>
-    public long? IntegerOrNull(int index) => reader.IsDBNull(index) ? null : Integer(index);
-
-    /// <summary>A double.</summary>
-    /// <param name="index">The field's place, from 0.</param>
-    public double Real(int index) => Convert.ToDouble(reader.GetValue(index), CultureInfo.InvariantCulture);
-
-    /// <summary>Bytes.</summary>
-    /// <param name="index">The field's place, from 0.</param>
-    public byte[] Bytes(int index) => (byte[])reader.GetValue(index);
 }

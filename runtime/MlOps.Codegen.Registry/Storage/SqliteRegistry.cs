@@ -26,6 +26,8 @@ internal sealed class SqliteRegistry(string file) : RegistryEngine
 
     protected override bool Exists => File.Exists(file);
 
+    public override Fields FieldsOf(DbDataReader reader) => new SqliteFields((SqliteDataReader)reader);
+
     public override string Limit(string query, int count) => FormattableString.Invariant($"{query} LIMIT {count}");
 
     public override string? Grants(Session session, string readers, string writers) => null;

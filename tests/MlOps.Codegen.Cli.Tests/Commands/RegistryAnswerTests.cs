@@ -211,13 +211,13 @@ public sealed class RegistryAnswerTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        Sql("CREATE SCHEMA \"the registry\"; CREATE TABLE t (id integer PRIMARY KEY, x double precision, c text); INSERT INTO t VALUES (1, 1, 'b')");
-        string location = $"postgres:{database.ConnectionString};Search Path=\"the registry\"";
+        Sql("CREATE SCHEMA registry; CREATE TABLE t (id integer PRIMARY KEY, x double precision, c text); INSERT INTO t VALUES (1, 1, 'b')");
+        string location = $"postgres:{database.ConnectionString};Search Path=registry";
         string[] told = ["--registry", location, "--reason", "for a test"];
         string model = folder.Write("churn1.pmml", Pmml.Linear);
         string[] compile = ["compile", model, "--target", "postgres", "--out", folder["built"], "--name", "churn", "--table", "t", "--key", "id"];
         Assert.Contains("for postgres and sqlserver", Mlops.Run("compile", model, "--target", "duckdb", "--out", folder["none"], "--registry-schema", "r").Exits(ExitCodes.Usage).Error, StringComparison.Ordinal);
-        Mlops.Run([.. compile, "--registry-schema", "\"the registry\""]).Exits(ExitCodes.Done);
+        Mlops.Run([.. compile, "--registry-schema", "registry"]).Exits(ExitCodes.Done);
         Mlops.Run(["registry", "init", .. told]).Exits(ExitCodes.Done);
         Mlops.Run("deploy", folder["built"], "--connection", database.ConnectionString, "--install-only").Exits(ExitCodes.Done);
 
