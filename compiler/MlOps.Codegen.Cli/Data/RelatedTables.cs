@@ -1,3 +1,4 @@
+using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Relations;
 
