@@ -49,6 +49,7 @@ public sealed class FormatterTests
     [InlineData("churn")]
     [InlineData("scorecard")]
     [InlineData("insurance")]
+    [InlineData("equipment")]
     public void Examples_are_formatted(string name)
     {
         string text = GeneratedPage.Read($"examples/{name}/{name}.pipeline");

@@ -26,7 +26,7 @@ public sealed class FuzzTests
     {
         var random = new Random(int.TryParse(Environment.GetEnvironmentVariable("MLOPS_FUZZ_SEED"), out int seed) ? seed : 20260301);
         double seconds = double.TryParse(Environment.GetEnvironmentVariable("MLOPS_FUZZ_SECONDS"), out double wished) ? wished : 4;
-        string[] examples = [.. new[] { "churn", "scorecard", "insurance" }.Select(name => GeneratedPage.Read($"examples/{name}/{name}.pipeline"))];
+        string[] examples = [.. new[] { "churn", "scorecard", "insurance", "equipment" }.Select(name => GeneratedPage.Read($"examples/{name}/{name}.pipeline"))];
         var clock = Stopwatch.StartNew();
         long runs = 0;
         while (clock.Elapsed.TotalSeconds < seconds || runs < 200)

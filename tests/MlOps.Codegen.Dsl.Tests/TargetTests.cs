@@ -17,7 +17,7 @@ public sealed class TargetTests
         get
         {
             var runs = new TheoryData<string, string, string>();
-            foreach (string example in new[] { "churn", "scorecard", "insurance" })
+            foreach (string example in new[] { "churn", "scorecard", "insurance", "equipment" })
             {
                 runs.Add(example, "csharp", "auto");
                 runs.Add(example, "duckdb", "staged");
@@ -57,7 +57,7 @@ public sealed class TargetTests
         }
     }
 
-    private static string Root()
+    internal static string Root()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "MlOps.Codegen.sln")))

@@ -24,7 +24,7 @@ internal static class TestCommand
         var command = new Command(
             "test",
             """
-            Runs the tests of a pipeline. What rows of related tables come to is computed by the reference evaluator; all else runs on the target.
+            Runs the tests of a pipeline on a target: its code, and the queries that make features of rows of several tables.
             Exit code 0: all passed; 1: one failed.
 
             Example:
@@ -59,9 +59,7 @@ internal static class TestCommand
             throw new CommandFailure(ExitCodes.Model, $"{path}: the tests were refused; see docs/diagnostics.md for each id");
         }
 
-        Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: false);
-        using IRowScorer scorer = target.Connect(plan, connection, strategy);
-        List<Scalar[]> outputs = tests.IsEmpty ? [] : scorer.Score([.. tests.Select(test => test.Inputs)], cancellation);
+        List<Scalar[]> outputs = Score(model, target, connection, wished, plan, tests, cancellation);
         (PipelineTest Test, ImmutableArray<string> Differences)[] results = [.. tests.Select((test, i) => (test, test.Differences(plan, outputs[i])))];
         int failed = results.Count(result => !result.Differences.IsEmpty);
         if (json)
@@ -83,6 +81,39 @@ internal static class TestCommand
         }
 
         return failed == 0 ? ExitCodes.Done : ExitCodes.Different;
+    }
+
+    private static List<Scalar[]> Score(
+        LoadedModel model,
+        TargetEntry target,
+        string? connection,
+        string wished,
+        ScoringPlan plan,
+        ImmutableArray<PipelineTest> tests,
+        CancellationToken cancellation)
+    {
+        var outputs = new Scalar[tests.Length][];
+        int[] ofTables = [.. Enumerable.Range(0, tests.Length).Where(i => model.Relational is not null && tests[i].Tables is not null)];
+        int[] ofRows = [.. Enumerable.Range(0, tests.Length).Except(ofTables)];
+        foreach (int i in ofTables)
+        {
+            // Tests have as-of times of their own.
+            ModelLoader.Require(target, model);
+            outputs[i] = RelationalScorer.Score(target, model.Relational!, connection, tests[i].Tables!, tests[i].AsOf!.Value, cancellation)[0];
+        }
+
+        if (ofRows.Length > 0)
+        {
+            Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: false);
+            using IRowScorer scorer = target.Connect(plan, connection, strategy);
+            List<Scalar[]> scores = scorer.Score([.. ofRows.Select(i => tests[i].Inputs)], cancellation);
+            for (int k = 0; k < ofRows.Length; k++)
+            {
+                outputs[ofRows[k]] = scores[k];
+            }
+        }
+
+        return [.. outputs];
     }
 
     private static void Write(string path, string target, (PipelineTest Test, ImmutableArray<string> Differences)[] results) => JsonText.Write(writer =>

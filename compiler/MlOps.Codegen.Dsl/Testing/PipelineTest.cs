@@ -10,6 +10,12 @@ namespace MlOps.Codegen.Dsl.Testing;
 /// <param name="Expected">What is expected.</param>
 public sealed record PipelineTest(string Name, SourceLocation Location, Scalar[] Inputs, ImmutableArray<ExpectedOutput> Expected)
 {
+    /// <summary>The rows of sources that the inputs were computed of; null where the inputs are the test's own.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Scalar[]>>? Tables { get; init; }
+
+    /// <summary>The as-of time in UTC; null where the pipeline does not ask for it.</summary>
+    public DateTime? AsOf { get; init; }
+
     /// <summary>What differs from what is expected.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="outputs">A value per output of the plan.</param>

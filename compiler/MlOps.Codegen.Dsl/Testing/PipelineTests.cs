@@ -100,9 +100,13 @@ public static class PipelineTests
 
         try
         {
-            var evaluator = new RelationalEvaluator(plan, tables.ToDictionary(table => table.Key, table => (IReadOnlyList<Scalar[]>)table.Value, StringComparer.Ordinal));
-            return new PipelineTest(
-                statement.Name, statement.Location, evaluator.Features(DateTime.UnixEpoch.AddSeconds(asOf ?? 0))[0], expected.Value);
+            var rows = tables.ToDictionary(table => table.Key, table => (IReadOnlyList<Scalar[]>)table.Value, StringComparer.Ordinal);
+            DateTime time = DateTime.UnixEpoch.AddSeconds(asOf ?? 0);
+            return new PipelineTest(statement.Name, statement.Location, new RelationalEvaluator(plan, rows).Features(time)[0], expected.Value)
+            {
+                Tables = rows,
+                AsOf = time,
+            };
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
