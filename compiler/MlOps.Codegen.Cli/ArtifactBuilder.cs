@@ -6,6 +6,8 @@ using MlOps.Codegen.Cli.Commands;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Compiler.Pmml;
+using MlOps.Codegen.CSharp;
+using MlOps.Codegen.CSharp.Features;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Evaluation;
 using MlOps.Codegen.Plan.Relations;
@@ -45,6 +47,11 @@ internal static class ArtifactBuilder
         {
             ImmutableArray<GeneratedFile> features = over.Sql.GenerateFeatures(relational, options);
             files = [.. features.Take(1), .. files.Where(file => features.All(other => other.Path != file.Path)), .. features.Skip(1)];
+        }
+
+        if (model.Relational is { } tables && target.Generator is CSharpTarget)
+        {
+            files = [.. FeaturesGenerator.Generate(tables, options.Name, hasEnums: true).All.Select(each => new GeneratedFile($"{each.ClassName}.cs", each.Source))];
         }
 
         files = isCompiled ? [.. files, .. ScorerFiles.Of(model.Plan, target.Database!, options, strategy)] : files;

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using MlOps.Codegen.CSharp.Compilation;
+using MlOps.Codegen.CSharp.Features;
 using MlOps.Codegen.Plan;
 using MlOps.Runtime;
 
@@ -35,20 +36,30 @@ public static class CSharpCompiler
     /// <param name="generated">The class.</param>
     /// <param name="cancellation">Ends the compilation.</param>
     /// <exception cref="InvalidOperationException">The source does not compile without warnings: a bug of the generator.</exception>
-    public static ScorerImage CompileImage(GeneratedClass generated, CancellationToken cancellation = default)
+    public static ScorerImage CompileImage(GeneratedClass generated, CancellationToken cancellation = default) =>
+        new(generated.FullName, Emit($"{generated.FullName}.Generated", [generated], cancellation));
+
+    /// <summary>Compiles the files of a plan over several tables and loads them.</summary>
+    /// <param name="generated">The files.</param>
+    /// <param name="cancellation">Ends the compilation.</param>
+    /// <exception cref="InvalidOperationException">The source does not compile without warnings: a bug of the generator.</exception>
+    public static CompiledFeatures Compile(GeneratedFeatures generated, CancellationToken cancellation = default) =>
+        new(generated, Emit($"{generated.Scorer.FullName}.Generated", [.. generated.All], cancellation));
+
+    private static byte[] Emit(string assembly, GeneratedClass[] generated, CancellationToken cancellation)
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
-        SyntaxTree tree = LargeLiterals.AsStrings(CSharpSyntaxTree.ParseText(generated.Source, parse, cancellationToken: cancellation));
+        IEnumerable<SyntaxTree> trees = generated.Select(each =>
+            LargeLiterals.AsStrings(CSharpSyntaxTree.ParseText(each.Source, parse, cancellationToken: cancellation)));
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
             generalDiagnosticOption: ReportDiagnostic.Error,
             nullableContextOptions: NullableContextOptions.Enable,
-            concurrentBuild: generated.Source.Length >= ShortestForThreads,
+            concurrentBuild: generated.Sum(each => each.Source.Length) >= ShortestForThreads,
             deterministic: true,
             warningLevel: 9999);
-        var compilation = CSharpCompilation.Create(
-            $"{generated.FullName}.Generated", [tree], FrameworkReferences.All, options);
+        var compilation = CSharpCompilation.Create(assembly, trees, FrameworkReferences.All, options);
         using var image = new MemoryStream();
         EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: default), cancellationToken: cancellation);
         if (!result.Success)
@@ -59,6 +70,6 @@ public static class CSharpCompiler
             throw new InvalidOperationException($"generated C# does not compile:\n{problems}");
         }
 
-        return new ScorerImage(generated.FullName, image.ToArray());
+        return image.ToArray();
     }
 }

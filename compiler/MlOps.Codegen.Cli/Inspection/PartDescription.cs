@@ -27,7 +27,7 @@ internal sealed record PartDescription(int Depth, int Count, string Element, str
             .. mlNet.Model.Transformers.Select(step => new PartDescription(
                 0, 1, step.Name, step.Columns.IsEmpty ? "arranges columns" : "makes columns", string.Join(", ", step.Columns))),
         ],
-        _ => throw new InvalidOperationException($"unknown source {source.GetType().Name}"),
+        _ => [new PartDescription(0, 1, source.Element, source.Function, "")],
     };
 
     /// <summary>Describes a model and the models inside it.</summary>

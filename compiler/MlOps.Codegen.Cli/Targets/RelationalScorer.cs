@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.CSharp;
+using MlOps.Codegen.CSharp.Features;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
@@ -9,6 +11,7 @@ using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Relations;
+using MlOps.Runtime;
 
 namespace MlOps.Codegen.Cli.Targets;
 
@@ -47,6 +50,11 @@ internal static class RelationalScorer
 
         try
         {
+            if (target.Generator is CSharpTarget)
+            {
+                return ScoreByStore(plan, tables, asOf, cancellation);
+            }
+
             IReadOnlyList<Scalar[]> features = new RelationalEvaluator(plan, tables).Features(asOf);
             using IRowScorer scorer = target.Connect(plan.Scoring, connection);
             return scorer.Score(features, cancellation);
@@ -60,6 +68,42 @@ internal static class RelationalScorer
             throw new CommandFailure(ExitCodes.Unreachable, "a sum of integers needs more than 64 bits");
         }
     }
+
+    // The generated class takes all rows, and gives its scorer's inputs.
+    private static IReadOnlyList<Scalar[]> ScoreByStore(
+        RelationalPlan plan, IReadOnlyDictionary<string, IReadOnlyList<Scalar[]>> tables, DateTime asOf, CancellationToken cancellation)
+    {
+        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, plan.Scoring.Name), cancellation);
+        IFeatureStore store = compiled.NewStore(), empty = compiled.NewStore();
+        foreach (FeatureRow row in FeatureRows.Of(plan, tables))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            store.Add(row.Aggregation, row.Key, row.Values);
+        }
+
+        // A row of the root that lacks its key has no rows of other tables.
+        object?[] anybody = [.. plan.Relation(plan.Root).Key.Select(key => AnyKey(plan.Relation(plan.Root).Column(key).Type))];
+        object?[][] features =
+        [
+            .. FeatureRows.OfRoot(plan, tables).Select(row => row.Key.Contains(null)
+                ? empty.Features(anybody, row.Columns, asOf)
+                : store.Features(row.Key, row.Columns, asOf)),
+        ];
+        object?[][] scores = [.. features.Select(_ => new object?[plan.Scoring.Outputs.Length])];
+        compiled.Scorer.ScoreBatch(features, scores);
+        return [.. scores.Select(row => row.Select(ClrValue.ToScalar).ToArray())];
+    }
+
+    private static object AnyKey(DataType type) => type switch
+    {
+        DataType.Boolean => false,
+        DataType.Integer => 0L,
+        DataType.String => "",
+        DataType.Date => default(DateOnly),
+        DataType.Time => default(TimeOnly),
+        DataType.DateTime => default(DateTime),
+        _ => throw new InvalidOperationException($"no key is {type}"),
+    };
 
     private static IReadOnlyList<Scalar[]> Score(
         SqlTarget target,

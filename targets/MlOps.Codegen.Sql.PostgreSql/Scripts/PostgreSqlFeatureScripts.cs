@@ -44,6 +44,10 @@ internal sealed class PostgreSqlFeatureScripts(PostgreSqlDialect dialect, Featur
         DROP VIEW IF EXISTS {Names.Now};
         DROP FUNCTION IF EXISTS {Names.Features}(timestamp);
         DROP FUNCTION IF EXISTS {Names.Scores}(timestamp);
+
+        -- The last one takes the schema along.
+        {SchemaRemoval.Block(dialect.Quote(Features.Options.Schema), [.. Features.SupportFunctions(Scoring).Select(function => function.Name)], dialect)}
+
         COMMIT;
 
         """;

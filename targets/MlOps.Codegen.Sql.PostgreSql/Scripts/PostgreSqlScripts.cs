@@ -58,22 +58,12 @@ internal sealed class PostgreSqlScripts(PostgreSqlDialect dialect, ScoringQuery 
     {
         // Functions whose bodies are text keep nothing from being dropped.
         string[] shared = [.. Query.SupportFunctions.Select(function => function.Name)];
-        string others = shared.Length == 0 ? "" : $" AND proname NOT IN ({string.Join(", ", shared.Select(dialect.TextLiteral))})";
-        string schema = dialect.TextLiteral(Names.Schema);
-        string dropShared = string.Concat(shared.Select(name => $"\n    DROP FUNCTION IF EXISTS {Names.Schema}.{dialect.Quote(name)};"));
         return $"""
             {Begin}
             {(TakesRow ? "" : StillAnswering())}{(HasTable ? $"DROP VIEW IF EXISTS {Names.Rows};\n" : "")}{(TakesRow ? DropRow() : $"DROP FUNCTION IF EXISTS {Names.Version}({Signature});")}
 
             -- The last one takes the schema along.
-            {DollarQuote.Do($"""
-              IF to_regnamespace({schema}) IS NOT NULL
-                AND NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = to_regnamespace({schema}){others})
-                AND NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace({schema}))
-              THEN{dropShared}
-                DROP SCHEMA {Names.Schema};
-              END IF;
-            """)}
+            {SchemaRemoval.Block(Names.Schema, shared, dialect)}
 
             COMMIT;
 

@@ -44,17 +44,26 @@ internal sealed class SqlServerFeatureScripts(SqlServerDialect dialect, Features
     }
 
     /// <inheritdoc/>
-    public override string Uninstall() => $"""
-        DROP VIEW IF EXISTS {Names.Now};
-        GO
+    public override string Uninstall()
+    {
+        string schema = NationalText.Literal(Features.Options.Schema);
+        return $"""
+            DROP VIEW IF EXISTS {Names.Now};
+            GO
 
-        DROP FUNCTION IF EXISTS {Names.Features};
-        GO
+            DROP FUNCTION IF EXISTS {Names.Features};
+            GO
 
-        DROP FUNCTION IF EXISTS {Names.Scores};
-        GO
+            DROP FUNCTION IF EXISTS {Names.Scores};
+            GO
 
-        """;
+            -- The last one takes the schema along.
+            IF SCHEMA_ID({schema}) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sys.objects WHERE schema_id = SCHEMA_ID({schema}))
+              EXEC ({NationalText.Literal($"DROP SCHEMA {dialect.Quote(Features.Options.Schema)}")});
+            GO
+
+            """;
+    }
 
     /// <inheritdoc/>
     public override string Score() => $"""

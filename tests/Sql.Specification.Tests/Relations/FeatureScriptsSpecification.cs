@@ -9,7 +9,9 @@ using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Scripts;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Testing;
 using MlOps.Codegen.Testing.Relations;
+using Snapshooter;
 
 namespace MlOps.Codegen.Sql.Specification.Relations;
 
@@ -61,6 +63,16 @@ public abstract class FeatureScriptsSpecification<TFixture>(TFixture fixture) : 
         fixture.Execute(connection, files["features_uninstall.sql"]);
         fixture.Execute(connection, files["features_uninstall.sql"]);
         Assert.Equal(before, ResultText.Rows(connection, fixture.Catalogue));
+    }
+
+    [SkippableFact]
+    public void Scripts_for_features_read_well()
+    {
+        RelationalPlan plan = Telephony.Usage();
+        foreach (GeneratedFile file in fixture.Target.GenerateFeatures(plan, fixture.Target.OverFeatures(plan, new GenerationOptions("usage"))))
+        {
+            Golden.Match(file.Content, new SnapshotFullName($"usage_{file.Path}", fixture.SnapshotFolder));
+        }
     }
 
     private void CreateTable(DbConnection connection, Relation relation, IReadOnlyList<Scalar[]> rows)

@@ -133,6 +133,19 @@ public static class Telephony
         return WithFeatures([calls.Build(), staged.Build(), later.Build(), plainInvoices.Build(), devices.Build()]);
     }
 
+    /// <summary>A few features, as a person would read them.</summary>
+    public static RelationalPlan Usage()
+    {
+        var calls = new RowsBuilder(Schema, "calls", ToAccount);
+        Expression minutes = calls.Column("minutes");
+        calls.At(calls.Column("started_at"))
+            .Add("usage_week", AggregateFunction.Sum, minutes, Windows[1])
+            .Add("long_calls", AggregateFunction.Count, null, Windows[4], Build.Binary(BinaryOperator.Greater, minutes, Build.Number(30)))
+            .Add("kinds", AggregateFunction.CountDistinct, calls.Column("kind"), Windows[0])
+            .Add("last_tariff", AggregateFunction.Last, calls.Column("tariff_id"), Windows[0]);
+        return WithFeatures([calls.Build()]);
+    }
+
     /// <summary>A plan of random aggregates.</summary>
     public static RelationalPlan Random(int seed)
     {
