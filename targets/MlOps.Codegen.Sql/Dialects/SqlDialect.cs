@@ -343,6 +343,10 @@ public abstract class SqlDialect
     /// <param name="column">The column, quoted.</param>
     public virtual string MonitoredNumber(string column) => $"CAST({column} AS {TypeName(DataType.Double)})";
 
+    /// <summary>A column as the operand of <see cref="IsOneOf"/>, outside of any plan.</summary>
+    /// <param name="column">The column, quoted.</param>
+    public virtual string ComparableText(string column) => ReadColumn(column, DataType.String);
+
     /// <summary>What monitoring a model takes in the engine's SQL.</summary>
     /// <param name="specification">What is monitored.</param>
     public abstract MonitorScripts Monitoring(MonitorSpecification specification);
