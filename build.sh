@@ -17,7 +17,7 @@ Usage: ./build.sh [COMMAND]
   bench    run the benchmarks; further arguments go to the benchmark runner;
            "bench databases" scores tables inside databases instead, "bench
            csharp" compares generated C# with other scorers, "bench registry"
-           asks a large registry
+           asks a large registry, "bench monitor" profiles a large window
   pack     make the packages that applications use; further argument: the
            folder for them (artifacts/packages)
 END

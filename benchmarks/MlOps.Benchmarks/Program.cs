@@ -2,6 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using MlOps.Benchmarks.Databases;
 using MlOps.Benchmarks.Ensembles;
+using MlOps.Benchmarks.Monitoring;
 using MlOps.Benchmarks.Registry;
 using MlOps.Benchmarks.Scorers;
 
@@ -13,6 +14,11 @@ if (args is ["databases", .. string[] options])
 if (args is ["registry", .. string[] counts])
 {
     return RegistryBenchmark.Run(counts);
+}
+
+if (args is ["monitor", .. string[] rows])
+{
+    return MonitorBenchmark.Run(rows);
 }
 
 if (args is ["csharp", .. string[] scorerOptions])

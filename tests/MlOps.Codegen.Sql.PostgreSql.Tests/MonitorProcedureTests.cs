@@ -69,12 +69,17 @@ public sealed class MonitorProcedureTests : IDisposable
             Run(connection, scripts.Call(scripts.Moment(Day(day)), scripts.Moment(Day(day + 1)))!);
         }
 
+        Run(connection, "SELECT 1");
+        Assert.Contains("\"alerts\": 1", Assert.Single(heard), StringComparison.Ordinal);
         MonitorReport report = reader.Report(10);
         Assert.Equal(byProgram, report.Windows.Reverse().Select(Found));
         AlertRecord alert = Assert.Single(report.Alerts);
         Assert.Equal(("x1", Day(3)), (alert.Subject, alert.From));
+
+        // So does the program, when it looks.
+        monitor.Look(Day(3), Day(4), CancellationToken.None);
         Run(connection, "SELECT 1");
-        Assert.Contains("\"alerts\": 1", Assert.Single(heard), StringComparison.Ordinal);
+        Assert.Equal(2, heard.Count);
         PostgresException refused = Assert.Throws<PostgresException>(() => Run(connection, scripts.Call(scripts.Moment(Day(0)), scripts.Moment(Day(1)))!));
         Assert.Contains("reference", refused.MessageText, StringComparison.Ordinal);
 

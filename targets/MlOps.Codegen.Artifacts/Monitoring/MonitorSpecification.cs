@@ -30,6 +30,9 @@ public sealed record MonitorSpecification
     /// <summary>What the model is worth.</summary>
     public ImmutableArray<ValueMeasure> Values { get; init; } = [];
 
+    /// <summary>Whether the runs of batches (<c>mlops job</c>) that begin in a window are accounted for; their table must be there.</summary>
+    public bool Runs { get; init; }
+
     /// <summary>When a change is one.</summary>
     public DriftPolicy Policy { get; init; } = new();
 
