@@ -280,9 +280,6 @@ public sealed class SqlServerDialect : SqlDialect
     public override string ComparableText(string column) => $"CAST({column} AS nvarchar(max))";
 
     /// <inheritdoc/>
-    public override string? NotFinite(string number) => null;
-
-    /// <inheritdoc/>
     public override MonitorScripts Monitoring(MonitorSpecification specification) => new SqlServerMonitorScripts(this, specification);
 
     /// <inheritdoc/>

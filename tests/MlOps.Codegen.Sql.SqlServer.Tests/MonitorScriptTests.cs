@@ -19,7 +19,7 @@ public class MonitorScriptTests
         TimeColumn = "at",
         Columns =
         [
-            new("age", ColumnKind.Numeric), new("score", ColumnKind.Numeric, ColumnRole.Score), new("challenger", ColumnKind.Numeric, ColumnRole.ChallengerScore),
+            new("age", ColumnKind.Numeric) { Exact = true }, new("score", ColumnKind.Numeric, ColumnRole.Score), new("challenger", ColumnKind.Numeric, ColumnRole.ChallengerScore),
             new("decision", ColumnKind.Category, ColumnRole.Decision) { Positive = "yes" }, new("other decision", ColumnKind.Boolean, ColumnRole.ChallengerDecision),
             new("outcome", ColumnKind.Boolean, ColumnRole.Outcome), new("region", ColumnKind.Category, ColumnRole.Slice), new("sex", ColumnKind.Category, ColumnRole.Protected),
         ],

@@ -135,6 +135,11 @@ public sealed record MonitorSpecification
             throw new FormatException($"the column {column.Name} divides the rows into groups, which numbers do not: give intervals as categories, in a view");
         }
 
+        if (column.Exact && column.Kind != ColumnKind.Numeric)
+        {
+            throw new FormatException($"the column {column.Name} has no exact distances, which numbers have");
+        }
+
         bool needsPositive = column.Kind == ColumnKind.Category && column.Role is ColumnRole.Decision or ColumnRole.ChallengerDecision or ColumnRole.Outcome;
         if (needsPositive && column.Positive is null)
         {

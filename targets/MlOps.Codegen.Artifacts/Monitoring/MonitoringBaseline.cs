@@ -125,8 +125,11 @@ public static class BinNumbers
     /// <summary>Numbers above the largest of the reference.</summary>
     public const int Above = -2;
 
-    /// <summary>What is no number: NaN.</summary>
+    /// <summary>What is no number that can be computed with: NaN, infinite, or of a magnitude beyond <see cref="LargestNumber"/>.</summary>
     public const int Invalid = -3;
+
+    /// <summary>Up to which magnitude numbers are computed with: squares of larger ones would leave the range of doubles, which some engines refuse.</summary>
+    public const double LargestNumber = 1e100;
 
     /// <summary>Categories that are not counted on their own: unseen ones, and, where the reference has rare ones, these too.</summary>
     public const int Other = -4;

@@ -335,11 +335,7 @@ public abstract class SqlDialect
     /// <param name="expressions">All nodes of the plan.</param>
     public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
 
-    /// <summary>The condition that a double is no finite number; null where the engine's doubles all are. NULL fails it.</summary>
-    /// <param name="number">A double, repeatable.</param>
-    public virtual string? NotFinite(string number) => $"NOT (abs({number}) <= {DoubleLiteral(double.MaxValue)})";
-
-    /// <summary>A column of numbers as a double; what is no number is not finite.</summary>
+    /// <summary>A column of numbers as a double; what is no number is infinite.</summary>
     /// <param name="column">The column, quoted.</param>
     public virtual string MonitoredNumber(string column) => $"CAST({column} AS {TypeName(DataType.Double)})";
 

@@ -142,6 +142,7 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
             .. Profile(baseline.Features).Selects(from, to).Select(select => Insert(Names.Profile, "window_id, feature_id, bin, row_count", $"{window}, counted.feature_id, counted.bin, counted.row_count", select)),
             WindowRow(baseline, window, from, to),
             drift.Compare(baseline, window),
+            .. new ExactStatements(dialect, Names).All(baseline, window, from, to),
             .. new OutcomeStatements(dialect, Names, this, specification).All(baseline, window, from, to),
             drift.Alert(baseline, window, from),
             .. specification.Limits.IsEmpty ? Array.Empty<string>() : [drift.AlertOnLimits(specification.Limits, window)],
