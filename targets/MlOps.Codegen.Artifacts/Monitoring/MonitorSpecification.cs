@@ -47,7 +47,7 @@ public sealed record MonitorSpecification
         MonitorSpecification specification;
         try
         {
-            specification = JsonSerializer.Deserialize(json, MonitoringJson.Default.MonitorSpecification)
+            specification = JsonSerializer.Deserialize<MonitorSpecification>(json, MonitoringJson.Indented)
                 ?? throw new FormatException("the file is empty");
         }
         catch (JsonException exception)

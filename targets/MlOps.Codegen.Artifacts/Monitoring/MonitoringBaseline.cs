@@ -47,10 +47,10 @@ public sealed record MonitoringBaseline
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 
     /// <summary>The baseline as JSON, ending with a line break.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, MonitoringJson.Default.MonitoringBaseline) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, MonitoringJson.Indented) + "\n";
 
     /// <summary>The same without line breaks and blanks between: a constant of SQL.</summary>
-    public string ToLine() => JsonSerializer.Serialize(this, new MonitoringJson(new JsonSerializerOptions(MonitoringJson.Default.Options) { WriteIndented = false }).MonitoringBaseline);
+    public string ToLine() => JsonSerializer.Serialize(this, MonitoringJson.Line);
 
     /// <summary>Reads a baseline.</summary>
     /// <param name="json">The text of its file.</param>
@@ -59,7 +59,7 @@ public sealed record MonitoringBaseline
     {
         try
         {
-            MonitoringBaseline baseline = JsonSerializer.Deserialize(json, MonitoringJson.Default.MonitoringBaseline)
+            MonitoringBaseline baseline = JsonSerializer.Deserialize<MonitoringBaseline>(json, MonitoringJson.Indented)
                 ?? throw new FormatException("the file is empty");
             if (baseline.FormatVersion != 1)
             {
