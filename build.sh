@@ -18,7 +18,7 @@ Usage: ./build.sh [COMMAND]
            "bench databases" scores tables inside databases instead, "bench
            csharp" compares generated C# with other scorers, "bench registry"
            asks a large registry, "bench features" computes features over
-           many events
+           many events, "bench monitor" profiles a large window
   pack     make the packages that applications use; further argument: the
            folder for them (artifacts/packages)
 END

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using MlOps.Benchmarks.Databases;
 using MlOps.Benchmarks.Ensembles;
 using MlOps.Benchmarks.Features;
+using MlOps.Benchmarks.Monitoring;
 using MlOps.Benchmarks.Registry;
 using MlOps.Benchmarks.Scorers;
 
@@ -19,6 +20,11 @@ if (args is ["registry", .. string[] counts])
 if (args is ["features", .. string[] featureOptions])
 {
     return FeaturesBenchmark.Run(featureOptions);
+}
+
+if (args is ["monitor", .. string[] rows])
+{
+    return MonitorBenchmark.Run(rows);
 }
 
 if (args is ["csharp", .. string[] scorerOptions])

@@ -284,8 +284,9 @@ public sealed class SqlServerDialect : SqlDialect
     /// <inheritdoc/>
     public override BatchScripts Batches(ScoringQuery query) => new SqlServerBatchScripts(this, query);
 
+    // The comparison itself says by which collation.
     /// <inheritdoc/>
-    public override string? NotFinite(string number) => null;
+    public override string ComparableText(string column) => $"CAST({column} AS nvarchar(max))";
 
     /// <inheritdoc/>
     public override MonitorScripts Monitoring(MonitorSpecification specification) => new SqlServerMonitorScripts(this, specification);

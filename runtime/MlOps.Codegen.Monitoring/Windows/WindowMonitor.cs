@@ -48,7 +48,8 @@ public sealed class WindowMonitor(Database database, IMonitorSql sql, Monitoring
         string last = sql.Moment(to);
         using DbTransaction transaction = database.Begin(Lock);
         long window = Convert.ToInt64(database.Read(sql.WindowNumber(baseline, first, last), [], transaction, cancellation)[0][0], CultureInfo.InvariantCulture);
-        foreach (string statement in sql.Look(baseline, window.ToString(CultureInfo.InvariantCulture), first, last))
+        string number = window.ToString(CultureInfo.InvariantCulture);
+        foreach (string statement in sql.Look(baseline, number, first, last).Concat(new[] { sql.Announce(number) }.OfType<string>()))
         {
             database.Run(statement, transaction, cancellation);
         }

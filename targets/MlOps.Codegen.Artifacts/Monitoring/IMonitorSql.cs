@@ -66,6 +66,10 @@ public interface IMonitorSql
     /// <param name="to">Before which time it ends.</param>
     string? Call(string from, string to);
 
+    /// <summary>The statement that tells of a window's alerts who listens in the database; null where the engine has no such thing.</summary>
+    /// <param name="window">The window's number.</param>
+    string? Announce(string window);
+
     /// <summary>The statement that says who has seen an alert, and why it is none any more.</summary>
     /// <param name="alert">The alert's number.</param>
     /// <param name="who">Who.</param>

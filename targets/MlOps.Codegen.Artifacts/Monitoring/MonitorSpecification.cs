@@ -30,6 +30,9 @@ public sealed record MonitorSpecification
     /// <summary>What the model is worth.</summary>
     public ImmutableArray<ValueMeasure> Values { get; init; } = [];
 
+    /// <summary>Whether the runs of batches (<c>mlops job</c>) that begin in a window are accounted for; their table must be there.</summary>
+    public bool Runs { get; init; }
+
     /// <summary>When a change is one.</summary>
     public DriftPolicy Policy { get; init; } = new();
 
@@ -44,7 +47,7 @@ public sealed record MonitorSpecification
         MonitorSpecification specification;
         try
         {
-            specification = JsonSerializer.Deserialize(json, MonitoringJson.Default.MonitorSpecification)
+            specification = JsonSerializer.Deserialize<MonitorSpecification>(json, MonitoringJson.Indented)
                 ?? throw new FormatException("the file is empty");
         }
         catch (JsonException exception)
@@ -130,6 +133,11 @@ public sealed record MonitorSpecification
         if (column.Role is ColumnRole.Protected or ColumnRole.Slice && column.Kind == ColumnKind.Numeric)
         {
             throw new FormatException($"the column {column.Name} divides the rows into groups, which numbers do not: give intervals as categories, in a view");
+        }
+
+        if (column.Exact && column.Kind != ColumnKind.Numeric)
+        {
+            throw new FormatException($"the column {column.Name} has no exact distances, which numbers have");
         }
 
         bool needsPositive = column.Kind == ColumnKind.Category && column.Role is ColumnRole.Decision or ColumnRole.ChallengerDecision or ColumnRole.Outcome;

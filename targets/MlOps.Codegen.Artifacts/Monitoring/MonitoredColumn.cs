@@ -52,6 +52,9 @@ public sealed record MonitoredColumn(string Name, ColumnKind Kind, ColumnRole Ro
 {
     /// <summary>The category that counts as positive, of a decision or an outcome that is a category; null elsewhere.</summary>
     public string? Positive { get; init; }
+
+    /// <summary>Whether the exact distances of a numeric column are computed too. That reads the numbers of the reference again, one by one.</summary>
+    public bool Exact { get; init; }
 }
 
 /// <summary>A measure of what a model is worth: an aggregate in the database's SQL over the rows of a window, which are called <c>source</c>.</summary>

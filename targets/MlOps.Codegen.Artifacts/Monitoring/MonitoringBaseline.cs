@@ -47,10 +47,10 @@ public sealed record MonitoringBaseline
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
 
     /// <summary>The baseline as JSON, ending with a line break.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, MonitoringJson.Default.MonitoringBaseline) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, MonitoringJson.Indented) + "\n";
 
     /// <summary>The same without line breaks and blanks between: a constant of SQL.</summary>
-    public string ToLine() => JsonSerializer.Serialize(this, new MonitoringJson(new JsonSerializerOptions(MonitoringJson.Default.Options) { WriteIndented = false }).MonitoringBaseline);
+    public string ToLine() => JsonSerializer.Serialize(this, MonitoringJson.Line);
 
     /// <summary>Reads a baseline.</summary>
     /// <param name="json">The text of its file.</param>
@@ -59,7 +59,7 @@ public sealed record MonitoringBaseline
     {
         try
         {
-            MonitoringBaseline baseline = JsonSerializer.Deserialize(json, MonitoringJson.Default.MonitoringBaseline)
+            MonitoringBaseline baseline = JsonSerializer.Deserialize<MonitoringBaseline>(json, MonitoringJson.Indented)
                 ?? throw new FormatException("the file is empty");
             if (baseline.FormatVersion != 1)
             {
@@ -125,8 +125,11 @@ public static class BinNumbers
     /// <summary>Numbers above the largest of the reference.</summary>
     public const int Above = -2;
 
-    /// <summary>What is no number: NaN.</summary>
+    /// <summary>What is no number that can be computed with: NaN, infinite, or of a magnitude beyond <see cref="LargestNumber"/>.</summary>
     public const int Invalid = -3;
+
+    /// <summary>Up to which magnitude numbers are computed with: squares of larger ones would leave the range of doubles, which some engines refuse.</summary>
+    public const double LargestNumber = 1e100;
 
     /// <summary>Categories that are not counted on their own: unseen ones, and, where the reference has rare ones, these too.</summary>
     public const int Other = -4;

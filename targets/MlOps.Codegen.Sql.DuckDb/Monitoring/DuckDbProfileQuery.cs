@@ -39,7 +39,7 @@ internal sealed class DuckDbProfileQuery(SqlDialect dialect, MonitorNames names,
         ];
     }
 
-    // NaN would be put into the first bin. What is beyond the last end is infinite, and what is at the first end is minus infinite.
+    // NaN would be put into the first bin. What is up to the first end, and beyond the last, is too large to be computed with.
     private string Histogram(BaselineFeature feature)
     {
         if (feature.Column.Kind != ColumnKind.Numeric)
@@ -53,7 +53,11 @@ internal sealed class DuckDbProfileQuery(SqlDialect dialect, MonitorNames names,
     }
 
     private static IEnumerable<double> Ends(BaselineFeature feature) =>
-        [double.NegativeInfinity, Math.BitDecrement(feature.Low ?? -double.MaxValue), .. feature.Edges, feature.High ?? double.MaxValue, double.MaxValue];
+        [Least, LowEnd(feature), .. feature.Edges, feature.High ?? BinNumbers.LargestNumber, BinNumbers.LargestNumber];
+
+    private static double Least { get; } = Math.BitDecrement(-BinNumbers.LargestNumber);
+
+    private static double LowEnd(BaselineFeature feature) => Math.BitDecrement(feature.Low ?? -BinNumbers.LargestNumber);
 
     // Where a low or high end is the largest number there is, both ends are one, and so is their key.
     private string Value(int id, BaselineFeature feature, int bin)
@@ -70,14 +74,14 @@ internal sealed class DuckDbProfileQuery(SqlDialect dialect, MonitorNames names,
             };
         }
 
-        double low = Math.BitDecrement(feature.Low ?? -double.MaxValue);
-        double high = feature.High ?? double.MaxValue;
+        double low = LowEnd(feature);
+        double high = feature.High ?? BinNumbers.LargestNumber;
         return bin switch
         {
             BinNumbers.Missing => $"n - {n}",
-            BinNumbers.Below => double.IsInfinity(low) ? "0" : Key(id, low),
-            BinNumbers.Above => high == double.MaxValue ? "0" : Key(id, double.MaxValue),
-            BinNumbers.Invalid => string.Join(" - ", Ends(feature).Distinct().Where(end => !double.IsInfinity(end)).Select(end => Key(id, end)).Prepend(n)),
+            BinNumbers.Below => low == Least ? "0" : Key(id, low),
+            BinNumbers.Above => high == BinNumbers.LargestNumber ? "0" : Key(id, BinNumbers.LargestNumber),
+            BinNumbers.Invalid => string.Join(" - ", Ends(feature).Distinct().Where(end => end != Least).Select(end => Key(id, end)).Prepend(n)),
             _ => Key(id, bin <= feature.Edges.Length ? feature.Edges[bin - 1] : high),
         };
     }

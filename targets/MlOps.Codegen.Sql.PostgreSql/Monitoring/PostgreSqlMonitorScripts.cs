@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Sql.Monitoring;
 using MlOps.Codegen.Sql.PostgreSql.Scripts;
@@ -7,11 +8,22 @@ namespace MlOps.Codegen.Sql.PostgreSql.Monitoring;
 /// <summary>PostgreSQL's monitor, with a procedure that a scheduler can call.</summary>
 internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, MonitorSpecification specification) : MonitorScripts(dialect, specification)
 {
+    private string Channel => Dialect.TextLiteral("mlops_alert");
+
     /// <inheritdoc/>
     public override string Now => "(now() AT TIME ZONE 'UTC')";
 
     /// <inheritdoc/>
     public override ProfileQuery Profile(IReadOnlyList<BaselineFeature> features) => new PostgreSqlProfileQuery(Dialect, Names, features);
+
+    /// <inheritdoc/>
+    public override string RunStarted => "(r.started_at AT TIME ZONE 'UTC')";
+
+    /// <inheritdoc/>
+    public override string Announce(string window) => $"""
+        SELECT pg_notify({Channel}, jsonb_build_object('model', {Dialect.TextLiteral(Specification.Model)}, 'version', {Specification.Version.ToString(CultureInfo.InvariantCulture)}, 'window', CAST({window} AS bigint), 'alerts', COUNT(*))::text)
+        FROM {Names.Alert} AS a WHERE a.window_id = {window} HAVING COUNT(*) > 0
+        """;
 
     /// <inheritdoc/>
     public override string Call(string from, string to) => $"CALL {Names.Procedure}({from}, {to})";
@@ -22,11 +34,9 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
         const string Window = "this_window";
         const string From = "looks_from";
         const string To = "looks_to";
-        string channel = Dialect.TextLiteral("mlops_alert");
         string body = $"""
             DECLARE
               {Window} bigint;
-              alerts text;
             BEGIN
               IF {From} IS NULL OR {To} IS NULL OR {From} >= {To} THEN
                 RAISE EXCEPTION 'a window begins before it ends';
@@ -38,11 +48,7 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
               {string.Join(";\n\n  ", Look(baseline, Window, From, To))};
 
               -- Whoever listens is told: the model and how many alerts there are.
-              SELECT jsonb_build_object('model', {Dialect.TextLiteral(Specification.Model)}, 'version', {Specification.Version}, 'window', {Window}, 'alerts', COUNT(*))::text INTO alerts
-              FROM {Names.Alert} AS a WHERE a.window_id = {Window} HAVING COUNT(*) > 0;
-              IF alerts IS NOT NULL THEN
-                PERFORM pg_notify({channel}, alerts);
-              END IF;
+              PERFORM {Announce(Window)["SELECT ".Length..]};
             END
             """;
         return $"""

@@ -38,7 +38,7 @@ internal sealed class PostgreSqlProfileQuery(SqlDialect dialect, MonitorNames na
     }
 
     // width_bucket counts the ends that a number reaches, so an interval that has its upper end is written by the next double. It finds the
-    // place by bisection, and takes NaN and infinity for beyond the last end.
+    // place by bisection, and takes NaN for beyond the last end.
     private string Bin(BaselineFeature feature)
     {
         if (feature.Column.Kind != ColumnKind.Numeric || feature.Low is not { } low || feature.High is not { } high)
@@ -51,12 +51,12 @@ internal sealed class PostgreSqlProfileQuery(SqlDialect dialect, MonitorNames na
         [
             .. new (double End, int Bin)[]
             {
-                (-double.MaxValue, BinNumbers.Below),
+                (-BinNumbers.LargestNumber, BinNumbers.Below),
                 (low, 1),
             }
             .Concat(feature.Edges.Select((edge, i) => (Math.BitIncrement(edge), i + 2)))
             .Append((Math.BitIncrement(high), BinNumbers.Above))
-            .Append((double.PositiveInfinity, BinNumbers.Invalid))
+            .Append((Math.BitIncrement(BinNumbers.LargestNumber), BinNumbers.Invalid))
             .GroupBy(end => end.Item1)
             .Select(group => group.Last()),
         ];

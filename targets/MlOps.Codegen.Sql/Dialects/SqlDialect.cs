@@ -335,13 +335,13 @@ public abstract partial class SqlDialect
     /// <param name="expressions">All nodes of the plan.</param>
     public virtual IReadOnlyList<SupportFunction> SupportFunctions(string schema, IReadOnlyCollection<Expression> expressions) => [];
 
-    /// <summary>The condition that a double is no finite number; null where the engine's doubles all are. NULL fails it.</summary>
-    /// <param name="number">A double, repeatable.</param>
-    public virtual string? NotFinite(string number) => $"NOT (abs({number}) <= {DoubleLiteral(double.MaxValue)})";
-
-    /// <summary>A column of numbers as a double; what is no number is not finite.</summary>
+    /// <summary>A column of numbers as a double; what is no number is infinite.</summary>
     /// <param name="column">The column, quoted.</param>
     public virtual string MonitoredNumber(string column) => $"CAST({column} AS {TypeName(DataType.Double)})";
+
+    /// <summary>A column as the operand of <see cref="IsOneOf"/>, outside of any plan.</summary>
+    /// <param name="column">The column, quoted.</param>
+    public virtual string ComparableText(string column) => ReadColumn(column, DataType.String);
 
     /// <summary>What monitoring a model takes in the engine's SQL.</summary>
     /// <param name="specification">What is monitored.</param>

@@ -21,10 +21,8 @@ public sealed class BinExpressions(SqlDialect dialect, MonitorNames names)
     public string OfNumber(BaselineFeature feature, string number)
     {
         var branches = new List<string> { $"WHEN {number} IS NULL THEN {Number(BinNumbers.Missing)}" };
-        if (InvalidCondition(number) is { } invalid)
-        {
-            branches.Add($"WHEN {invalid} THEN {Number(BinNumbers.Invalid)}");
-        }
+        // NaN is larger than any number, or compares with none.
+        branches.Add($"WHEN NOT (abs({number}) <= {dialect.DoubleLiteral(BinNumbers.LargestNumber)}) THEN {Number(BinNumbers.Invalid)}");
 
         if (feature.Low is { } low)
         {
@@ -39,10 +37,6 @@ public sealed class BinExpressions(SqlDialect dialect, MonitorNames names)
         branches.AddRange(feature.Edges.Select((edge, i) => $"WHEN {number} <= {dialect.DoubleLiteral(edge)} THEN {Number(i + 1)}"));
         return $"CASE {string.Join(' ', branches)} ELSE {Number(feature.Edges.Length + 1)} END";
     }
-
-    /// <summary>That a number is none: NaN, or infinite. Null where the engine's columns hold neither.</summary>
-    /// <param name="number">The number, as written.</param>
-    public string? InvalidCondition(string number) => dialect.NotFinite(number);
 
     private string OfCategory(BaselineFeature feature)
     {

@@ -77,9 +77,9 @@ public sealed class ConditionalCounts(SqlDialect dialect, MonitorNames names, IR
             yield break;
         }
 
-        // Conditions hold for infinite numbers too, which cancel out where bins are differences.
+        // Conditions hold for numbers beyond too, which cancel out where bins are differences.
         string number = Names.Number(feature.Column);
-        string largest = Dialect.DoubleLiteral(double.MaxValue);
+        string largest = Dialect.DoubleLiteral(BinNumbers.LargestNumber);
         yield return $"COUNT({number}) AS {p}";
         yield return $"{Sum($"{number} < -{largest}")} AS {p}_least";
         yield return $"{Sum($"{number} > {largest}")} AS {p}_most";

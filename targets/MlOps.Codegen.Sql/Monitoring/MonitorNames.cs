@@ -81,7 +81,7 @@ public sealed class MonitorNames(SqlDialect dialect, MonitorSpecification specif
     /// <param name="category">The category; <c>true</c> or <c>false</c> of a boolean one.</param>
     public string Is(MonitoredColumn column, string category) => column.Kind == ColumnKind.Boolean
         ? $"{Column(column)} = {(category == TrueText ? dialect.True : dialect.False)}"
-        : dialect.IsOneOf(Text(column), [new Literal(DataType.String, Scalar.FromText(category))], [dialect.TextLiteral(category)]);
+        : dialect.IsOneOf(dialect.ComparableText(Column(column)), [new Literal(DataType.String, Scalar.FromText(category))], [dialect.TextLiteral(category)]);
 
     /// <summary>The condition that a row is positive, or selected.</summary>
     /// <param name="column">A decision or an outcome that is no number.</param>

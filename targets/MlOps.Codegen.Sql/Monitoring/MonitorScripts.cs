@@ -95,6 +95,12 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
     /// <inheritdoc/>
     public bool CanHold(string text) => dialect.CanHold(new Literal(DataType.String, Scalar.FromText(text)));
 
+    /// <summary>When a run of batches began, as the time column has times: of rows of the table of runs, which are called <c>r</c>.</summary>
+    public virtual string RunStarted => "r.started_at";
+
+    /// <inheritdoc/>
+    public virtual string? Announce(string window) => null;
+
     /// <inheritdoc/>
     public string Extent() => $"SELECT MIN({Names.Time}) AS first_time, MAX({Names.Time}) AS last_time FROM {Names.Source} AS source";
 
@@ -136,6 +142,7 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
             .. Profile(baseline.Features).Selects(from, to).Select(select => Insert(Names.Profile, "window_id, feature_id, bin, row_count", $"{window}, counted.feature_id, counted.bin, counted.row_count", select)),
             WindowRow(baseline, window, from, to),
             drift.Compare(baseline, window),
+            .. new ExactStatements(dialect, Names).All(baseline, window, from, to),
             .. new OutcomeStatements(dialect, Names, this, specification).All(baseline, window, from, to),
             drift.Alert(baseline, window, from),
             .. specification.Limits.IsEmpty ? Array.Empty<string>() : [drift.AlertOnLimits(specification.Limits, window)],

@@ -80,6 +80,11 @@ internal sealed class OutcomeStatements(SqlDialect dialect, MonitorNames names, 
         {
             yield return Worth(window, rows);
         }
+
+        if (specification.Runs)
+        {
+            yield return Runs(window, from, to);
+        }
     }
 
     // Ranking and probabilities, from rows that are grouped by score: ties are one row.
@@ -259,6 +264,17 @@ internal sealed class OutcomeStatements(SqlDialect dialect, MonitorNames names, 
           {rows}
         )
         {InsertMetrics(window, null, "measured", [], [.. specification.Values.Select((value, i) => (value.Name, $"m.v{i.ToString(CultureInfo.InvariantCulture)}"))])}
+        """;
+
+    private string Runs(string window, string from, string to) => $"""
+        WITH measured AS (
+          SELECT {dialect.TextLiteral("")} AS slice_value, COUNT(*) AS row_count, {Double("COUNT(*)")} AS runs, {Double($"SUM(CASE WHEN r.state = {dialect.TextLiteral("failed")} THEN 1 ELSE 0 END)")} AS failed_runs,
+            {Double($"SUM(r.{dialect.Quote("rows")})")} / NULLIF(SUM(r.seconds), 0) AS rows_per_second, {Double("SUM(r.rejected)")} AS rejected_rows, SUM(r.seconds) AS run_seconds
+          FROM {names.Run} AS r
+          WHERE r.model = {dialect.TextLiteral(specification.Model)} AND r.version = {specification.Version.ToString(CultureInfo.InvariantCulture)}
+            AND {scripts.RunStarted} >= {from} AND {scripts.RunStarted} < {to}
+        )
+        {InsertMetrics(window, null, "measured", ["runs", "failed_runs", "rows_per_second", "rejected_rows", "run_seconds"], [], smallest: 0)}
         """;
 
     // A row per measure; parts of the rows that are too small say nothing.

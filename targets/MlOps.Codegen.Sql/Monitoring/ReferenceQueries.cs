@@ -21,7 +21,7 @@ public sealed class ReferenceQueries(SqlDialect dialect, MonitorNames names, Mon
     /// <param name="to">Before which time it ends; null for the last row.</param>
     public string Quantiles(MonitoredColumn column, int bins, string? from, string? to)
     {
-        string largest = dialect.DoubleLiteral(double.MaxValue);
+        string largest = dialect.DoubleLiteral(BinNumbers.LargestNumber);
         string n = dialect.IntegerLiteral(bins);
         IEnumerable<string> edges = Enumerable.Range(1, bins - 1).Select(i => $"MIN(CASE WHEN so_far * {n} >= total * {Number(i)} THEN x END) AS q{Number(i)}");
 

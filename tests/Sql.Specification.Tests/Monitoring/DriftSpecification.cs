@@ -15,7 +15,7 @@ public abstract class DriftSpecification<TFixture>(TFixture fixture) : IClassFix
 {
     private const int Cases = 12;
 
-    private static readonly MonitoredColumn X = new("x \"1", ColumnKind.Numeric);
+    private static readonly MonitoredColumn X = new("x \"1", ColumnKind.Numeric) { Exact = true };
     private static readonly MonitoredColumn C = new("c", ColumnKind.Category);
     private static readonly MonitoredColumn B = new("b", ColumnKind.Boolean);
 
@@ -84,8 +84,8 @@ public abstract class DriftSpecification<TFixture>(TFixture fixture) : IClassFix
         using var sandbox = new MonitorSandbox(fixture, [X, C]);
         sandbox.Fill(0, Enumerable.Range(0, 100).Select(i => $"{sandbox.Literal((double)i)}, 'known'"));
         string[] invalid = fixture.NotANumber is { } nan
-            ? [nan, sandbox.Dialect.DoubleLiteral(double.PositiveInfinity), sandbox.Dialect.DoubleLiteral(double.NegativeInfinity)]
-            : [];
+            ? [nan, sandbox.Dialect.DoubleLiteral(double.PositiveInfinity), sandbox.Dialect.DoubleLiteral(double.NegativeInfinity), sandbox.Literal(1.7e308), sandbox.Literal(-1e101)]
+            : [sandbox.Literal(1.7e308), sandbox.Literal(-1e101)];
         sandbox.Fill(1, invalid.Select(value => $"{value}, 'new'"));
         sandbox.Fill(1, Enumerable.Repeat("NULL, NULL", 4).Concat(Enumerable.Repeat("-1, 'Known'", 5)).Concat(Enumerable.Repeat("100, 'known '", 6)).Concat(Enumerable.Repeat("99, 'known'", 2)));
         sandbox.Freeze();
@@ -166,6 +166,14 @@ public abstract class DriftSpecification<TFixture>(TFixture fixture) : IClassFix
             AssertClose(moved, "wasserstein", 1);
         }
 
+        double[] referenceNumbers = [.. reference.Select(each => each.X).OfType<double>()];
+        double[] currentNumbers = [.. current.Select(each => each.X).OfType<double>()];
+        AssertSame(OrderedDistance.KolmogorovSmirnov(referenceNumbers, currentNumbers), sandbox.Metric(window, "exact_kolmogorov_smirnov", X.Name), "exact Kolmogorov-Smirnov");
+        AssertSame(
+            numbers.Deviation > 0 ? OrderedDistance.Wasserstein(referenceNumbers, currentNumbers) / numbers.Deviation : null,
+            sandbox.Metric(window, "exact_wasserstein", X.Name),
+            "exact Wasserstein");
+
         string?[] categories = [.. baseline.Features[1].Categories, null];
         string?[] known = [.. baseline.Features[1].Categories];
         AssertMeasures(2, new CountPair(
@@ -200,9 +208,11 @@ public abstract class DriftSpecification<TFixture>(TFixture fixture) : IClassFix
 
         void AssertClose(double? expected, string measure, int feature, double tolerance = 1e-9)
         {
-            double? found = sandbox.Drift(window, measure, feature);
-            Assert.True(expected is null ? found is null : found is not null && Math.Abs(found.Value - expected.Value) <= tolerance * Math.Max(1, Math.Abs(expected.Value)), $"{measure} of {feature}: {found}, not {expected}");
+            AssertSame(expected, sandbox.Drift(window, measure, feature), $"{measure} of {feature}", tolerance);
         }
+
+        static void AssertSame(double? expected, double? found, string what, double tolerance = 1e-9) =>
+            Assert.True(expected is null ? found is null : found is not null && Math.Abs(found.Value - expected.Value) <= tolerance * Math.Max(1, Math.Abs(expected.Value)), $"{what}: {found}, not {expected}");
     }
 
     private sealed record Row(double? X, string? C, bool? B);

@@ -1,0 +1,143 @@
+using System.Data.Common;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using MlOps.Codegen.Batch.Engines;
+using MlOps.Codegen.Cli.Tests.Running;
+using MlOps.Codegen.Testing;
+
+namespace MlOps.Codegen.Cli.Tests.Commands;
+
+public sealed partial class MonitorTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private string Database => folder["warehouse.duckdb"];
+
+    private string Baseline => folder["churn.baseline.json"];
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_commands_of_the_page_run_and_say_what_it_says()
+    {
+        Prepare();
+        MlopsResult[] results = [.. Commands().Select(Run)];
+        Assert.Matches("^baseline [0-9a-f]{64} of 3500 rows from 2024-01-01 00:00:00 to 2024-01-08 00:00:00, 6 columns: ", results[0].Output);
+        Assert.Equal([0, 0, 0, 1, 1, 1, 0, 0], results.Select(result => result.ExitCode));
+        Assert.Equal("window 1: 500 rows, 0 of 6 columns changed\n", results[1].Output);
+        Assert.Matches("^window 2: 500 rows, 1 of 6 columns changed\nage  critical  stability ", results[2].Output);
+        Assert.Matches(@"^alert 1: age \(critical\)\n$", results[3].Error);
+        Assert.Contains("changed: age", results[4].Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 open alerts\n", results[4].Output, StringComparison.Ordinal);
+        Assert.Matches("^1  age .* open\n$", results[5].Output);
+        Assert.Contains("mlops_stability_index{model=\"churn\",version=\"3\",column=\"age\"} ", results[7].Output, StringComparison.Ordinal);
+        Assert.Contains("mlops_open_alerts{model=\"churn\",version=\"3\"} 0\n", results[7].Output, StringComparison.Ordinal);
+        Assert.All(results[7].Output.TrimEnd().Split('\n'), line => Assert.Matches(@"^(# (HELP|TYPE) mlops_\w+ .+|mlops_\w+\{[^{}]*\} -?[0-9.E+-]+)$", line));
+
+        // Acknowledged once, it is no more; and its figures are those of the other forms of the report.
+        Assert.Contains("acknowledged by dba", Monitor("ack", "1", "--reason", "again").Exits(2).Error, StringComparison.Ordinal);
+        Assert.Equal("", Monitor("alerts").Exits(0).Output);
+        Assert.Contains("acknowledged by dba", Monitor("alerts", "--all").Exits(0).Output, StringComparison.Ordinal);
+        using JsonDocument report = JsonDocument.Parse(Monitor("report", "--json").Exits(0).Output);
+        JsonElement latest = report.RootElement.GetProperty("windows")[0];
+        double stability = latest.GetProperty("columns")[0].GetProperty("stability").GetDouble();
+        Assert.Contains(FormattableString.Invariant($"column=\"age\"}} {stability:R}\n"), results[7].Output, StringComparison.Ordinal);
+        string page = Monitor("report", "--last", "1").Exits(0).Output;
+        Assert.Contains(FormattableString.Invariant($"| {stability:G4} |"), page, StringComparison.Ordinal);
+
+        // The outcomes of the first window are known, those of the last are not.
+        JsonElement first = report.RootElement.GetProperty("windows")[2];
+        Assert.InRange(Metric(first, "auc"), 0.7, 1);
+        Assert.InRange(Metric(first, "selection_ratio"), 0.8, 1);
+        Assert.True(double.IsNaN(Metric(latest, "auc")));
+        Assert.InRange(Metric(latest, "estimated_accuracy"), 0.7, 0.8);
+    }
+
+    [Fact]
+    public void Alerts_are_posted()
+    {
+        Prepare();
+        string[][] commands = Commands();
+        Run(commands[0]).Exits(0);
+        Run(commands[2]).Exits(0);
+        using var listener = new HttpListener();
+        int port = Port();
+        listener.Prefixes.Add(FormattableString.Invariant($"http://127.0.0.1:{port}/"));
+        listener.Start();
+        Task<string> heard = Task.Run(() =>
+        {
+            HttpListenerContext context = listener.GetContext();
+            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
+            string body = reader.ReadToEnd();
+            context.Response.Close();
+            return body;
+        });
+        Run([.. commands[3], "--webhook", FormattableString.Invariant($"http://127.0.0.1:{port}/alerts")]).Exits(1);
+        using JsonDocument body = JsonDocument.Parse(heard.Result);
+        Assert.Equal("age", body.RootElement.GetProperty("alerts")[0].GetProperty("subject").GetString());
+        listener.Stop();
+        Assert.Contains("could not be reached", Run([.. commands[3], "--webhook", FormattableString.Invariant($"http://127.0.0.1:{port}/alerts")]).Exits(4).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_done_is_refused_with_a_reason()
+    {
+        Prepare();
+        string[] baseline = Commands()[0];
+        folder.Write("wrong.json", """{ "model": "m", "table": "t", "timeColumn": "at", "columns": [{ "name": "x", "kind": "number" }] }""");
+        Assert.Contains("kind", Mlops.Run("monitor", "baseline", folder["wrong.json"], "--target", "duckdb", "--connection", Database, "--out", Baseline).Exits(2).Error, StringComparison.Ordinal);
+        folder.Write("twice.json", """{ "model": "m", "table": "t", "timeColumn": "at", "columns": [{ "name": "x", "kind": "numeric" }, { "name": "X", "kind": "numeric" }] }""");
+        Assert.Contains("is there twice", Mlops.Run("monitor", "baseline", folder["twice.json"], "--target", "duckdb", "--connection", Database, "--out", Baseline).Exits(2).Error, StringComparison.Ordinal);
+        Assert.Contains("no rows", Run([.. baseline, "--from", "2024-01-07T12:00:00"]).Exits(2).Error, StringComparison.Ordinal);
+        Run(baseline).Exits(0);
+        Assert.Contains("reference", Monitor("run", "--from", "2024-01-03", "--to", "2024-01-04").Exits(2).Error, StringComparison.Ordinal);
+        Assert.Contains("no time such as", Monitor("run", "--from", "yesterday", "--to", "2024-01-04").Exits(2).Error, StringComparison.Ordinal);
+        Assert.Contains("no alert 9", Monitor("ack", "9", "--reason", "none").Exits(2).Error, StringComparison.Ordinal);
+        Assert.Contains("no database", Mlops.Run("monitor", "script", Baseline, "--target", "csharp").Exits(2).Error, StringComparison.Ordinal);
+        foreach (string target in (string[])["duckdb", "sqlite", "postgres", "sqlserver"])
+        {
+            Assert.Contains("drift_result", Mlops.Run("monitor", "script", Baseline, "--target", target).Exits(0).Output, StringComparison.Ordinal);
+        }
+    }
+
+    private MlopsResult Monitor(string command, params string[] rest) => Mlops.Run(["monitor", command, Baseline, .. rest, "--target", "duckdb", "--connection", Database]);
+
+    private static MlopsResult Run(string[] command) => Mlops.Run(command);
+
+    private static double Metric(JsonElement window, string name) => window.GetProperty("metrics").EnumerateArray()
+        .Where(metric => metric.GetProperty("metric").GetString() == name && metric.GetProperty("value").ValueKind == JsonValueKind.Number && metric.GetProperty("sliceValue").GetString() == "")
+        .Select(metric => metric.GetProperty("value").GetDouble())
+        .FirstOrDefault(double.NaN);
+
+    private void Prepare()
+    {
+        folder.Write("churn.monitor.json", Block("json"));
+        using DbConnection connection = new DuckDbJobs().Open(Database);
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = Block("sql");
+        command.ExecuteNonQuery();
+    }
+
+    // Files of the page are those of the test's folder.
+    private string[][] Commands() =>
+    [
+        .. Block("sh").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string[])
+        [
+            .. line.Split(' ').Skip(1).Select(word => word.EndsWith(".json", StringComparison.Ordinal) || word.EndsWith(".duckdb", StringComparison.Ordinal) ? folder[word] : word),
+        ]),
+    ];
+
+    private static int Port()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Block(string language) => Blocks().Matches(GeneratedPage.Read("docs/monitoring.md")).First(match => match.Groups[1].Value == language).Groups[2].Value;
+
+    [GeneratedRegex("```(\\w+)\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+}

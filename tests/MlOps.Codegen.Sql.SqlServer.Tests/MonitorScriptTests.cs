@@ -1,0 +1,74 @@
+using Microsoft.SqlServer.Dac.Model;
+using MlOps.Codegen.Artifacts.Monitoring;
+using MlOps.Codegen.Deployment.Engines;
+using MlOps.Codegen.Monitoring.Baselines;
+using MlOps.Codegen.Sql.Monitoring;
+using MlOps.Codegen.Sql.SqlServer.Tests.Validity;
+using MlOps.Codegen.Testing;
+
+namespace MlOps.Codegen.Sql.SqlServer.Tests;
+
+/// <summary>What Microsoft's own parser and schema model say of the monitor's script, where there is no server to run it.</summary>
+public class MonitorScriptTests
+{
+    private static readonly MonitorSpecification Specification = new()
+    {
+        Model = "churn",
+        Table = "scored",
+        TableSchema = "dbo",
+        TimeColumn = "at",
+        Columns =
+        [
+            new("age", ColumnKind.Numeric) { Exact = true }, new("score", ColumnKind.Numeric, ColumnRole.Score), new("challenger", ColumnKind.Numeric, ColumnRole.ChallengerScore),
+            new("decision", ColumnKind.Category, ColumnRole.Decision) { Positive = "yes" }, new("other decision", ColumnKind.Boolean, ColumnRole.ChallengerDecision),
+            new("outcome", ColumnKind.Boolean, ColumnRole.Outcome), new("region", ColumnKind.Category, ColumnRole.Slice), new("sex", ColumnKind.Category, ColumnRole.Protected),
+        ],
+        Values = [new ValueMeasure("profit", "SUM(CASE WHEN source.[decision] = N'yes' THEN 10 ELSE -1 END)")],
+        Limits = [new MetricLimit("auc", AtLeast: 0.7)],
+    };
+
+    private static readonly MonitoringBaseline Baseline = BaselineBuilder.Freeze(
+        Specification,
+        "2024-01-01 00:00:00",
+        "2024-02-01 00:00:00",
+        1_000,
+        [.. Specification.Columns.Select(column => column.Kind switch
+        {
+            ColumnKind.Numeric => BaselineBuilder.Numeric(column, 0, 100, 12.5, [10, 50]),
+            ColumnKind.Boolean => BaselineBuilder.Category(column, ["true", "false"], isClosed: true),
+            ColumnKind.Category => BaselineBuilder.Category(column, ["yes", "no", "it's"], isClosed: false),
+            _ => throw new InvalidOperationException($"unknown kind {column.Kind}"),
+        })]);
+
+    [Fact]
+    public void The_script_parses_and_every_name_resolves()
+    {
+        string script = Scripts().Install(Baseline);
+        Script.Parse(script);
+        using var model = new TSqlModel(SqlServerVersion.Sql140, new TSqlModelOptions());
+        model.AddObjects("CREATE TABLE [dbo].[scored] ([at] datetime2, [age] float, [score] float, [challenger] float, [decision] nvarchar(10), [other decision] bit, [outcome] bit, [region] nvarchar(20), [sex] nvarchar(10))");
+        model.AddObjects("CREATE SCHEMA [mlops]");
+        foreach (string batch in TransactSqlBatches.Split(script))
+        {
+            if (batch.Contains("CREATE TABLE", StringComparison.Ordinal))
+            {
+                model.AddObjects(batch[batch.IndexOf("CREATE TABLE", StringComparison.Ordinal)..]);
+            }
+            else if (batch.Contains("CREATE OR ALTER PROCEDURE", StringComparison.Ordinal))
+            {
+                model.AddObjects(batch.Replace("CREATE OR ALTER ", "CREATE ", StringComparison.Ordinal));
+            }
+        }
+
+        IList<DacModelMessage> messages = model.Validate();
+        Assert.True(messages.Count == 0, string.Join('\n', messages.Select(message => message.Message)));
+        Assert.All(
+            new[] { Scripts().Extent(), Scripts().Quantiles(Specification.Columns[0], 10, null, null), Scripts().Categories(Specification.Columns[6], 5, Scripts().Moment(new(2024, 1, 1)), null) },
+            query => Script.Parse(query));
+    }
+
+    [Fact]
+    public void The_script_is_the_accepted_one() => Golden.Match(Scripts().Install(Baseline));
+
+    private static MonitorScripts Scripts() => new SqlServerDialect().Monitoring(Specification);
+}
