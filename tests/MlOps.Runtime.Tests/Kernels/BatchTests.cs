@@ -81,6 +81,35 @@ public class BatchTests
         Assert.InRange(path.DescendedTrees, 1, 3);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Deep_trees_take_long_blocks(int width)
+    {
+        var random = new RandomEnsembles(seed: 11, features: 9, width, codes: 1, cuts: 400);
+        for (int tree = 0; tree < 5; tree++)
+        {
+            random.AddCompleteTree(depth: 9);
+            random.AddTree(nodes: 300, leaves: 301);
+        }
+
+        int rows = (2 * TreeEnsemble.LongBlockRows) + 300 + width;
+        Assert.Equal(0, AssertSame(random, VectorWidth.Bits512, rows, expectLeaves: false).SelectedTrees);
+    }
+
+    [Fact]
+    public void Very_many_sets_are_looked_up_bit_by_bit_in_single_rows_too()
+    {
+        var random = new RandomEnsembles(seed: 12, features: 3, width: 1, codes: 250, cuts: 10);
+        random.AddSets(3_000);
+        for (int tree = 0; tree < 60; tree++)
+        {
+            random.AddTree(nodes: 400, leaves: 401);
+        }
+
+        Assert.Equal(8, AssertSame(random, VectorWidth.Bits512, rows: 50, expectLeaves: false).RankBits);
+    }
+
     [Fact]
     public void A_row_without_a_leaf_stays_without_a_sum()
     {

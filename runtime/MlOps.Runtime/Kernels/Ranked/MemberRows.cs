@@ -9,7 +9,7 @@ internal sealed class MemberRows
 {
     // What a node's offset can reach, and what lists may take of a cache.
     private const int LongestRow = ushort.MaxValue;
-    private const int MostBytes = 1 << 22;
+    private const int MostBytes = 1 << 20;
 
     private readonly int columnCount;
     private readonly Part[] parts;
