@@ -55,6 +55,15 @@ public sealed class RefusalTests
         "as one value");
 
     [Fact]
+    public void Places_that_differ_from_row_to_row_are_not_hashed() => AssertRefused(
+        Ml.Transforms.Concatenate("Texts", "City", "Plan").Append(Ml.Transforms.Text.NormalizeText("Plain", "Texts"))
+            .Append(Ml.Transforms.Conversion.Hash(new HashingEstimator.ColumnOptions("Hashed", "Plain", useOrderedHashing: true)))
+            .Append(Ml.Transforms.Conversion.MapKeyToVector("Bag", "Hashed", outputCountVector: true)),
+        "MLC3030",
+        "Hashed",
+        "row to row");
+
+    [Fact]
     public void Words_alone_are_no_column_of_a_table() => AssertRefused(
         Ml.Transforms.Text.TokenizeIntoWords("Words", "City"), "MLC3032", "Words", "length");
 

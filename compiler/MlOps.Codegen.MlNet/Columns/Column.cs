@@ -16,6 +16,9 @@ internal sealed record Column(DataViewSchema.Column Schema, ImmutableArray<Slot>
     /// <summary>Whether it is a vector, of whatever length.</summary>
     public bool IsVector => Schema.Type is VectorDataViewType;
 
+    /// <summary>Whether it has as many values as a row brings: those here may lack some, so that places are not known.</summary>
+    public bool IsOfAnyLength => IsVector && WidthOf(Schema.Type) == 0;
+
     /// <summary>The type of a value.</summary>
     public DataViewType ItemType => ItemTypeOf(Schema.Type);
 

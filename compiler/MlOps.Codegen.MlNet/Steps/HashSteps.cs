@@ -38,6 +38,11 @@ internal static class HashSteps
                 made, [new TokensSlot(words.Value, new HashedTokens(words.Delimiter, form, options.Seed, options.NumberOfBits, options.UseOrderedHashing))]);
         }
 
+        if (options.UseOrderedHashing && input.IsOfAnyLength)
+        {
+            return context.Refuse(made, "the places of its values differ from row to row");
+        }
+
         var slots = ImmutableArray.CreateBuilder<Slot>(input.Slots.Length);
         for (int i = 0; i < input.Slots.Length; i++)
         {

@@ -65,6 +65,11 @@ internal static class KeySteps
             return added ? NgramSteps.CountKeys(made, tokens, KeyCount(input)) : context.Refuse(made, "its length differs from row to row");
         }
 
+        if (input.IsOfAnyLength && !added)
+        {
+            return context.Refuse(made, "its length differs from row to row");
+        }
+
         return added && input.Slots.Length > 1 ? Count(context, made, input) : Expand(context, made, input, KeyCount(input), (code, slot) => code == slot + 1 ? 1 : 0, indicates: true);
     }
 
@@ -76,6 +81,11 @@ internal static class KeySteps
         if (context.PairedInput(made, out _) is not { } input)
         {
             return null;
+        }
+
+        if (input.IsOfAnyLength)
+        {
+            return context.Refuse(made, "its length differs from row to row");
         }
 
         int bits = BitOperations.Log2((uint)KeyCount(input)) + 2;

@@ -89,7 +89,7 @@ public sealed class StoredModelTests
         Dictionary<string, List<Scalar>> values = Expected.Of(rows);
 
         // The rows' slots have numbers where the model's have names.
-        Dictionary<string, List<Scalar>> inputs = model.Input.Where(column => !column.IsHidden)
+        Dictionary<string, List<Scalar>> inputs = model.Input.Where(column => !column.IsHidden && Column.WidthOf(column.Type) > 0)
             .SelectMany(column => Column.PublicNames(column).Zip(Column.PublicNames(rows.Schema[column.Name])))
             .Where(pair => values.ContainsKey(pair.Second))
             .ToDictionary(pair => pair.First, pair => values[pair.Second]);
