@@ -75,7 +75,7 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
         };
     }
 
-    private Typed? Total(AggregateSite site, Func<Typed, Expression>? weigh = null)
+    private static Typed? Total(AggregateSite site, Func<Typed, Expression>? weigh = null)
     {
         if (ArgumentOf(site, scaled: true, weigh) is not { } argument || ConditionOf(site) is not { } condition)
         {
@@ -114,7 +114,7 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
             Build.Ref(site.Input(function, argument.Output, condition.Output, DataType.Integer, site.Inner.IsDistinct ? "count_distinct" : "count")), FormulaType.Integer);
     }
 
-    private Typed? Quotient(AggregateSite site)
+    private static Typed? Quotient(AggregateSite site)
     {
         if (Total(site) is not { } total || ArgumentOf(site, scaled: true) is not { } argument || ConditionOf(site) is not { } condition)
         {
