@@ -16,7 +16,7 @@ public sealed class FileTests : IDisposable
         pipeline credit
         source applications
           application_id: integer key
-          duration: integer
+          months: integer
           amount: integer?
           installment_rate: integer?
           age: integer?
@@ -26,7 +26,7 @@ public sealed class FileTests : IDisposable
           savings: text?
           employment: text?
           housing: text?
-        model bad = pmml "models/credit.pmml" (duration: duration * 1)
+        model bad = pmml "models/credit.pmml" (duration: months)
         table limit(purpose) from "limits.csv" else 1000
         output probability: double = bad.probability_bad
         output allowed = limit(purpose)
@@ -57,6 +57,7 @@ public sealed class FileTests : IDisposable
         foreach (Scalar[] row in BoundaryRows.Of(alone.Plan, 200))
         {
             var values = alone.Plan.Inputs.Select((input, i) => (input.Schema.Name, row[i])).ToDictionary(pair => pair.Name, pair => pair.Item2);
+            values["months"] = values["duration"];
             Scalar[] given = [.. pipeline.Plan.Inputs.Select(input => values.GetValueOrDefault(input.Schema.Name))];
             Assert.Equal(part.Evaluate(row)[probability], whole.Evaluate(given)[0]);
         }

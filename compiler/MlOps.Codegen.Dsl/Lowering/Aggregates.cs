@@ -75,7 +75,7 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
         };
     }
 
-    private Typed? Total(AggregateSite site, Func<Typed, Expression>? weigh = null)
+    private static Typed? Total(AggregateSite site, Func<Typed, Expression>? weigh = null)
     {
         if (ArgumentOf(site, scaled: true, weigh) is not { } argument || ConditionOf(site) is not { } condition)
         {
@@ -114,7 +114,7 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
             Build.Ref(site.Input(function, argument.Output, condition.Output, DataType.Integer, site.Inner.IsDistinct ? "count_distinct" : "count")), FormulaType.Integer);
     }
 
-    private Typed? Quotient(AggregateSite site)
+    private static Typed? Quotient(AggregateSite site)
     {
         if (Total(site) is not { } total || ArgumentOf(site, scaled: true) is not { } argument || ConditionOf(site) is not { } condition)
         {
@@ -263,28 +263,38 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
             () =>
             {
                 var lowering = new FormulaLowering(site.Draft.Rows, site.Origin);
-                Typed? value = isCount && weigh is not null ? One(formula, site, lowering) : lowering.Lower(formula);
-                if (value is null || !scaled)
+                if (!scaled)
                 {
-                    return value;
+                    return lowering.Lower(formula);
                 }
 
-                if (!value.Type.IsNumber)
-                {
-                    lowering.Mismatch($"'{site.Call.Function}'", "numbers", value, formula.Location);
-                    return null;
-                }
-
-                Typed whole = value.Type.Scale is { } scale
-                    ? value with
-                    {
-                        Value = lowering.Define("scaled", Build.Unary(UnaryOperator.ToInteger, Build.Unary(
-                            UnaryOperator.Floor, Build.Add(Build.Multiply(value.Value, Build.Number(Math.Pow(10, scale))), Build.Number(0.5))))),
-                    }
-                    : value with { Value = value.Value.Type == DataType.Double ? value.Value : lowering.Define("added", value.Value) };
-                return weigh is null ? whole : whole with { Value = weigh(whole) };
+                Typed? whole = site.Draft.Shared(
+                    $"{(isCount ? "one" : "scaled")} {FormulaText.Of(formula)}", () => isCount ? One(formula, site, lowering) : Scaled(formula, site, lowering));
+                return whole is null || weigh is null ? whole : whole with { Value = weigh(whole) };
             },
             site.Origin);
+    }
+
+    private static Typed? Scaled(Formula formula, AggregateSite site, FormulaLowering lowering)
+    {
+        if (lowering.Lower(formula) is not { } value)
+        {
+            return null;
+        }
+
+        if (!value.Type.IsNumber)
+        {
+            lowering.Mismatch($"'{site.Call.Function}'", "numbers", value, formula.Location);
+            return null;
+        }
+
+        return value.Type.Scale is not { } scale
+            ? value
+            : value with
+            {
+                Value = lowering.Define("scaled", Build.Unary(UnaryOperator.ToInteger, Build.Unary(
+                    UnaryOperator.Floor, Build.Add(Build.Multiply(value.Value, Build.Number(Math.Pow(10, scale))), Build.Number(0.5))))),
+            };
     }
 
     // Of a count each row is 1, and rows without the value are nothing.

@@ -18,6 +18,8 @@ internal sealed class AggregationDraft
     private readonly List<(Aggregate Aggregate, PlanValue Input)> aggregates = [];
     private readonly Dictionary<string, PlanValue> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Typed?> outputs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> outputNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Typed?> shared = new(StringComparer.Ordinal);
     private readonly HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
 
     public AggregationDraft(SourceDeclaration source, ImmutableArray<ReferenceDeclaration> path, Declarations declarations, DiagnosticBag diagnostics)
@@ -62,7 +64,17 @@ internal sealed class AggregationDraft
         return value is null ? null : (outputNames[key], value);
     }
 
-    private readonly Dictionary<string, string> outputNames = new(StringComparer.Ordinal);
+    /// <summary>A value of each row that several outputs are made of, lowered once; null after a diagnostic.</summary>
+    public Typed? Shared(string key, Func<Typed?> lower)
+    {
+        if (!shared.TryGetValue(key, out Typed? value))
+        {
+            value = lower();
+            shared.Add(key, value);
+        }
+
+        return value;
+    }
 
     /// <summary>The input that shows an aggregate; one for aggregates that are alike.</summary>
     public PlanValue Input(

@@ -63,6 +63,14 @@ internal sealed class ColumnValues(LoweringContext context, Declarations declara
             return new Typed(context.Plan.Define(column.Name + "_single", Build.ToFloat32(value), origin), type);
         }
 
+        if (column.Digits is { } digits)
+        {
+            // What has more digits before the point than are declared is no value; and what has not needs no further bounds.
+            Expression most = Build.Number(Math.Pow(10, digits.Precision - digits.Scale));
+            Expression fits = Build.Binary(BinaryOperator.LessOrEqual, Build.Unary(UnaryOperator.Abs, value), most);
+            return new Typed(context.Plan.Define(column.Name + "_valid", Build.If(fits, value, Literal.Missing(DataType.Double)), origin), type);
+        }
+
         if (column.Values.IsEmpty)
         {
             return new Typed(value, type);
