@@ -193,7 +193,7 @@ internal static class MonitorCommand
             command.SetAction((parsed, cancellation) =>
             {
                 using MonitorTarget monitor = MonitorTarget.Open(parsed.GetRequiredValue(baseline), parsed.GetRequiredValue(target), parsed.GetValue(connection));
-                return Task.FromResult(monitor.Act(() => action(monitor, parsed, cancellation)));
+                return Task.FromResult(MonitorTarget.Guarded(() => action(monitor, parsed, cancellation)));
             });
             return command;
         }

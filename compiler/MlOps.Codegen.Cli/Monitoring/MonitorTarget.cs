@@ -33,6 +33,20 @@ internal sealed class MonitorTarget : IDisposable
         reader = new MonitorReader(database, sql, baseline);
     }
 
+    /// <summary>Does what a command is for; what the monitor refuses is wrong usage.</summary>
+    /// <param name="action">What to do.</param>
+    public static int Guarded(Func<int> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (MonitorFailure failure)
+        {
+            throw new CommandFailure(ExitCodes.Usage, failure.Message);
+        }
+    }
+
     /// <summary>Freezes a baseline, installs it, and writes its file.</summary>
     public static int MakeBaseline(
         string file, string target, string? connection, DateTime? from, DateTime? to, string output, bool json, CancellationToken cancellation)
@@ -79,10 +93,6 @@ internal sealed class MonitorTarget : IDisposable
         IMonitorSql sql = Of(target).Sql.Dialect.Monitoring(baseline.Specification);
         return new MonitorTarget(DatabaseConnection.Open(TargetCatalog.Find(target), Of(target), connection), sql, baseline);
     }
-
-    /// <summary>Does something of a command's; what the monitor refuses is wrong usage.</summary>
-    /// <param name="action">What to do.</param>
-    public int Act(Func<int> action) => Guarded(action);
 
     /// <summary>Looks at a window.</summary>
     public int Run(DateTime from, DateTime to, string? webhook, bool json, CancellationToken cancellation)
@@ -232,18 +242,6 @@ internal sealed class MonitorTarget : IDisposable
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
             throw new CommandFailure(ExitCodes.Unreachable, $"the webhook could not be reached; the alerts are in the database: {exception.Message}");
-        }
-    }
-
-    private static int Guarded(Func<int> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (MonitorFailure failure)
-        {
-            throw new CommandFailure(ExitCodes.Usage, failure.Message);
         }
     }
 

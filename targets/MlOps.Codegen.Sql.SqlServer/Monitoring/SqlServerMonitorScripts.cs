@@ -10,9 +10,12 @@ internal sealed class SqlServerMonitorScripts(SqlServerDialect dialect, MonitorS
     /// <inheritdoc/>
     public override string Now => "SYSUTCDATETIME()";
 
-    // A key of several columns has 900 bytes.
+    // A key of several columns has 900 bytes; names have 128 characters.
     /// <inheritdoc/>
-    public override string KeyText => $"nvarchar(100) COLLATE {SqlServerDialect.Collation}";
+    public override string KeyText => $"nvarchar(128) COLLATE {SqlServerDialect.Collation}";
+
+    /// <inheritdoc/>
+    public override string SubjectText => $"nvarchar(400) COLLATE {SqlServerDialect.Collation}";
 
     // Trailing blanks are overlooked, whatever the collation.
     /// <inheritdoc/>

@@ -42,6 +42,9 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
     /// <summary>The type of a text that a key can have.</summary>
     public virtual string KeyText => dialect.TypeName(DataType.String);
 
+    /// <summary>The type of a text that a key can have, and that names a column and a part of the rows.</summary>
+    public virtual string SubjectText => KeyText;
+
     /// <summary>The time of the engine's clock, in UTC.</summary>
     public abstract string Now { get; }
 

@@ -70,7 +70,7 @@ internal static class MonitorTables
         yield return "-- Alerts stay. The subject is a column, or a value with a limit." + "\n" + scripts.CreateTable(
             names.Alert,
             [
-                $"alert_id {integer} NOT NULL PRIMARY KEY", $"window_id {integer} NOT NULL", $"model {key} NOT NULL", $"version {integer} NOT NULL", $"subject {key} NOT NULL",
+                $"alert_id {integer} NOT NULL PRIMARY KEY", $"window_id {integer} NOT NULL", $"model {key} NOT NULL", $"version {integer} NOT NULL", $"subject {scripts.SubjectText} NOT NULL",
                 $"severity {integer} NOT NULL", $"raised_at {time} NOT NULL", "UNIQUE (window_id, subject)",
             ]);
         yield return scripts.CreateTable(

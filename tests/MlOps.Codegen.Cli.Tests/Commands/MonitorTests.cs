@@ -56,7 +56,7 @@ public sealed partial class MonitorTests : IDisposable
     }
 
     [Fact]
-    public void Alerts_are_posted()
+    public async Task Alerts_are_posted()
     {
         Prepare();
         string[][] commands = Commands();
@@ -75,7 +75,7 @@ public sealed partial class MonitorTests : IDisposable
             return body;
         });
         Run([.. commands[3], "--webhook", FormattableString.Invariant($"http://127.0.0.1:{port}/alerts")]).Exits(1);
-        using JsonDocument body = JsonDocument.Parse(heard.Result);
+        using JsonDocument body = JsonDocument.Parse(await heard);
         Assert.Equal("age", body.RootElement.GetProperty("alerts")[0].GetProperty("subject").GetString());
         listener.Stop();
         Assert.Contains("could not be reached", Run([.. commands[3], "--webhook", FormattableString.Invariant($"http://127.0.0.1:{port}/alerts")]).Exits(4).Error, StringComparison.Ordinal);
