@@ -57,7 +57,7 @@ public sealed class RefusalTests
     [Fact]
     public void Places_that_differ_from_row_to_row_are_not_hashed() => AssertRefused(
         Ml.Transforms.Concatenate("Texts", "City", "Plan").Append(Ml.Transforms.Text.NormalizeText("Plain", "Texts"))
-            .Append(Ml.Transforms.Conversion.Hash(new HashingEstimator.ColumnOptions("Hashed", "Plain", useOrderedHashing: true)))
+            .Append(Ml.Transforms.Conversion.Hash(new HashingEstimator.ColumnOptions("Hashed", "Plain", numberOfBits: 4, useOrderedHashing: true)))
             .Append(Ml.Transforms.Conversion.MapKeyToVector("Bag", "Hashed", outputCountVector: true)),
         "MLC3030",
         "Hashed",

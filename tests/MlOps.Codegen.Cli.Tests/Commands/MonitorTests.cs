@@ -50,7 +50,7 @@ public sealed partial class MonitorTests : IDisposable
         // The outcomes of the first window are known, those of the last are not.
         JsonElement first = report.RootElement.GetProperty("windows")[2];
         Assert.InRange(Metric(first, "auc"), 0.7, 1);
-        Assert.InRange(Metric(first, "selection_ratio"), 0.8, 1);
+        Assert.InRange(Metric(first, "selection_ratio"), 0.6, 1);
         Assert.True(double.IsNaN(Metric(latest, "auc")));
         Assert.InRange(Metric(latest, "estimated_accuracy"), 0.7, 0.8);
     }

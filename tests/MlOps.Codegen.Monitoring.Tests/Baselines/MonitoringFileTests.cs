@@ -12,7 +12,7 @@ public class MonitoringFileTests
     {
         MonitorSpecification specification = MonitorSpecification.FromJson(Minimal);
         Assert.Equal((1, "mlops", new DriftPolicy(), false), (specification.Version, specification.Schema, specification.Policy, specification.Runs));
-        Assert.Equal([new MonitoredColumn("x", ColumnKind.Numeric)], specification.Columns);
+        Assert.Equal(new MonitoredColumn("x", ColumnKind.Numeric), Assert.Single(specification.Columns));
         Assert.Empty(specification.Values);
         MonitorSpecification other = MonitorSpecification.FromJson(Minimal.Replace("\"model\"", "\"policy\": { \"bins\": 5 }, \"model\"", StringComparison.Ordinal));
         Assert.Equal(new DriftPolicy { Bins = 5 }, other.Policy);
@@ -41,7 +41,7 @@ public class MonitoringFileTests
     {
         MonitorSpecification specification = MonitorSpecification.FromJson(Minimal);
         BaselineFeature feature = BaselineBuilder.Numeric(specification.Columns[0], -1.5, 1e22, 0.1, [0.30000000000000004, 0.30000000000000004, 1e22]);
-        Assert.Equal([0.30000000000000004], feature.Edges);
+        Assert.Equal(0.30000000000000004, Assert.Single(feature.Edges));
         MonitoringBaseline baseline = BaselineBuilder.Freeze(specification, "2024-01-01 00:00:00", null, 10, [feature]);
         Assert.Equal(baseline.Hash, MonitoringBaseline.FromJson(baseline.ToJson()).Hash);
         Assert.Equal(baseline.ToJson(), MonitoringBaseline.FromJson(baseline.ToLine()).ToJson());
