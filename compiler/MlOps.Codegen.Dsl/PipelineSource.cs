@@ -26,6 +26,9 @@ public sealed record PipelineSource : ModelSource
 
     internal PipelineFiles OpenFiles => files;
 
+    /// <summary>The statements that say how scores come about, in the order of the file.</summary>
+    public ImmutableArray<PipelinePart> Parts => PipelinePart.Of(Declarations.Statements);
+
     /// <inheritdoc/>
     public override string Element => "pipeline";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
+using MlOps.Codegen.Dsl;
 using MlOps.Codegen.MlNet;
 using MlOps.Codegen.Plan.Sources;
 
@@ -27,6 +28,7 @@ internal sealed record PartDescription(int Depth, int Count, string Element, str
             .. mlNet.Model.Transformers.Select(step => new PartDescription(
                 0, 1, step.Name, step.Columns.IsEmpty ? "arranges columns" : "makes columns", string.Join(", ", step.Columns))),
         ],
+        PipelineSource pipeline => [.. pipeline.Parts.Select(part => new PartDescription(0, 1, part.Keyword, part.Name, part.Summary))],
         _ => [new PartDescription(0, 1, source.Element, source.Function, "")],
     };
 

@@ -41,6 +41,16 @@ public sealed partial class InspectTests : IDisposable
     }
 
     [Fact]
+    public void The_statements_of_a_pipeline_are_listed()
+    {
+        string text = Mlops.Run("inspect", Repository.Path("examples/churn/churn.pipeline")).Exits(0).Output;
+
+        Assert.Contains("  model, risk: logistic, 8 terms\n", text, StringComparison.Ordinal);
+        Assert.Contains("  rule, too_new: The account is too new.\n", text, StringComparison.Ordinal);
+        Assert.Contains("  policy, forbid postal_code, require reasons\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_plan_can_be_shown()
     {
         string model = folder.Write("m.pmml", Pmml.Stump("5"));
