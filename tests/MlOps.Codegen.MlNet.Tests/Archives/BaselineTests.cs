@@ -58,7 +58,22 @@ public sealed class BaselineTests
         }
 
         Assert.Equal(columns["Score"].Count, stored.Length);
+
+        Dictionary<string, double> summary = File.ReadLines(Path.Combine(folder, "FastTree-TrainTest-Census.Cat-summary.txt"))
+            .Select(line => line.Trim().Split('\t')).Where(cells => cells.Length == 2)
+            .ToDictionary(cells => cells[0], cells => double.Parse(cells[1], CultureInfo.InvariantCulture));
+        Dictionary<string, double> gains = trees.Gains();
+        Assert.All(summary, gain => Assert.Equal(gain.Value, gains[gain.Key], 1e-4));
+        Assert.Equal(summary.Keys.Order(StringComparer.Ordinal), Asked(plan).Order(StringComparer.Ordinal));
     }
+
+    // What the plan's trees ask, by the names of the slots that ML.NET's trees split by.
+    private static IEnumerable<string> Asked(ScoringPlan plan) => plan.Definitions.OfType<KernelDefinition>()
+        .SelectMany(definition => definition.Kernel.ComparedConstants)
+        .Select(compared => compared.Value.Name.Split('.', '_') is ["Num", var number, ..]
+            ? Numbers[int.Parse(number, CultureInfo.InvariantCulture)]
+            : $"{Categories[int.Parse(compared.Value.Name.Split('.', '_')[1], CultureInfo.InvariantCulture)]}.{compared.Constant.Text}")
+        .Distinct();
 
     [SkippableTheory]
     [InlineData("FastForestClassification/FastForestClassification-TrainTest-breast-cancer.txt")]

@@ -53,5 +53,16 @@ internal sealed class StoredTrees
         return Number(tree["Output"][~node]);
     });
 
+    /// <summary>How much each input gains, the largest gain being 1: the root of the sum over the nodes that split by it.</summary>
+    public Dictionary<string, double> Gains()
+    {
+        Dictionary<string, double> gains = trees
+            .SelectMany(tree => tree["SplitFeatures"].Zip(tree["SplitGain"]))
+            .GroupBy(split => inputs[int.Parse(split.First[2..], CultureInfo.InvariantCulture) - 1], split => Number(split.Second))
+            .ToDictionary(group => group.Key, group => Math.Sqrt(group.Sum()));
+        double most = gains.Values.Max();
+        return gains.ToDictionary(pair => pair.Key, pair => pair.Value / most);
+    }
+
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }
