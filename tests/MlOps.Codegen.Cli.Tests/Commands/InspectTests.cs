@@ -45,7 +45,7 @@ public sealed partial class InspectTests : IDisposable
     {
         string text = Mlops.Run("inspect", Repository.Path("examples/churn/churn.pipeline")).Exits(0).Output;
 
-        Assert.Contains("  model, risk: logistic, 8 terms\n", text, StringComparison.Ordinal);
+        Assert.Contains("  model, risk: logit, 9 terms\n", text, StringComparison.Ordinal);
         Assert.Contains("  rule, too_new: The account is too new.\n", text, StringComparison.Ordinal);
         Assert.Contains("  policy, forbid postal_code, require reasons\n", text, StringComparison.Ordinal);
     }
