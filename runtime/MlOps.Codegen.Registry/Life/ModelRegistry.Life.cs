@@ -44,7 +44,10 @@ public sealed partial class ModelRegistry
         session.Number("SELECT project_id FROM project WHERE name = @p0", project)
             ?? throw NotFound("project", project, session.Query("SELECT name FROM project ORDER BY name", row => row.Text(0)))));
 
-    /// <summary>Keeps the account of a comparison that found no difference; a draft is validated by its first.</summary>
+    /// <summary>
+    /// Keeps the account of a comparison that found no difference; a draft is validated by its first. Does nothing where the very account is
+    /// kept already, so that a call that was cut off can be repeated.
+    /// </summary>
     /// <param name="reference">The version.</param>
     /// <param name="certificate">The account.</param>
     /// <param name="change">Who and why.</param>
@@ -57,13 +60,12 @@ public sealed partial class ModelRegistry
             throw new RegistryFailure(RegistryFailureKind.Refused, $"the certificate is not one of {version.Reference}: it compares another file, or no rows");
         }
 
-        set.Add(
-            RegistryTables.Certificate,
-            set.NextId(RegistryTables.Certificate),
-            version.Id,
-            certificate.Target,
-            certificate.Rows,
-            set.AddBlob(Encoding.UTF8.GetBytes(certificate.Json)));
+        string account = set.AddBlob(Encoding.UTF8.GetBytes(certificate.Json));
+        if (set.Session.Number("SELECT COUNT(*) FROM certificate WHERE version_id = @p0 AND target = @p1 AND sha256 = @p2", version.Id, certificate.Target, account) == 0)
+        {
+            set.Add(RegistryTables.Certificate, set.NextId(RegistryTables.Certificate), version.Id, certificate.Target, certificate.Rows, account);
+        }
+
         if (version.State == VersionState.Draft)
         {
             AddState(set, version, VersionState.Validated);
