@@ -48,7 +48,7 @@ public sealed class DuckDbEngine : IScoringEngine
 
         FieldSchema[] outputs = ResultReader.OutputsOf(scorer);
         string query = ScorerQuery.DuckDb(function, new ScorerSource("mlops_row", inputs, Table), "mlops_row", [.. outputs.Select(output => output.Name)]);
-        return Score(columns, rows, [], _ => query, outputs, cancellation);
+        return Query([new ScratchTable(columns, rows)], [], _ => query, outputs, rows.Count, cancellation);
     }
 
     /// <inheritdoc/>

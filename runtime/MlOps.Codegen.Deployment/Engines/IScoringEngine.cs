@@ -9,6 +9,23 @@ namespace MlOps.Codegen.Deployment.Engines;
 /// </remarks>
 public interface IScoringEngine : IDisposable
 {
+    /// <summary>Creates a scratch table of rows, runs a query over it, and removes what was created, whatever happens.</summary>
+    /// <param name="columns">The columns of the rows; a first column <c>mlops_row</c> that counts from 0 is added.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="install">Statements to run before, such as functions of the connection; empty for none.</param>
+    /// <param name="query">The query for a table's quoted name; its first column is <c>mlops_row</c>.</param>
+    /// <param name="outputs">The columns that the query yields after it.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>A row of output values per row, in order.</returns>
+    List<object?[]> Score(
+        IReadOnlyList<FieldSchema> columns,
+        IReadOnlyList<object?[]> rows,
+        IReadOnlyList<string> install,
+        Func<string, string> query,
+        IReadOnlyList<FieldSchema> outputs,
+        CancellationToken cancellation) =>
+        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
+
     /// <summary>Creates scratch tables, runs a query over them, and removes what was created, whatever happens.</summary>
     /// <param name="tables">The tables, at least one.</param>
     /// <param name="install">Statements to run before, such as functions of the connection; empty for none.</param>
@@ -43,27 +60,4 @@ public interface IScoringEngine : IDisposable
         IScorer scorer,
         IReadOnlyList<string> inputs,
         CancellationToken cancellation);
-}
-
-/// <summary>What every engine does in the same way.</summary>
-public static class ScoringEngineExtensions
-{
-    /// <summary>Creates a scratch table of rows, runs a query over it, and removes what was created, whatever happens.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="columns">The columns of the rows; a first column <c>mlops_row</c> that counts from 0 is added.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="install">Statements to run before, such as functions of the connection; empty for none.</param>
-    /// <param name="query">The query for a table's quoted name; its first column is <c>mlops_row</c>.</param>
-    /// <param name="outputs">The columns that the query yields after it.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    /// <returns>A row of output values per row, in order.</returns>
-    public static List<object?[]> Score(
-        this IScoringEngine engine,
-        IReadOnlyList<FieldSchema> columns,
-        IReadOnlyList<object?[]> rows,
-        IReadOnlyList<string> install,
-        Func<string, string> query,
-        IReadOnlyList<FieldSchema> outputs,
-        CancellationToken cancellation) =>
-        engine.Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
 }

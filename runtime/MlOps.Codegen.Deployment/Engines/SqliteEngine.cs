@@ -47,7 +47,7 @@ public sealed class SqliteEngine : IScoringEngine
         SqliteScoringTable.Register(connection, Function, scorer);
         try
         {
-            return Score(columns, rows, [], _ => query, outputs, cancellation);
+            return Query([new ScratchTable(columns, rows)], [], _ => query, outputs, rows.Count, cancellation);
         }
         finally
         {
