@@ -57,7 +57,7 @@ internal static class TreeModelLowering
         double[] scores = [.. compiled.Leaves.Select(leaf => Score(tree.Nodes[leaf], scope) ?? 0)];
         if (!NeedsEntity(tree))
         {
-            ensemble.Add(new DecisionTree(compiled.Nodes, scores.Length, [.. scores]));
+            ensemble.Add(new DecisionTree(compiled.Nodes, scores.Length, [.. scores]) { NodeMeans = NodeMeans.Of(tree, compiled.Owners, node => Score(node, scope)) });
             PlanValue sum = scope.Context.Plan.DefineKernel(["tree"], ensemble.Build(TreeResult.Sum, [0]), origin)[0];
             return new ModelResult { Function = MiningFunction.Regression, Prediction = TypedExpression.OfDouble(new ValueReference(sum)) };
         }
@@ -145,7 +145,7 @@ internal static class TreeModelLowering
 
     private static PlanValue DefineLeaf(
         EnsembleBuilder ensemble,
-        (ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Leaves) compiled,
+        (ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Leaves, ImmutableArray<int> Owners) compiled,
         ModelScope scope,
         Origin origin)
     {
