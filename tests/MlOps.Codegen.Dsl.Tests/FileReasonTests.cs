@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using MlOps.Codegen.Cli;
 using MlOps.Codegen.Cli.Targets;
@@ -346,7 +345,7 @@ public sealed class FileReasonTests : IDisposable
 
     private void Write(string model, string text)
     {
-        string schema = string.Format(CultureInfo.InvariantCulture, Schema, model == "card" ? "z" : "y");
+        string schema = Schema.Replace("{0}", model == "card" ? "z" : "y", StringComparison.Ordinal);
         File.WriteAllText(
             Path.Combine(folder, model + ".pmml"),
             $"<PMML version=\"4.4\" xmlns=\"http://www.dmg.org/PMML-4_4\"><Header/>{Fields}{text.Replace("{0}", schema, StringComparison.Ordinal)}</PMML>");

@@ -46,7 +46,7 @@ internal static class TreeEnsembleFusion
             var values = compiled.Leaves.Select(leaf => weight(segment) * (TreeModelLowering.Score(tree.Nodes[leaf], treeScope) ?? 0));
             ensemble.Add(new DecisionTree(compiled.Nodes, compiled.Leaves.Length, [.. values])
             {
-                NodeMeans = NodeMeans.Of(tree, compiled.Owners, node => TreeModelLowering.Score(node, treeScope), weight(segment)),
+                NodeMeans = NodeMeans.Of(tree, compiled.Owners, node => TreeModelLowering.Number(node, treeScope), weight(segment)),
             });
         }
 

@@ -50,7 +50,12 @@ internal static class NodeMeans
 
     private static double[]? ByScores(TreeModel tree, Func<Node, double?> score)
     {
-        double?[] scores = [.. tree.Nodes.Select(node => node.Score is null ? null : score(node))];
+        if (tree.Nodes.Any(node => node.Score is null))
+        {
+            return null;
+        }
+
+        double?[] scores = [.. tree.Nodes.Select(score)];
         return scores.Contains(null) ? null : [.. scores.Select(value => value!.Value)];
     }
 }
