@@ -24,7 +24,8 @@ public class MonitorScriptTests
             new("outcome", ColumnKind.Boolean, ColumnRole.Outcome), new("region", ColumnKind.Category, ColumnRole.Slice), new("sex", ColumnKind.Category, ColumnRole.Protected),
         ],
         Values = [new ValueMeasure("profit", "SUM(CASE WHEN source.[decision] = N'yes' THEN 10 ELSE -1 END)")],
-        Limits = [new MetricLimit("auc", AtLeast: 0.7)],
+        Limits = [new MetricLimit("auc", AtLeast: 0.7, FallsBy: 0.05)],
+        Parameters = 12,
     };
 
     private static readonly MonitoringBaseline Baseline = BaselineBuilder.Freeze(
@@ -38,7 +39,11 @@ public class MonitorScriptTests
             ColumnKind.Boolean => BaselineBuilder.Category(column, ["true", "false"], isClosed: true),
             ColumnKind.Category => BaselineBuilder.Category(column, ["yes", "no", "it's"], isClosed: false),
             _ => throw new InvalidOperationException($"unknown kind {column.Kind}"),
-        })]);
+        })]) with
+    {
+        Reference = [new ReferenceMetric("auc", "", "", 0.82, 900), new ReferenceMetric("auc", "region", "it's", 0.8, 100)],
+        Bands = [new PerformanceBand("estimated_accuracy", 0.75, 0.01, 10, 100), new PerformanceBand("estimated_recall", 0.5, 0.02, 10, 100)],
+    };
 
     [Fact]
     public void The_script_parses_and_every_name_resolves()
@@ -80,11 +85,13 @@ public class MonitorScriptTests
         model.AddObjects($"CREATE PROCEDURE [mlops].[looks] AS BEGIN\n{Command(Scripts().Schedule(Baseline, new MonitorSchedule(WindowLength.Week))!)}\nEND");
         AssertResolved(model);
 
+        // The step's command is put together of a text a line.
         static string Command(string schedule)
         {
-            const string Mark = "@command = N'";
-            int begin = schedule.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
-            return schedule[begin..schedule.IndexOf("';\n", begin, StringComparison.Ordinal)].Replace("''", "'", StringComparison.Ordinal);
+            const string Begin = "AS nvarchar(max))\n";
+            int begin = schedule.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+            string[] lines = schedule[begin..schedule.IndexOf("';\n", begin, StringComparison.Ordinal)].Split(" + NCHAR(10)\n");
+            return string.Join('\n', lines.Select(line => line.Trim()["+ N'".Length..].TrimEnd('\'').Replace("''", "'", StringComparison.Ordinal)));
         }
     }
 

@@ -144,7 +144,7 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
               PERFORM cron.schedule_in_database(
                 {JobName},
                 '{cron}',
-                {Dialect.TextLiteral(look)},
+                {DollarQuote.Of(look)},
                 coalesce(nullif(current_setting('mlops.database', true), ''), current_database())
               );
             """)}

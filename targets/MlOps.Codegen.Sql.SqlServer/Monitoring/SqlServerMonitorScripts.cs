@@ -110,7 +110,7 @@ internal sealed class SqlServerMonitorScripts(SqlServerDialect dialect, MonitorS
         };
         string overlaps = Overlap(baseline, "@begins", "@ends") ?? "1 = 0";
         string again = schedule.Again.ToString(CultureInfo.InvariantCulture);
-        string command = NationalText.Literal($"""
+        string[] command = $"""
             DECLARE @now datetime2 = SYSUTCDATETIME();
             DECLARE @before int = {again};
             WHILE @before >= 0
@@ -122,23 +122,25 @@ internal sealed class SqlServerMonitorScripts(SqlServerDialect dialect, MonitorS
                 EXEC {Names.Procedure} @begins, @ends;
               SET @before -= 1;
             END;
-            """);
+            """.Split('\n');
         return $"""
             -- {when}, by the server's clock: looks at the {unit} that has ended, by UTC{(schedule.Again == 0 ? "" : $", and again at the {again} before it, since outcomes have come")}.
             -- Where the time column has local times, take SYSDATETIME() below. Run this in the database of the model. The job belongs to whoever
             -- runs this; SQL Server Agent must be running.
             DECLARE @job sysname = {JobName};
             DECLARE @database sysname = DB_NAME();
+            DECLARE @look nvarchar(max) = CAST(N'' AS nvarchar(max))
+              + {string.Join(" + NCHAR(10)\n  + ", command.Select(NationalText.Literal))};
             IF NOT EXISTS (SELECT 1 FROM msdb.dbo.sysjobs WHERE name = @job)
             BEGIN
               EXEC msdb.dbo.sp_add_job @job_name = @job;
               EXEC msdb.dbo.sp_add_jobstep @job_name = @job, @step_name = N'look', @subsystem = N'TSQL', @database_name = @database,
-                @command = {command};
+                @command = @look;
               EXEC msdb.dbo.sp_add_jobschedule @job_name = @job, @name = N'windows', {frequency};
               EXEC msdb.dbo.sp_add_jobserver @job_name = @job;
             END
             ELSE
-              EXEC msdb.dbo.sp_update_jobstep @job_name = @job, @step_id = 1, @database_name = @database, @command = {command};
+              EXEC msdb.dbo.sp_update_jobstep @job_name = @job, @step_id = 1, @database_name = @database, @command = @look;
             GO
 
             """;

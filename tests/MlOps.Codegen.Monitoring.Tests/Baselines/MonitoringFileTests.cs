@@ -45,7 +45,7 @@ public class MonitoringFileTests
             {
               "model": "churn",
               "version": "3",
-              "table": "scored", "tabel": "x",
+              "table": "scored", "tables": "x",
               "columns": [
                 { "name": "ä", "kind": "number", "rôle": "input" },
                 { "name": "y", "kind": "numeric", "exact": 1 }, 7
@@ -58,7 +58,7 @@ public class MonitoringFileTests
             [
                 "m.json(1,1): error MLC1073: 'timeColumn' is missing here",
                 "m.json(3,14): error MLC1074: '3' stands where a whole number of at most 2,147,483,647 is expected [/version]",
-                "m.json(4,22): error MLC1072: 'tabel' is no member here; did you mean 'table'? [/tabel]",
+                "m.json(4,22): error MLC1072: 'tables' is no member here; did you mean 'table'? [/tables]",
                 "m.json(6,28): error MLC1074: 'number' stands where one of numeric, category, boolean is expected [/columns/0/kind]",
                 "m.json(6,38): error MLC1072: 'rôle' is no member here; did you mean 'role'? [/columns/0/rôle]",
                 "m.json(7,48): error MLC1074: 1 stands where true or false is expected [/columns/1/exact]",
@@ -104,7 +104,7 @@ public class MonitoringFileTests
                 "m.json(10,13): error MLC1075: policy: windowsLookedAt is at least windowsChanged [/policy]",
                 "m.json(10,26): error MLC1075: policy: epsilon is above 0 and below 0.1 [/policy/epsilon]",
                 "m.json(11,53): error MLC1075: the value v is there twice [/values/1/name]",
-                "m.json(12,15): error MLC1075: a limit has atLeast, atMost, fallsBy or risesBy [/limits/0]",
+                "m.json(12,14): error MLC1075: a limit has atLeast, atMost, fallsBy or risesBy [/limits/0]",
                 "m.json(12,35): error MLC1075: fallsBy and risesBy are not negative [/limits/1]",
             ],
             Refusals(File));
