@@ -1,3 +1,5 @@
+using MlOps.Codegen.Artifacts.Monitoring;
+
 namespace MlOps.Codegen.Monitoring.Reports;
 
 /// <summary>What the monitor has found of a model: figures that were computed in the database, and probabilities that follow from them.</summary>
@@ -6,7 +8,45 @@ namespace MlOps.Codegen.Monitoring.Reports;
 /// <param name="Baseline">The hash of the baseline.</param>
 /// <param name="Windows">The windows, the latest first.</param>
 /// <param name="Alerts">The alerts of these windows that nobody has acknowledged, the latest first.</param>
-public sealed record MonitorReport(string Model, int Version, string Baseline, IReadOnlyList<WindowReport> Windows, IReadOnlyList<AlertRecord> Alerts);
+public sealed record MonitorReport(string Model, int Version, string Baseline, IReadOnlyList<WindowReport> Windows, IReadOnlyList<AlertRecord> Alerts)
+{
+    /// <summary>What windows are compared with, and what is judged how.</summary>
+    public required ReferenceReport Reference { get; init; }
+
+    /// <summary>The state of each area: columns, accuracy, fairness and so on.</summary>
+    public IReadOnlyList<AreaReport> Areas { get; init; } = [];
+
+    /// <summary>How the columns of the latest window are distributed, beside the reference; empty where there is no window.</summary>
+    public IReadOnlyList<DistributionReport> Distributions { get; init; } = [];
+}
+
+/// <summary>What windows are compared with.</summary>
+/// <param name="From">Where the reference begins, as the time column has it; null for the first row.</param>
+/// <param name="To">Before which time it ends; null for the last row.</param>
+/// <param name="Rows">How many rows it has.</param>
+/// <param name="Policy">When a change is one.</param>
+/// <param name="Limits">Limits on accuracy, fairness and worth.</param>
+/// <param name="Values">What the model is worth.</param>
+public sealed record ReferenceReport(
+    string? From, string? To, long Rows, DriftPolicy Policy, IReadOnlyList<MetricLimit> Limits, IReadOnlyList<ValueMeasure> Values);
+
+/// <summary>How a column is distributed.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Bins">Its bins: intervals ascending, or categories, the most frequent of the reference first; then the special ones.</param>
+public sealed record DistributionReport(string Name, ColumnKind Kind, IReadOnlyList<DistributionBin> Bins);
+
+/// <summary>A bin in the reference and in a window.</summary>
+/// <param name="Bin">Its number; 0 and below for missing, invalid, unseen and out-of-range values (<see cref="BinNumbers"/>).</param>
+/// <param name="Label">What to call it; null for an interval.</param>
+/// <param name="Lower">Above which number it begins; the first interval has the smallest number of the reference itself.</param>
+/// <param name="Upper">At which number it ends.</param>
+/// <param name="ReferenceRows">How many rows of the reference it has.</param>
+/// <param name="ReferenceShare">Their share of its rows, from 0 to 1; null where it has none.</param>
+/// <param name="Rows">How many rows of the window it has.</param>
+/// <param name="Share">Their share of its rows; null where it has none.</param>
+public sealed record DistributionBin(
+    int Bin, string? Label, double? Lower, double? Upper, long ReferenceRows, double? ReferenceShare, long Rows, double? Share);
 
 /// <summary>What was found in a window.</summary>
 /// <param name="Window">Its number.</param>
@@ -27,7 +67,11 @@ public sealed record WindowReport(
     IReadOnlyList<MetricReport> Metrics,
     IReadOnlyList<GroupReport> Groups,
     IReadOnlyList<CurvePoint> Curve,
-    ChallengeReport? Challenge);
+    ChallengeReport? Challenge)
+{
+    /// <summary>ROC, lift and gains at the ends of the score's intervals; empty where no outcome is known.</summary>
+    public IReadOnlyList<RankingPoint> Ranking => RankingPoint.Of(Curve);
+}
 
 /// <summary>How a column differs from the reference. Figures are missing for empty windows, and where they are not defined.</summary>
 public sealed record ColumnReport
@@ -99,7 +143,11 @@ public sealed record ColumnReport
 /// <param name="SliceValue">Which part it is of.</param>
 /// <param name="Value">The figure; missing where it is not defined.</param>
 /// <param name="Rows">From how many rows it comes.</param>
-public sealed record MetricReport(string Metric, string Slice, string SliceValue, double? Value, long Rows);
+public sealed record MetricReport(string Metric, string Slice, string SliceValue, double? Value, long Rows)
+{
+    /// <summary>Whether a limit of the specification is broken.</summary>
+    public bool IsBeyondLimit { get; init; }
+}
 
 /// <summary>Decisions about a group.</summary>
 /// <param name="Attribute">The protected attribute.</param>
@@ -111,7 +159,11 @@ public sealed record GroupReport(string Attribute, Statistics.GroupCounts Counts
 /// <param name="Rows">How many rows it has whose outcome is known.</param>
 /// <param name="Positives">How many of these are positive.</param>
 /// <param name="MeanScore">Their mean score.</param>
-public sealed record CurvePoint(int Bin, long Rows, long Positives, double? MeanScore);
+public sealed record CurvePoint(int Bin, long Rows, long Positives, double? MeanScore)
+{
+    /// <summary>The share of positive rows: what the mean score is if it is calibrated.</summary>
+    public double? PositiveRate => Rows == 0 ? null : (double)Positives / Rows;
+}
 
 /// <summary>A challenger beside the champion, over the same rows.</summary>
 /// <param name="Ranking">The test of DeLong; null where no scores were compared.</param>
