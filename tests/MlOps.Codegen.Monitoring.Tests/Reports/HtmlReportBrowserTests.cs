@@ -29,7 +29,7 @@ public sealed class HtmlReportBrowserTests : IDisposable
         page.RequestFailed += (_, request) => complaints.Add($"request failed: {request.Request.Url}");
         page.Request += (_, request) => requests.Add(request.Request.Url);
 
-        MonitorReport report = SampleReport.Of(12);
+        MonitorReport report = SampleReport.Of(6);
         string file = Path.Combine(folder, "report.html");
         await File.WriteAllTextAsync(file, HtmlReport.Write(report));
         await page.SetViewportAsync(new ViewPortOptions { Width = 1280, Height = 900 });
@@ -39,11 +39,12 @@ public sealed class HtmlReportBrowserTests : IDisposable
             "[...document.querySelectorAll('[data-figure]')].map(e => [e.dataset.figure, e.value, e.textContent])");
         ShownFigure.AssertAreThoseOf(report, [.. figures.EnumerateArray().Select(each => new ShownFigure(each[0].GetString()!, each[1].GetString()!, each[2].GetString()!))]);
 
-        // Light, dark, narrow and printed: nothing is wider than the window, and what axe finds is nothing.
+        // On a narrow screen too nothing is wider than the screen. What axe finds, of contrast as well, is nothing.
         byte[] light = await Look(page, "light", 1280);
+        await AssertAccessible(page);
         byte[] dark = await Look(page, "dark", 1280);
+        await AssertAccessible(page);
         await Look(page, "dark", Narrow);
-        await Look(page, "light", Narrow);
         Assert.NotEqual(light, dark);
         Assert.Equal(1280, BinaryPrimitives.ReadInt32BigEndian(light.AsSpan(16)));
         Assert.Empty(complaints);
@@ -79,6 +80,18 @@ public sealed class HtmlReportBrowserTests : IDisposable
         Task<string> Focused(string member) => page.EvaluateExpressionAsync<string>($"document.activeElement.{member}");
     }
 
+    private static async Task AssertAccessible(IPage page)
+    {
+        await page.EvaluateExpressionAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        await page.EvaluateExpressionAsync(new BundledAxeScriptProvider().GetScript());
+        string[] violations = await page.EvaluateFunctionAsync<string[]>(
+            """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
+                v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + ' ' + n.failureSummary).join(' | ')}`)
+            """);
+        Assert.True(violations.Length == 0, string.Join("\n", violations));
+    }
+
     // With MLOPS_TEST_SCREENSHOTS the pictures are kept in the folder that it names.
     private static async Task<byte[]> Look(IPage page, string scheme, int width)
     {
@@ -86,11 +99,6 @@ public sealed class HtmlReportBrowserTests : IDisposable
         await page.SetViewportAsync(new ViewPortOptions { Width = width, Height = 900 });
         await page.EvaluateExpressionAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
         Assert.InRange(await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth"), 1, width);
-        string script = new BundledAxeScriptProvider().GetScript();
-        await page.EvaluateExpressionAsync(script);
-        string[] violations = await page.EvaluateFunctionAsync<string[]>(
-            "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + ' ' + n.failureSummary).join(' | ')}`)");
-        Assert.True(violations.Length == 0, $"{scheme}, {width}: {string.Join("\n", violations)}");
         await page.EvaluateExpressionAsync("document.querySelectorAll('details:not(.column)').forEach(d => d.open = false)");
         byte[] picture = await page.ScreenshotDataAsync(new ScreenshotOptions { FullPage = width != Narrow, Type = ScreenshotType.Png });
         if (Environment.GetEnvironmentVariable("MLOPS_TEST_SCREENSHOTS") is { } pictures)

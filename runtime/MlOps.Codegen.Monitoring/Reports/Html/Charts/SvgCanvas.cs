@@ -17,8 +17,8 @@ internal sealed class SvgCanvas : RenderContextBase
 
     private readonly StringBuilder text = new();
 
-    // The library knows the widths of Helvetica's letters; those of the widest fonts that browsers take for it are a fifth wider.
-    private const double Widest = 1.2;
+    // The library knows the widths of Helvetica's letters, in points; browsers take pixels, and often wider fonts.
+    private const double Widest = 1.5;
 
     private readonly PdfRenderContext measure = new(1, 1, OxyColors.Undefined);
     private int clips;
