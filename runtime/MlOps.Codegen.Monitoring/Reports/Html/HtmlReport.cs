@@ -10,7 +10,7 @@ namespace MlOps.Codegen.Monitoring.Reports.Html;
 
 /// <summary>
 /// A report as one HTML file that needs no network and no script: tables, and charts with the tables of what they show. Every figure is one of
-/// the report's and carries its place in the report's JSON; nothing is computed here. The same report gives the same bytes.
+/// the report's and carries its place in the report's JSON; no statistic is computed here. The same report gives the same bytes.
 /// </summary>
 public static class HtmlReport
 {
