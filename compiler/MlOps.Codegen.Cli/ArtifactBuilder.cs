@@ -100,6 +100,9 @@ internal static class ArtifactBuilder
         Features = model.Relational is { } relational
             ? [.. FeatureLineage.Of(relational).Select(feature => new ManifestFeature(feature.Name, feature.Formula, feature.Columns))]
             : null,
+        Registered = model.Source.Registered.IsEmpty
+            ? null
+            : [.. model.Source.Registered.Select(part => new ManifestRegistered(part.Name, part.Version, part.Sha256))],
         VerificationRows = VerificationRowsOf(model.Plan),
     };
 

@@ -42,6 +42,9 @@ public sealed record PipelineSource : ModelSource
     public override ImmutableArray<SourceFile> Files => files.Read;
 
     /// <inheritdoc/>
+    public override ImmutableArray<RegisteredPart> Registered => files.Registered;
+
+    /// <inheritdoc/>
     public override ScoringPlan? Compile(string name, DiagnosticBag diagnostics, PassOptions? options = null, bool ordinaryInputs = false) =>
         Lower(name, diagnostics, options, ordinaryInputs)?.Scoring;
 

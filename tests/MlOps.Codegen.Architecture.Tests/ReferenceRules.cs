@@ -36,7 +36,7 @@ internal static class ReferenceRules
         Plan or Artifacts => [Abstractions],
         Compiler => [Abstractions, Plan],
         "MlOps.Codegen.MlNet" or "MlOps.Codegen.Dsl" => [Abstractions, Plan, Compiler],
-        Embedding => [Abstractions, Plan, Compiler, "MlOps.Codegen.CSharp", Runtime],
+        Embedding => [Abstractions, Plan, Compiler, "MlOps.Codegen.Dsl", "MlOps.Codegen.CSharp", Runtime],
         "MlOps.Codegen.Build" => [Abstractions, Compiler, "MlOps.Codegen.MlNet", "MlOps.Codegen.Dsl", Embedding, "MlOps.Codegen.CSharp", Runtime],
         "MlOps.Codegen.Cli" => [.. Project.Product.Select(other => other.Name).Where(name => name != project.Name)],
         Sql => [Abstractions, Plan, Artifacts],

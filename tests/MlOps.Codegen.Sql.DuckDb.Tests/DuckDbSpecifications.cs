@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -36,6 +37,8 @@ public sealed class DuckDbGoldenTests(DuckDbFixture fixture) : GoldenSpecificati
 public sealed class DuckDbFeaturesTests(DuckDbFixture fixture) : FeaturesSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbFeatureScriptsTests(DuckDbFixture fixture) : FeatureScriptsSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbExamplesTests(DuckDbFixture fixture) : ExamplesSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbDriftTests(DuckDbFixture fixture) : DriftSpecification<DuckDbFixture>(fixture);
 

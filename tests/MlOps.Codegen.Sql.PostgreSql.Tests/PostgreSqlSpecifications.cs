@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -38,6 +39,8 @@ public sealed class PostgreSqlGoldenTests(PostgreSqlFixture fixture) : GoldenSpe
 public sealed class PostgreSqlFeaturesTests(PostgreSqlFixture fixture) : FeaturesSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlFeatureScriptsTests(PostgreSqlFixture fixture) : FeatureScriptsSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlExamplesTests(PostgreSqlFixture fixture) : ExamplesSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlDriftTests(PostgreSqlFixture fixture) : DriftSpecification<PostgreSqlFixture>(fixture);
 

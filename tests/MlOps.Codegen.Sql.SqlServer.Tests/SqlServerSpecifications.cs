@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -36,6 +37,8 @@ public sealed class SqlServerInstallTests(SqlServerFixture fixture) : InstallSpe
 public sealed class SqlServerFeaturesTests(SqlServerFixture fixture) : FeaturesSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerFeatureScriptsTests(SqlServerFixture fixture) : FeatureScriptsSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerExamplesTests(SqlServerFixture fixture) : ExamplesSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerDriftTests(SqlServerFixture fixture) : DriftSpecification<SqlServerFixture>(fixture);
 

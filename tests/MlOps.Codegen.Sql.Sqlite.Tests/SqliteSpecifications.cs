@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -36,6 +37,8 @@ public sealed class SqliteGoldenTests(SqliteFixture fixture) : GoldenSpecificati
 public sealed class SqliteFeaturesTests(SqliteFixture fixture) : FeaturesSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteFeatureScriptsTests(SqliteFixture fixture) : FeatureScriptsSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteExamplesTests(SqliteFixture fixture) : ExamplesSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteDriftTests(SqliteFixture fixture) : DriftSpecification<SqliteFixture>(fixture);
 

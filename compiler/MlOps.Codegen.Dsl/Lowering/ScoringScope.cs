@@ -127,7 +127,8 @@ internal sealed class ScoringScope : Scope
                 LinearModel linear => InlineModels.Linear(statement.Name, linear, lowering),
                 ScorecardModel scorecard => InlineModels.Scorecard(statement.Name, scorecard, lowering),
                 TreeModel tree => TreeModels.Lower(statement.Name, tree, lowering),
-                FileModel file => FileModels.Lower(statement.Name, file, files, lowering),
+                FileModel file => FileModels.Lower(
+                    statement.Name, file, files, Declarations.Statements.OfType<ReasonsStatement>().FirstOrDefault(reasons => reasons.Model == statement.Name), lowering),
                 _ => throw new InvalidOperationException($"unknown model {statement.Model.GetType().Name}"),
             };
         });

@@ -66,13 +66,21 @@ internal abstract record ModelSyntax(SourceLocation Location);
 
 /// <summary>A model of a file.</summary>
 /// <param name="Kind">The word before the file: <c>pmml</c>, <c>mlnet</c>, <c>registered</c>.</param>
-/// <param name="File">The file, or the registered pipeline's name.</param>
-/// <param name="Version">Of a registered pipeline.</param>
+/// <param name="File">The file, or the registered model's name.</param>
+/// <param name="Version">Of a registered model.</param>
+/// <param name="Sha256">What the SHA-256 of its file must be; null where nobody says.</param>
 /// <param name="Bindings">What its inputs are; of others, what has their name.</param>
 /// <param name="Location">Where the file is named.</param>
 internal sealed record FileModel(
-    string Kind, string File, int? Version, ImmutableArray<(string Input, Formula Value, SourceLocation Location)> Bindings, SourceLocation Location)
+    string Kind, string File, int? Version, string? Sha256, ImmutableArray<BindingSyntax> Bindings, SourceLocation Location)
     : ModelSyntax(Location);
+
+/// <summary>What an input of a model of a file is.</summary>
+/// <param name="Input">The input's name.</param>
+/// <param name="Value">What it is.</param>
+/// <param name="Baseline">The input's value that contributions are counted from; null for none.</param>
+/// <param name="Location">Where it is named.</param>
+internal sealed record BindingSyntax(string Input, Formula Value, Formula? Baseline, SourceLocation Location);
 
 /// <summary>A sum of terms through the inverse of a link function.</summary>
 /// <param name="Link">The link function's name.</param>
@@ -162,8 +170,14 @@ internal sealed record OptimiseStatement(
     string Objective, bool IsMinimised, SourceLocation Location) : Statement(Location);
 
 /// <summary><c>reasons top 4 raising risk { usage_ratio -> "R01" "Usage fell" … }</c>.</summary>
+/// <param name="Count">How many reasons are told.</param>
+/// <param name="IsLowering">Whether they are what lowers the score.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Output">Which of its outputs is explained; null for its only score.</param>
+/// <param name="Reasons">The code of each contribution.</param>
+/// <param name="Location">Where the model is named.</param>
 internal sealed record ReasonsStatement(
-    int Count, bool IsLowering, string Model, ImmutableArray<ReasonSyntax> Reasons, SourceLocation Location) : Statement(Location);
+    int Count, bool IsLowering, string Model, string? Output, ImmutableArray<ReasonSyntax> Reasons, SourceLocation Location) : Statement(Location);
 
 /// <summary>The code and the text of a contribution.</summary>
 internal sealed record ReasonSyntax(string Name, string Code, string Text, SourceLocation Location);

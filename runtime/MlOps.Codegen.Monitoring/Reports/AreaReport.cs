@@ -95,21 +95,21 @@ public sealed record AreaReport(ReportArea Area, AreaState State, long? Window, 
         bool Belongs(string metric) => MetricCatalog.AreaOf(metric, specification.Values) == area;
         MetricReport[] Known(WindowReport window) => [.. window.Metrics.Where(metric => metric.Value is not null && Belongs(metric.Metric))];
 
-        int open = alerts.Count(alert => LimitOf(alert.Subject, specification) is { } metric && Belongs(metric));
+        string[] metrics = [.. windows.SelectMany(window => window.Metrics).Select(metric => metric.Metric).Distinct()];
+        int open = alerts.Count(alert => MetricOf(alert.Subject, metrics) is { } metric && Belongs(metric));
         if (windows.FirstOrDefault(window => Known(window).Length > 0) is not { } latest)
         {
             return new AreaReport(area, AreaState.Unknown, null, [], open);
         }
 
         MetricReport[] known = Known(latest);
-        string[] beyond = [.. known.Where(metric => metric.IsBeyondLimit).Select(metric => $"{metric.Metric} {metric.Slice} {metric.SliceValue}".TrimEnd())];
-        bool isJudged = known.Any(metric => specification.Limits.Any(limit => limit.Metric == metric.Metric));
+        string[] beyond = [.. known.Where(metric => metric.IsBeyondLimit == true).Select(metric => $"{metric.Metric} {metric.Slice} {metric.SliceValue}".TrimEnd())];
+        bool isJudged = known.Any(metric => metric.IsBeyondLimit is not null);
         return new AreaReport(area, beyond.Length > 0 ? AreaState.Warning : isJudged ? AreaState.InOrder : AreaState.Unjudged, latest.Window, beyond, open);
     }
 
     // The subject of an alert on a figure is its name, a blank, and the part of the rows.
-    private static string? LimitOf(string subject, MonitorSpecification specification) => specification.Limits
-        .Select(limit => limit.Metric)
+    private static string? MetricOf(string subject, IEnumerable<string> metrics) => metrics
         .Where(metric => subject == metric || subject.StartsWith(metric + " ", StringComparison.Ordinal))
         .MaxBy(metric => metric.Length);
 }

@@ -11,13 +11,22 @@ namespace MlOps.Codegen.Monitoring.Reports;
 public sealed record MonitorReport(string Model, int Version, string Baseline, IReadOnlyList<WindowReport> Windows, IReadOnlyList<AlertRecord> Alerts)
 {
     /// <summary>What windows are compared with, and what is judged how.</summary>
-    public required ReferenceReport Reference { get; init; }
+    public required BasisReport Basis { get; init; }
 
     /// <summary>The state of each area: columns, accuracy, fairness and so on.</summary>
     public IReadOnlyList<AreaReport> Areas { get; init; } = [];
 
     /// <summary>How the columns of the latest window are distributed, beside the reference; empty where there is no window.</summary>
     public IReadOnlyList<DistributionReport> Distributions { get; init; } = [];
+
+    /// <summary>Where the reference and its parts lie: what windows' figures are held against.</summary>
+    public IReadOnlyList<ReferenceMetric> Reference { get; init; } = [];
+
+    /// <summary>How expected performance varies among parts of the reference.</summary>
+    public IReadOnlyList<BandReport> Bands { get; init; } = [];
+
+    /// <summary>How selection rates of groups change against each other, over all windows.</summary>
+    public IReadOnlyList<Statistics.ImpactTrend> ImpactTrends { get; init; } = [];
 }
 
 /// <summary>What windows are compared with.</summary>
@@ -27,7 +36,7 @@ public sealed record MonitorReport(string Model, int Version, string Baseline, I
 /// <param name="Policy">When a change is one.</param>
 /// <param name="Limits">Limits on accuracy, fairness and worth.</param>
 /// <param name="Values">What the model is worth.</param>
-public sealed record ReferenceReport(
+public sealed record BasisReport(
     string? From, string? To, long Rows, DriftPolicy Policy, IReadOnlyList<MetricLimit> Limits, IReadOnlyList<ValueMeasure> Values);
 
 /// <summary>How a column is distributed.</summary>
@@ -47,6 +56,15 @@ public sealed record DistributionReport(string Name, ColumnKind Kind, IReadOnlyL
 /// <param name="Share">Their share of its rows; null where it has none.</param>
 public sealed record DistributionBin(
     int Bin, string? Label, double? Lower, double? Upper, long ReferenceRows, double? ReferenceShare, long Rows, double? Share);
+
+/// <summary>A band of expected performance, for windows with as many rows as the parts of the reference have, or more.</summary>
+/// <param name="Metric">The figure.</param>
+/// <param name="Mean">Its mean over the parts.</param>
+/// <param name="Low">Where the band begins.</param>
+/// <param name="High">Where it ends.</param>
+/// <param name="Chunks">How many parts there are.</param>
+/// <param name="Rows">How many rows they have on average; of fewer rows the band is wider by the root of the ratio.</param>
+public sealed record BandReport(string Metric, double Mean, double Low, double High, int Chunks, double Rows);
 
 /// <summary>What was found in a window.</summary>
 /// <param name="Window">Its number.</param>
@@ -69,8 +87,8 @@ public sealed record WindowReport(
     IReadOnlyList<CurvePoint> Curve,
     ChallengeReport? Challenge)
 {
-    /// <summary>ROC, lift and gains at the ends of the score's intervals; empty where no outcome is known.</summary>
-    public IReadOnlyList<RankingPoint> Ranking => RankingPoint.Of(Curve);
+    /// <summary>Points of the ROC, lift and gains curves at the ends of the score's intervals, the highest score first.</summary>
+    public IReadOnlyList<Statistics.RankingCut> Ranking { get; init; } = [];
 }
 
 /// <summary>How a column differs from the reference. Figures are missing for empty windows, and where they are not defined.</summary>
@@ -145,8 +163,8 @@ public sealed record ColumnReport
 /// <param name="Rows">From how many rows it comes.</param>
 public sealed record MetricReport(string Metric, string Slice, string SliceValue, double? Value, long Rows)
 {
-    /// <summary>Whether a limit of the specification is broken.</summary>
-    public bool IsBeyondLimit { get; init; }
+    /// <summary>Whether it breaks a limit of the specification, or lies outside the band of what is expected; null where it has neither.</summary>
+    public bool? IsBeyondLimit { get; init; }
 }
 
 /// <summary>Decisions about a group.</summary>
@@ -170,7 +188,14 @@ public sealed record CurvePoint(int Bin, long Rows, long Positives, double? Mean
 /// <param name="OnlyChampionRight">Rows that only the champion decided right; null where no decisions were compared.</param>
 /// <param name="OnlyChallengerRight">Rows that only the challenger decided right.</param>
 /// <param name="DecisionProbability">McNemar's probability of such a difference if both are equally good.</param>
-public sealed record ChallengeReport(Statistics.DeLongTest? Ranking, long? OnlyChampionRight, long? OnlyChallengerRight, double? DecisionProbability);
+public sealed record ChallengeReport(Statistics.DeLongTest? Ranking, long? OnlyChampionRight, long? OnlyChallengerRight, double? DecisionProbability)
+{
+    /// <summary>The areas over all windows up to this one, all looks accounted for; null where no scores were compared, or the window shares rows with another.</summary>
+    public Statistics.SequentialLook? Sequence { get; init; }
+
+    /// <summary>The probability of so uneven decisions at any of the looks; null likewise.</summary>
+    public double? DecisionSequenceProbability { get; init; }
+}
 
 /// <summary>An alert.</summary>
 /// <param name="Alert">Its number.</param>

@@ -1,4 +1,5 @@
 using MlOps.Codegen.Artifacts.Monitoring;
+using MlOps.Codegen.Monitoring.Baselines;
 using MlOps.Codegen.Monitoring.Reports;
 
 namespace MlOps.Codegen.Monitoring.Tests.Reports;
@@ -22,21 +23,27 @@ public class AreaReportTests
     }
 
     [Fact]
-    public void The_curves_follow_falling_scores()
+    public void A_figure_is_judged_by_limits_by_changes_and_by_bands()
     {
-        CurvePoint[] curve = [new(BinNumbers.Above, 2, 2, 0.9), new(BinNumbers.Below, 4, 0, 0.05), new(BinNumbers.Invalid, 9, 9, null), new(1, 4, 1, 0.2), new(2, 2, 1, 0.6)];
-        IReadOnlyList<RankingPoint> points = RankingPoint.Of(curve);
-        Assert.Equal([null, BinNumbers.Above, 2, 1, BinNumbers.Below], points.Select(point => point.Bin));
-        Assert.Equal([0, 2 / 4.0, 3 / 4.0, 1, 1], points.Select(point => point.TruePositiveRate!.Value));
-        Assert.Equal([0, 0, 1 / 8.0, 4 / 8.0, 1], points.Select(point => point.FalsePositiveRate!.Value));
-        Assert.Equal([null, 3, 2.25, 1.5, 1], points.Select(point => point.Lift));
-
-        // The area under it is that of the ranking whose ties are the intervals.
-        double area = points.Zip(points.Skip(1), (a, b) => (b.FalsePositiveRate!.Value - a.FalsePositiveRate!.Value) * (a.TruePositiveRate!.Value + b.TruePositiveRate!.Value) / 2).Sum();
-        IEnumerable<(double, bool)> rows = curve.Where(point => point.MeanScore is not null)
-            .SelectMany(point => Enumerable.Range(0, (int)point.Rows).Select(i => (point.MeanScore!.Value, i < point.Positives)));
-        Assert.Equal(Monitoring.Statistics.Ranking.Auc([.. rows])!.Value, area, 12);
-        Assert.Empty(RankingPoint.Of([]));
-        Assert.All(RankingPoint.Of([new CurvePoint(1, 3, 0, 0.5)]), point => Assert.Null(point.TruePositiveRate));
+        MonitorSpecification specification = new()
+        {
+            Model = "m",
+            Table = "t",
+            TimeColumn = "at",
+            Columns = [new MonitoredColumn("x", ColumnKind.Numeric)],
+            Limits = [new MetricLimit("auc", AtLeast: 0.7, FallsBy: 0.05), new MetricLimit("brier", RisesBy: 0.01)],
+        };
+        MonitoringBaseline baseline = BaselineBuilder.Freeze(specification, null, null, 10, [BaselineBuilder.Numeric(specification.Columns[0], 0, 1, 1, [0.5])]) with
+        {
+            Reference = [new ReferenceMetric("auc", "", "", 0.8, 500), new ReferenceMetric("brier", "region", "north", 0.2, 100)],
+            Bands = [new PerformanceBand("estimated_accuracy", 0.8, 0.01, 10, 400)],
+        };
+        bool? Judge(string metric, double? value, string slice = "", string part = "", long rows = 400) => new MetricJudgement(baseline).IsBeyond(new MetricReport(metric, slice, part, value, rows));
+        Assert.Equal([false, true, true], new[] { 0.76, 0.74, 0.69 }.Select(value => Judge("auc", value)));
+        Assert.Equal([false, true], new[] { 0.71, 0.69 }.Select(value => Judge("auc", value, "region", "north")));
+        Assert.Equal([false, true, null], new[] { Judge("brier", 0.205, "region", "north"), Judge("brier", 0.215, "region", "north"), Judge("brier", 0.9) });
+        Assert.Equal([false, true, true, false], new[] { (0.83 - 1e-9, 400), (0.831, 400), (0.769, 10_000), (0.831, 300) }.Select(each => Judge("estimated_accuracy", each.Item1, rows: each.Item2)));
+        Assert.Null(Judge("auc", null));
+        Assert.Null(Judge("gini", 0));
     }
 }

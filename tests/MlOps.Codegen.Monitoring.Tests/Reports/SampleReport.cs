@@ -44,7 +44,10 @@ internal static class SampleReport
             : [new AlertRecord(3, found[0].Window, found[0].From, found[0].To, Script, 2, null), new AlertRecord(2, found[0].Window, found[0].From, found[0].To, $"auc {Attribute} x", 1, null)];
         return new MonitorReport(Specification.Model, 3, new string('a', 64), found, alerts)
         {
-            Reference = new ReferenceReport("2023-12-01 00:00:00", null, 1_234_567, Specification.Policy, Specification.Limits, Specification.Values),
+            Basis = new BasisReport("2023-12-01 00:00:00", null, 1_234_567, Specification.Policy, Specification.Limits, Specification.Values),
+            Reference = [new ReferenceMetric("auc", "", "", 0.8, 1000)],
+            Bands = [new BandReport("estimated_accuracy", 0.8, 0.78, 0.82, 10, 900)],
+            ImpactTrends = [new ImpactTrend("sex", RightToLeft, Script, 9, 0.81234, 0.98765, 0.0312)],
             Areas = AreaReport.Of(found, alerts, Specification with { Columns = [.. all] }),
             Distributions = windows == 0 ? [] : [.. all.Select((column, i) => Distribution(column, i))],
         };
@@ -55,7 +58,7 @@ internal static class SampleReport
         double auc = 0.8 - (0.01 * i);
         IEnumerable<MetricReport> metrics =
         [
-            new("auc", "", "", isKnown ? auc : null, 900) { IsBeyondLimit = isKnown && auc < 0.72 },
+            new("auc", "", "", isKnown ? auc : null, 900) { IsBeyondLimit = isKnown ? auc < 0.72 : null },
             new("gini", "", "", isKnown ? (2 * auc) - 1 : null, 900),
             new("auc", Template, Script, 0.71, 400) { IsBeyondLimit = true },
             new("auc", Template, RightToLeft, 0.75, 500),
@@ -71,6 +74,10 @@ internal static class SampleReport
             new(BinNumbers.Invalid, 3, 1, null), new(BinNumbers.Above, 10, 9, 0.99), new(BinNumbers.Below, 10, 1, 0.01),
             .. Enumerable.Range(1, 4).Select(bin => new CurvePoint(bin, 100, 10L * bin, 0.2 * bin)),
         ];
+        ChallengeReport challenge = new(DeLongTest.Of(auc, auc + 0.02, 1e-4, 0.95), 40, 62, PairedTests.McNemar(40, 62))
+        {
+            Sequence = new SequentialLook(i + 1, 0.0212345, -0.0312345, 0.0734567, 0.12345), DecisionSequenceProbability = 0.4567,
+        };
         return new WindowReport(
             i + 1,
             Begin.AddDays(7 * i),
@@ -83,7 +90,10 @@ internal static class SampleReport
                 new GroupReport("sex", new GroupCounts(RightToLeft, 20, 3, 0, 0, 0, 0)),
             ],
             isKnown ? curve : [],
-            isKnown ? new ChallengeReport(DeLongTest.Of(auc, auc + 0.02, 1e-4, 0.95), 40, 62, PairedTests.McNemar(40, 62)) : null);
+            isKnown ? challenge : null)
+        {
+            Ranking = isKnown ? RankingCut.Of([(4, 0.6, 110, 49), (3, 0.4, 100, 30), (2, 0.2, 100, 20), (1, null, 110, 11)]) : [],
+        };
     }
 
     private static ColumnReport Column(MonitoredColumn column, int place, int window, Random random) => new()

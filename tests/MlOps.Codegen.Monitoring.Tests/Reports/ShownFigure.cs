@@ -79,10 +79,11 @@ internal sealed partial record ShownFigure(string Path, string Value, string Tex
     private static partial Regex Steps();
 
     [GeneratedRegex(
-        @"^(version|reference\.rows|alerts\[\d+\]\.alert|windows\[\d+\]\.rows|windows\[\d+\]\.columns\[\d+\]\.(stability|stabilityBound|missingRate)"
+        @"^(version|basis\.rows|alerts\[\d+\]\.alert|windows\[\d+\]\.rows|windows\[\d+\]\.columns\[\d+\]\.(stability|stabilityBound|missingRate)"
         + @"|windows\[0\]\.columns\[\d+\]\.(jensenShannon|kolmogorovSmirnov|wasserstein|probability|invalidRate|unseenRate|outOfRangeRate)|windows\[\d+\]\.metrics\[\d+\]\.value"
         + @"|distributions\[\d+\]\.bins\[\d+\]\.(rows|share|referenceRows|referenceShare|lower|upper)"
-        + @"|windows\[\d+\]\.challenge\.(ranking\.(champion|challenger|difference|low|high|probability)|onlyChampionRight|onlyChallengerRight|decisionProbability)"
+        + @"|windows\[\d+\]\.challenge\.(ranking\.(champion|challenger|difference|low|high|probability)|sequence\.(difference|low|high|probability)|onlyChampionRight|onlyChallengerRight|decisionProbability|decisionSequenceProbability)"
+        + @"|impactTrends\[\d+\]\.(windows|ratio|monthlyChange|probability)"
         + @"|windows\[0\]\.groups\[\d+\]\.counts\.(rows|selected|selectionRate|positives|truePositiveRate|falsePositiveRate))$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Wanted();

@@ -44,7 +44,10 @@ internal static class TreeEnsembleFusion
             }
 
             var values = compiled.Leaves.Select(leaf => weight(segment) * (TreeModelLowering.Score(tree.Nodes[leaf], treeScope) ?? 0));
-            ensemble.Add(new DecisionTree(compiled.Nodes, compiled.Leaves.Length, [.. values]));
+            ensemble.Add(new DecisionTree(compiled.Nodes, compiled.Leaves.Length, [.. values])
+            {
+                NodeMeans = NodeMeans.Of(tree, compiled.Owners, node => TreeModelLowering.Number(node, treeScope), weight(segment)),
+            });
         }
 
         return complete ? Define(ensemble, ["trees"], [0], mining, scope)[0] : null;

@@ -33,16 +33,26 @@ internal static class TreeModelLowering
             return null;
         }
 
-        // Tools that compute in single precision write the shortest digits of a single: reading them as one restores it.
-        DataType type = scope.Model.Common.MathContext == MathContext.Float ? DataType.Float : DataType.Double;
-        Literal? literal = ConstantText.Parse(node.Score, type);
-        if (literal is null or { IsMissing: true } || !double.IsFinite(literal.Value.Double))
+        double? number = Number(node, scope);
+        if (number is null)
         {
             scope.Context.Report(DiagnosticDescriptors.InvalidConstant, node.Location, node.Score, DataType.Double);
+        }
+
+        return number;
+    }
+
+    /// <summary>A node's score as a number; null where it is none.</summary>
+    internal static double? Number(Node node, ModelScope scope)
+    {
+        if (node.Score is null)
+        {
             return null;
         }
 
-        return literal.Value.Double;
+        // Tools that compute in single precision write the shortest digits of a single: reading them as one restores it.
+        DataType type = scope.Model.Common.MathContext == MathContext.Float ? DataType.Float : DataType.Double;
+        return ConstantText.Parse(node.Score, type) is { IsMissing: false } literal && double.IsFinite(literal.Value.Double) ? literal.Value.Double : null;
     }
 
     private static ModelResult? Regress(TreeModel tree, ModelScope scope)
@@ -57,7 +67,7 @@ internal static class TreeModelLowering
         double[] scores = [.. compiled.Leaves.Select(leaf => Score(tree.Nodes[leaf], scope) ?? 0)];
         if (!NeedsEntity(tree))
         {
-            ensemble.Add(new DecisionTree(compiled.Nodes, scores.Length, [.. scores]));
+            ensemble.Add(new DecisionTree(compiled.Nodes, scores.Length, [.. scores]) { NodeMeans = NodeMeans.Of(tree, compiled.Owners, node => Number(node, scope)) });
             PlanValue sum = scope.Context.Plan.DefineKernel(["tree"], ensemble.Build(TreeResult.Sum, [0]), origin)[0];
             return new ModelResult { Function = MiningFunction.Regression, Prediction = TypedExpression.OfDouble(new ValueReference(sum)) };
         }
@@ -145,7 +155,7 @@ internal static class TreeModelLowering
 
     private static PlanValue DefineLeaf(
         EnsembleBuilder ensemble,
-        (ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Leaves) compiled,
+        (ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Leaves, ImmutableArray<int> Owners) compiled,
         ModelScope scope,
         Origin origin)
     {

@@ -16,6 +16,8 @@ internal static class Glossary
         new("Missing, invalid, unseen, out of range", "Shares of all rows: NULL; no finite number; a category that is not counted on its own; a number beyond those of the reference."),
         new("Area under the ROC curve", "How probable it is that a positive row has a higher score than a negative one, ties counting half. 0.5 is chance."),
         new("Brier score, log loss", "Errors of scores that are probabilities; smaller is better."),
+        new("Over all looks", "Intervals and probabilities that hold at all looks together, whenever one stops looking."),
+        new("Calibration error, bias, slope", "Mean distance of mean score and share of positive rows over the intervals of the score; their difference over all rows; the slope of outcomes on scores, 1 where they are calibrated."),
         new("Estimated", "Expected by the scores without outcomes: right if they are calibrated, and blind to a change of what inputs mean."),
         new("Lift", "How many times as many of the selected rows are positive as of all rows."),
         new("Calibration", "Whether of the rows with a mean score of 0.3 three in ten are positive."),

@@ -31,9 +31,9 @@ public static class HtmlReport
         page.SetValue("model", report.Model, readOnly: true);
         page.SetValue("version", Figure.Of("version", report.Version), readOnly: true);
         page.SetValue("baseline", report.Baseline, readOnly: true);
-        page.SetValue("reference_from", Day(report.Reference.From) ?? "the first row", readOnly: true);
-        page.SetValue("reference_to", Day(report.Reference.To) ?? "the last row", readOnly: true);
-        page.SetValue("reference_rows", Figure.Of("reference.rows", report.Reference.Rows), readOnly: true);
+        page.SetValue("reference_from", Day(report.Basis.From) ?? "the first row", readOnly: true);
+        page.SetValue("reference_to", Day(report.Basis.To) ?? "the last row", readOnly: true);
+        page.SetValue("reference_rows", Figure.Of("basis.rows", report.Basis.Rows), readOnly: true);
         page.SetValue("windows", report.Windows.Count, readOnly: true);
         page.SetValue("latest", report.Windows.Count == 0 ? null : Cells.Period("windows[0]", report.Windows[0].From, report.Windows[0].To), readOnly: true);
         page.SetValue("latest_rows", report.Windows.Count == 0 ? null : Figure.Of("windows[0].rows", report.Windows[0].Rows), readOnly: true);

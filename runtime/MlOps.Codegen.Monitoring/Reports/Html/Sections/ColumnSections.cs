@@ -142,7 +142,7 @@ internal sealed class ColumnSections(MonitorReport report, Trends trends)
 
     private ChartView Trend(int i, string id)
     {
-        DriftPolicy policy = report.Reference.Policy;
+        DriftPolicy policy = report.Basis.Policy;
         TrendPoint[] points =
         [
             .. trends.Windows.Select(each => each.Window.Columns.Count > i ? new TrendPoint(each.Window.From, each.Window.Columns[i].Stability, each.Window.Columns[i].Severity) : new TrendPoint(each.Window.From, null)),

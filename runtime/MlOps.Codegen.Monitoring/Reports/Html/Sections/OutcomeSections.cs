@@ -36,7 +36,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
         return new SectionView(
             "challenger",
             "Champion and challenger",
-            ["Both scored the same rows. Probabilities and intervals are those of one look: whoever looks again and again until the challenger wins, has to ask for more."])
+            ["Both scored the same rows. What is said of a window is of one look at it; what is said over all looks holds whenever one stops looking, however often one has looked."])
         {
             Charts = [.. compared.Any(each => each.Window.Challenge!.Ranking is not null) ? [Difference(compared)] : Array.Empty<ChartView>()],
             Tables = [.. compared.Any(each => each.Window.Challenge!.DecisionProbability is not null) ? [Pairs(compared)] : Array.Empty<TableView>()],
@@ -53,7 +53,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
             "Fairness",
             "The ratio of the smallest to the largest selection rate; by the four-fifths rule it is 0.8 at least. The difference of odds is the larger of the largest differences of true and of false positive rates.",
             place < 0 ? [] : [.. report.Windows[place].Groups.Select(group => group.Attribute).Distinct().Select((attribute, i) => Groups(place, attribute, i))]);
-        return place < 0 ? section : section with { Tables = [GroupTable(place)] };
+        return place < 0 ? section : section with { Tables = [GroupTable(place), .. report.ImpactTrends.Count == 0 ? Array.Empty<TableView>() : [ImpactTable()]] };
     }
 
     /// <summary>What the model is worth.</summary>
@@ -110,23 +110,23 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
     private IEnumerable<ChartView> Curves(int place)
     {
         WindowReport window = report.Windows[place];
-        IReadOnlyList<RankingPoint> points = window.Ranking;
+        IReadOnlyList<RankingCut> points = window.Ranking;
         TableView ranking = RankingTable(place, points);
         if (points.All(point => point is { TruePositiveRate: not null, FalsePositiveRate: not null }))
         {
             yield return new ChartView(
                 "roc",
                 "ROC",
-                $"Share of positive rows against share of negative rows that are selected by falling score, {Period(window)}, at the ends of {points.Count - 1} intervals of the score. The diagonal is what chance gives.",
+                $"Share of positive rows against share of negative rows that are selected by falling score, {Period(window)}, at the ends of {points.Count} intervals of the score. The diagonal is what chance gives.",
                 CurveChart.Height,
                 CurveChart.Draw(
-                    [.. points.Select(point => (point.FalsePositiveRate!.Value, point.TruePositiveRate!.Value))], ((0, 0), (1, 1)), "False positive rate", FigureStyle.Share, "True positive rate", FigureStyle.Share),
+                    [(0, 0), .. points.Select(point => (point.FalsePositiveRate!.Value, point.TruePositiveRate!.Value))], ((0, 0), (1, 1)), "False positive rate", FigureStyle.Share, "True positive rate", FigureStyle.Share),
                 [new LegendView("dot", "score"), new LegendView("reference-dash", "chance")],
                 null,
                 ranking);
         }
 
-        RankingPoint[] lifted = [.. points.Where(point => point.Lift is not null)];
+        RankingCut[] lifted = [.. points.Where(point => point.Lift is not null)];
         if (lifted.Length > 0)
         {
             yield return new ChartView(
@@ -134,7 +134,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
                 "Lift",
                 $"How many times as many of the selected rows are positive as of all rows, {Period(window)}. At 1 the score says nothing. The figures are in the table of the ROC curve.",
                 CurveChart.Height,
-                CurveChart.Draw([.. lifted.Select(point => (point.SelectedShare, point.Lift!.Value))], ((0, 1), (1, 1)), "Selected rows", FigureStyle.Share, "Lift", FigureStyle.Measure),
+                CurveChart.Draw([.. lifted.Select(point => (point.Share, point.Lift!.Value))], ((0, 1), (1, 1)), "Selected rows", FigureStyle.Share, "Lift", FigureStyle.Measure),
                 [new LegendView("dot", "score"), new LegendView("reference-dash", "chance")],
                 "The figures are in the table of the ROC curve.",
                 null);
@@ -155,18 +155,18 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
         }
     }
 
-    private TableView RankingTable(int place, IReadOnlyList<RankingPoint> points) => new(
+    private static TableView RankingTable(int place, IReadOnlyList<RankingCut> points) => new(
         "ROC and lift, by falling score",
-        Cells.Headings("Selected down to", "Selected rows", "True positive rate", "False positive rate", "Lift"),
+        Cells.Headings("Score above", "Rows", "Share of rows", "True positive rate", "False positive rate", "Precision", "Lift"),
         [
             .. points.Select((point, i) =>
             {
                 string path = string.Create(CultureInfo.InvariantCulture, $"windows[{place}].ranking[{i}]");
                 return new RowView(
-                    point.Bin is { } bin ? Interval(bin) : Cells.Text("nothing"),
+                    point.Threshold is { } threshold ? new CellView([new PartView(Figure: Figure.Of($"{path}.threshold", threshold, FigureStyle.Edge))], IsNumber: false) : Cells.Text("all rows"),
                     [
-                        Cells.Share($"{path}.selectedShare", point.SelectedShare), Cells.Share($"{path}.truePositiveRate", point.TruePositiveRate),
-                        Cells.Share($"{path}.falsePositiveRate", point.FalsePositiveRate), Cells.Measure($"{path}.lift", point.Lift),
+                        Cells.Count($"{path}.rows", point.Rows), Cells.Share($"{path}.share", point.Share), Cells.Share($"{path}.truePositiveRate", point.TruePositiveRate),
+                        Cells.Share($"{path}.falsePositiveRate", point.FalsePositiveRate), Cells.Share($"{path}.precision", point.Precision), Cells.Measure($"{path}.lift", point.Lift),
                     ]);
             }),
         ]);
@@ -218,7 +218,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
             null,
             new TableView(
                 "Champion and challenger by window",
-                Cells.Headings("Window", "Champion", "Challenger", "Difference", "from", "to", "Probability"),
+                Cells.Headings("Window", "Champion", "Challenger", "Difference", "from", "to", "Probability", "Over all looks", "from", "to", "Probability"),
                 [
                     .. tested.Select(each =>
                     {
@@ -229,14 +229,21 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
                             [
                                 Cells.Measure($"{path}.champion", test.Champion), Cells.Measure($"{path}.challenger", test.Challenger), Cells.Measure($"{path}.difference", test.Difference),
                                 Cells.Measure($"{path}.low", test.Low), Cells.Measure($"{path}.high", test.High), Cells.Measure($"{path}.probability", test.Probability),
+                                .. Over(each.Path, each.Window.Challenge!.Sequence),
                             ]);
                     }),
                 ]));
     }
 
+    private static IEnumerable<CellView> Over(string window, SequentialLook? sequence) =>
+    [
+        Cells.Measure($"{window}.challenge.sequence.difference", sequence?.Difference), Cells.Measure($"{window}.challenge.sequence.low", sequence?.Low),
+        Cells.Measure($"{window}.challenge.sequence.high", sequence?.High), Cells.Measure($"{window}.challenge.sequence.probability", sequence?.Probability),
+    ];
+
     private static TableView Pairs((WindowReport Window, string Path)[] compared) => new(
         "Decisions that only one of them got right (McNemar)",
-        Cells.Headings("Window", "Only the champion", "Only the challenger", "Probability"),
+        Cells.Headings("Window", "Only the champion", "Only the challenger", "Probability", "over all looks"),
         [
             .. compared.Where(each => each.Window.Challenge!.DecisionProbability is not null).Reverse().Select(each => new RowView(
                 Cells.Period(each.Path, each.Window.From, each.Window.To),
@@ -244,6 +251,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
                     Cells.Count($"{each.Path}.challenge.onlyChampionRight", each.Window.Challenge!.OnlyChampionRight),
                     Cells.Count($"{each.Path}.challenge.onlyChallengerRight", each.Window.Challenge!.OnlyChallengerRight),
                     Cells.Measure($"{each.Path}.challenge.decisionProbability", each.Window.Challenge!.DecisionProbability),
+                    Cells.Measure($"{each.Path}.challenge.decisionSequenceProbability", each.Window.Challenge!.DecisionSequenceProbability),
                 ])),
         ]);
 
@@ -258,7 +266,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
             BarChart.Height(groups.Length),
             BarChart.Draw([.. groups.Select(group => (group.Group, (double?)null, group.SelectionRate))]),
             [new LegendView("bar", "selected rows")],
-            groups.Any(group => group.Rows < report.Reference.Policy.MinimumGroupRows) ? $"Groups with fewer than {report.Reference.Policy.MinimumGroupRows} rows are not judged." : null,
+            groups.Any(group => group.Rows < report.Basis.Policy.MinimumGroupRows) ? $"Groups with fewer than {report.Basis.Policy.MinimumGroupRows} rows are not judged." : null,
             null);
     }
 
@@ -282,6 +290,25 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
             }),
         ]);
 
+    private TableView ImpactTable() => new(
+        "Selection rates of groups over that of the group that is selected most, over all windows",
+        [
+            new HeadingView("Attribute", false), new HeadingView("Group", false), new HeadingView("Against", false),
+            .. ((string[])["Windows", "Ratio now", "Times in 30 days", "Probability without a trend"]).Select(heading => new HeadingView(heading, true)),
+        ],
+        [
+            .. report.ImpactTrends.Select((trend, i) =>
+            {
+                string path = string.Create(CultureInfo.InvariantCulture, $"impactTrends[{i}]");
+                return new RowView(
+                    Cells.Text(trend.Attribute),
+                    [
+                        Cells.Text(trend.Group), Cells.Text(trend.Compared), Cells.Count($"{path}.windows", trend.Windows), Cells.Measure($"{path}.ratio", trend.Ratio),
+                        Cells.Measure($"{path}.monthlyChange", trend.MonthlyChange), Cells.Measure($"{path}.probability", trend.Probability),
+                    ]);
+            }),
+        ]);
+
     // The windows are the latest first.
     private int Latest(Func<WindowReport, bool> condition)
     {
@@ -296,7 +323,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
         return -1;
     }
 
-    private ReportArea AreaOf(string metric) => MetricCatalog.AreaOf(metric, report.Reference.Values);
+    private ReportArea AreaOf(string metric) => MetricCatalog.AreaOf(metric, report.Basis.Values);
 
     private static string Title(string metric, string slice) => slice.Length == 0 ? MetricCatalog.Title(metric) : $"{MetricCatalog.Title(metric)}: {slice}";
 

@@ -28,16 +28,18 @@ internal sealed class Trends(MonitorReport report)
 
         TrendMark[] marks =
         [
-            .. report.Reference.Limits.Where(limit => limit.Metric == metric).SelectMany(limit => new[]
+            .. report.Basis.Limits.Where(limit => limit.Metric == metric).SelectMany(limit => new[]
             {
                 limit.AtLeast is { } least ? new TrendMark(least, $"at least {Figure.Show(least, FigureStyle.Measure)}") : null,
                 limit.AtMost is { } most ? new TrendMark(most, $"at most {Figure.Show(most, FigureStyle.Measure)}") : null,
             }).OfType<TrendMark>(),
+            .. Changes(metric, slice),
+            .. report.Bands.Where(band => band.Metric == metric && slice.Length == 0).SelectMany(band => new[] { new TrendMark(band.Low, "expected from"), new TrendMark(band.High, "expected to") }),
         ];
         TrendPoint[] points =
         [
             .. Windows.Select(each => Find(each.Window, metric, slice) is var place and >= 0
-                ? new TrendPoint(each.Window.From, each.Window.Metrics[place].Value, each.Window.Metrics[place].IsBeyondLimit ? 1 : 0)
+                ? new TrendPoint(each.Window.From, each.Window.Metrics[place].Value, each.Window.Metrics[place].IsBeyondLimit == true ? 1 : 0)
                 : new TrendPoint(each.Window.From, null)),
         ];
         return new ChartView(
@@ -87,6 +89,15 @@ internal sealed class Trends(MonitorReport report)
         .. hasLoud ? [new LegendView("triangle", loud)] : Array.Empty<LegendView>(),
         .. hasMarks ? [new LegendView("dash", "limit")] : Array.Empty<LegendView>(),
     ];
+
+    // Limits on changes from the reference, of the same rows.
+    private IEnumerable<TrendMark> Changes(string metric, string slice) =>
+        from limit in report.Basis.Limits
+        from reference in report.Reference
+        where limit.Metric == metric && reference.Metric == metric && reference.Slice == slice && reference.SliceValue.Length == 0
+        from end in new[] { reference.Value - limit.FallsBy, reference.Value + limit.RisesBy }
+        where end is not null
+        select new TrendMark(end.Value, $"{(end < reference.Value ? "at least" : "at most")} {Figure.Show(end.Value, FigureStyle.Measure)}");
 
     private static int Find(WindowReport window, string metric, string slice)
     {
