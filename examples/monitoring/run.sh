@@ -33,5 +33,4 @@ database found.sql
 monitor report 1 --format html --out out/churn-1.html
 monitor report 2 --format html --out out/churn-2.html
 monitor report 1 --last 52 --json --out out/churn-1.json
-monitor report 2 --last 52 --json --out out/churn-2.json
 echo "reports: out/churn-1.html and out/churn-2.html"
