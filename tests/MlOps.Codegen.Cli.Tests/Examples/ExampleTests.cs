@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MlOps.Codegen.Cli.Tests.Running;
 using MlOps.Codegen.Sql.Specification.Servers;
 
@@ -28,6 +29,22 @@ public sealed class ExampleTests : IDisposable
             new Dictionary<string, string> { ["MLOPS_EXAMPLE_POSTGRES"] = database.ConnectionString },
             "duckdb and out/predictions.csv: same, 1,000 rows",
             "postgres and out/predictions.csv: same, 1,000 rows");
+    }
+
+    [SkippableFact]
+    public async Task The_year_of_the_monitor_finds_exactly_what_its_page_says()
+    {
+        string page = await File.ReadAllTextAsync(Repository.Path("examples/monitoring/README.md"));
+        string found = page[page.IndexOf("version     changed", StringComparison.Ordinal)..];
+        await Run("monitoring", new Dictionary<string, string>(), found[..found.IndexOf("```", StringComparison.Ordinal)] + "reports: ");
+        string[] pages = [.. ((string[])["1", "2"]).Select(version => File.ReadAllText(Repository.Path($"examples/monitoring/out/churn-{version}.html")))];
+        Assert.All(pages, html => Assert.Contains("<h1><bdi>churn</bdi>", html, StringComparison.Ordinal));
+
+        // The challenger of July was better on the same rows, and the champion below its limit: what nobody knew until outcomes came.
+        using JsonDocument first = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Path("examples/monitoring/out/churn-1.json")));
+        Assert.Equal("warning", first.RootElement.GetProperty("areas").EnumerateArray().Single(area => area.GetProperty("area").GetString() == "accuracy").GetProperty("state").GetString());
+        JsonElement challenge = first.RootElement.GetProperty("windows")[0].GetProperty("challenge").GetProperty("ranking");
+        Assert.True(challenge.GetProperty("low").GetDouble() > 0.1, challenge.ToString());
     }
 
     private async Task Run(string name, IReadOnlyDictionary<string, string> environment, params string[] shown)
