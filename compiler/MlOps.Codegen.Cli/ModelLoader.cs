@@ -40,9 +40,6 @@ internal static class ModelLoader
 {
     private static readonly ImmutableArray<ModelFormat> Files = [PmmlSource.Format, MlNetSource.Format];
 
-    /// <summary>Formats that a process which runs the command in itself has beside the command's own.</summary>
-    public static ImmutableArray<ModelFormat> Further { get; set; } = [];
-
     /// <summary>Loads a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The plan's name; null for the file's name.</param>
@@ -57,7 +54,7 @@ internal static class ModelLoader
         }
 
         var diagnostics = new DiagnosticBag();
-        ModelSource? source = ModelFormat.Read(path, [.. Files, PipelineFormat.Create(Files, registered is null ? null : registered.Find), .. Further], diagnostics);
+        ModelSource? source = ModelFormat.Read(path, [.. Files, PipelineFormat.Create(Files, registered is null ? null : registered.Find)], diagnostics);
         string called = name ?? Path.GetFileNameWithoutExtension(path);
         RelationalPlan? relational = source?.CompileRelational(called, diagnostics, null, ordinaryInputs);
         ScoringPlan? plan = diagnostics.HasErrors ? null : relational?.Scoring ?? source?.Compile(called, diagnostics, null, ordinaryInputs);

@@ -54,6 +54,28 @@ public abstract partial class RegistrySpecification
     }
 
     [SkippableFact]
+    public void Baselines_of_the_monitor_and_alerts_that_were_seen_are_kept_once()
+    {
+        VersionReference version = Test.Register();
+        var baseline = new MonitoringBaselineAccount("sqlite:///shop.db", "main.scored", "2026-01-01 00:00:00", null, 1_000, "{ \"größe\": 1 }\n");
+        var alert = new AcknowledgedAlert(Artifacts.ArtifactFile.HashOf(System.Text.Encoding.UTF8.GetBytes(baseline.Json)), "sqlite:///shop.db", 7, "age", 2, "2026-02-01 00:00:00", "2026-02-08 00:00:00");
+        Assert.Throws<RegistryFailure>(() => Registry.AddAcknowledgement(version, alert, TestRegistry.Ann));
+        Assert.Equal(alert.Baseline, Registry.AddMonitoringBaseline(version, baseline, TestRegistry.Ann));
+        Assert.Equal(alert.Baseline, Registry.AddMonitoringBaseline(version, baseline, TestRegistry.Ann));
+        Registry.AddMonitoringBaseline(version, baseline with { Json = "{}", To = "2026-01-08 00:00:00" }, TestRegistry.Ann);
+        Registry.AddAcknowledgement(version, alert, TestRegistry.Ann);
+        Registry.AddAcknowledgement(version, alert, TestRegistry.Ann);
+        Assert.Equal([baseline, baseline with { Json = "{}", To = "2026-01-08 00:00:00" }], Registry.MonitoringBaselines(version).AsEnumerable());
+        Assert.Equal([alert], Registry.Acknowledged(version).AsEnumerable());
+        Assert.Throws<RegistryFailure>(() => Registry.MonitoringBaselines(new VersionReference("nobody", 1)));
+
+        // An event each: of the version, two baselines and the alert, beside the registry's own.
+        Assert.Equal(5, Registry.Audit().Length);
+        Assert.Equal("alert acknowledged", Registry.Audit()[0].Action);
+        Assert.True(Registry.Verify().IsWhole);
+    }
+
+    [SkippableFact]
     public void The_latest_baseline_counts()
     {
         VersionReference version = Test.Register();

@@ -25,7 +25,7 @@ public sealed class MonitorProcedureTests : IDisposable
     {
         database = new PostgreSqlDatabase(server.ConnectionString);
         string[] names = [.. Enumerable.Range(1, Columns).Select(i => $"x{i}")];
-        Execute($"CREATE TABLE wide (at timestamp, c text, {string.Join(", ", names.Select(name => $"{name} float8"))})");
+        Execute($"CREATE TABLE wide (at timestamp, c text, {string.Join(", ", names.Select(name => $"{name} float8"))}, unwatched text)");
 
         // The third day is another one: its first column is shifted by half a standard deviation.
         Execute(
@@ -84,6 +84,132 @@ public sealed class MonitorProcedureTests : IDisposable
         Assert.Contains("reference", refused.MessageText, StringComparison.Ordinal);
 
         static string Found(WindowReport window) => string.Join("; ", window.Columns.Select(column => $"{column.Name} {column.Severity} {column.Stability:R} {column.ChiSquare:R}").Prepend($"{window.From:O} {window.Rows}"));
+    }
+
+    [SkippableFact]
+    public void Roles_look_and_read_and_acknowledge_and_no_more()
+    {
+        string grants = scripts.Grants(baseline)!;
+        Execute(grants);
+        Execute(grants);
+        string call = scripts.Call(scripts.Moment(Day(1)), scripts.Moment(Day(2)))!;
+        As("mlops_looking", call);
+        As("mlops_looking", call);
+        As("mlops_monitoring", $"SELECT * FROM {scripts.Names.Drift}, {scripts.Names.Metric}, {scripts.Names.Alert}");
+        As("mlops_acknowledging", scripts.Acknowledge(7, "somebody", "seen"));
+        Assert.All(
+            new[]
+            {
+                ("mlops_looking", "SELECT unwatched FROM wide"), ("mlops_looking", scripts.Acknowledge(8, "somebody", "seen")), ("mlops_looking", $"DELETE FROM {scripts.Names.Baseline}"),
+                ("mlops_monitoring", call), ("mlops_monitoring", "SELECT at FROM wide"), ("mlops_monitoring", scripts.Acknowledge(8, "somebody", "seen")), ("mlops_acknowledging", call),
+                ("mlops_acknowledging", $"DELETE FROM {scripts.Names.Acknowledgement}"),
+            },
+            refused => Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, Assert.Throws<PostgresException>(() => As(refused.Item1, refused.Item2)).SqlState));
+
+        void As(string role, string sql)
+        {
+            using var connection = new NpgsqlConnection(server.ConnectionString);
+            connection.Open();
+            Run(connection, $"SET ROLE {role}");
+            Run(connection, sql);
+        }
+    }
+
+    [SkippableFact]
+    public void Scripts_may_be_run_again_and_leave_nothing_behind()
+    {
+        using TestDatabase other = PostgreSqlServer.Shared.CreateDatabase();
+        using var connection = new NpgsqlConnection(other.ConnectionString);
+        connection.Open();
+        Run(connection, "CREATE TABLE wide (at timestamp, c text, " + string.Join(", ", Enumerable.Range(1, Columns).Select(i => $"x{i} float8")) + ")");
+        string[] before = Catalogue();
+        string second = new PostgreSqlDialect().Monitoring(baseline.Specification with { Model = "other" }).Install(baseline with { Specification = baseline.Specification with { Model = "other" } });
+        foreach (string script in (string[])[scripts.Install(baseline), scripts.Install(baseline), scripts.Grants(baseline)!, second])
+        {
+            Run(connection, script);
+        }
+
+        string[] installed = Catalogue();
+        Assert.Contains("function mlops.wide_monitor(timestamp without time zone,timestamp without time zone)", installed);
+        Run(connection, scripts.Call(scripts.Moment(Day(5)), scripts.Moment(Day(6)))!);
+
+        // What was found of another model stays, and so do the tables.
+        Run(connection, scripts.Uninstall());
+        Run(connection, scripts.Uninstall());
+        Assert.Equal(["function mlops.wide_monitor(timestamp without time zone,timestamp without time zone)"], installed.Except(Catalogue()));
+        using (var command = new NpgsqlCommand($"SELECT (SELECT count(*) FROM {scripts.Names.Window}) || ' ' || (SELECT count(*) FROM {scripts.Names.Profile}) || ' ' || (SELECT string_agg(model, ', ') FROM {scripts.Names.Baseline})", connection))
+        {
+            Assert.Equal("0 0 other", command.ExecuteScalar());
+        }
+
+        string last = new PostgreSqlDialect().Monitoring(baseline.Specification with { Model = "other" }).Uninstall();
+        Run(connection, last);
+        Run(connection, last);
+        Assert.Equal(before, Catalogue());
+
+        string[] Catalogue()
+        {
+            using var command = new NpgsqlCommand(PostgreSqlFixture.CatalogueQuery, connection);
+            using NpgsqlDataReader reader = command.ExecuteReader();
+            var names = new List<string>();
+            while (reader.Read())
+            {
+                names.Add(reader.GetString(0));
+            }
+
+            return [.. names];
+        }
+    }
+
+    [SkippableFact]
+    public void The_command_of_the_schedule_looks_at_whole_windows_of_the_calendar()
+    {
+        // The server has no pg_cron: a table and a function that take what it would run stand in.
+        Execute("""
+            CREATE SCHEMA cron;
+            CREATE TABLE cron.job (jobid bigint GENERATED ALWAYS AS IDENTITY, jobname text UNIQUE, schedule text, command text, database text);
+            CREATE FUNCTION cron.schedule_in_database(n text, s text, c text, d text) RETURNS bigint LANGUAGE sql AS $$
+              INSERT INTO cron.job (jobname, schedule, command, database) VALUES (n, s, c, d) ON CONFLICT (jobname) DO UPDATE SET schedule = s, command = c RETURNING jobid $$;
+            CREATE FUNCTION cron.unschedule(j bigint) RETURNS boolean LANGUAGE sql AS $$ DELETE FROM cron.job WHERE jobid = j RETURNING true $$;
+            """);
+        foreach (WindowLength every in Enum.GetValues<WindowLength>())
+        {
+            string schedule = scripts.Schedule(baseline, new MonitorSchedule(every, Again: 2))!;
+            Execute(schedule);
+            Execute(schedule);
+            string command = (string)Assert.Single(database.Read("SELECT command FROM cron.job", [], null, CancellationToken.None))[0]!;
+            Execute($"DELETE FROM {scripts.Names.Window}");
+            Execute(command);
+            AssertWhole(
+                every,
+                [
+                    .. database.Read($"SELECT window_from, window_to FROM {scripts.Names.Window} ORDER BY window_from", [], null, CancellationToken.None)
+                        .Select(row => ((DateTime)row[0]!, (DateTime)row[1]!)),
+                ]);
+        }
+
+        Execute(scripts.Uninstall());
+        Assert.Empty(database.Read("SELECT jobid FROM cron.job", [], null, CancellationToken.None));
+    }
+
+    private static void AssertWhole(WindowLength every, (DateTime From, DateTime To)[] windows)
+    {
+        Assert.Equal(3, windows.Length);
+        Assert.Equal(windows.Skip(1).Select(window => window.From), windows.SkipLast(1).Select(window => window.To));
+        Assert.InRange(DateTime.UtcNow, windows[^1].To, Next(windows[^1].To).AddMinutes(10));
+        Assert.All(windows, window => Assert.Equal(Next(window.From), window.To));
+        Assert.Equal(TimeSpan.Zero, every == WindowLength.Hour ? new TimeSpan(0, windows[0].From.Minute, windows[0].From.Second) : windows[0].From.TimeOfDay);
+        Assert.True(every != WindowLength.Week || windows[0].From.DayOfWeek == DayOfWeek.Monday);
+        Assert.True(every != WindowLength.Month || windows[0].From.Day == 1);
+
+        DateTime Next(DateTime time) => every switch
+        {
+            WindowLength.Hour => time.AddHours(1),
+            WindowLength.Day => time.AddDays(1),
+            WindowLength.Week => time.AddDays(7),
+            WindowLength.Month => time.AddMonths(1),
+            _ => throw new InvalidOperationException($"unknown length {every}"),
+        };
     }
 
     [SkippableFact]

@@ -32,7 +32,10 @@ public sealed class PostgreSqlFixture : SqlFixture
         return "text COLLATE overlooks_case";
     }
 
-    public override string Catalogue => """
+    public override string Catalogue => CatalogueQuery;
+
+    /// <summary>The same, for tests that have no fixture.</summary>
+    internal static string CatalogueQuery => """
         SELECT name FROM (
           SELECT 'schema ' || nspname AS name FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
           UNION ALL SELECT 'relation ' || oid::regclass FROM pg_class WHERE relnamespace NOT IN (SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema')

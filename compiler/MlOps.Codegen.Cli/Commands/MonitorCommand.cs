@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Cli.Monitoring;
+using MlOps.Codegen.Cli.Registry;
+using MlOps.Codegen.Registry;
 
 namespace MlOps.Codegen.Cli.Commands;
 
@@ -37,11 +40,12 @@ internal static class MonitorCommand
         Option<DateTime?> to = Time("--to", "Before which time the reference ends; by default after the last row.");
         var output = new Option<string>("--out") { Description = "The file to write the baseline to.", Required = true };
         Option<bool> json = CommonSymbols.Json();
+        var gate = new RegistryGate();
         var command = new Command(
             "baseline",
             """
             Freezes what windows are compared with, and installs it: quantiles, categories, counts and critical values of the reference. The
-            file has a hash, by which results are tied to it.
+            file has a hash, by which results are tied to it. The registry keeps it with the version, where there is one.
 
             Example:
               mlops monitor baseline churn.monitor.json --target postgres --connection "Host=…" --to 2024-02-01 --out churn.baseline.json
@@ -49,6 +53,7 @@ internal static class MonitorCommand
         {
             file, target, connection, from, to, output, json,
         };
+        gate.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(MonitorTarget.MakeBaseline(
             parsed.GetRequiredValue(file),
             parsed.GetRequiredValue(target),
@@ -57,6 +62,7 @@ internal static class MonitorCommand
             parsed.GetValue(to),
             parsed.GetRequiredValue(output),
             parsed.GetValue(json),
+            gate.Open(parsed) is { } registry ? new MonitorRegistry(registry, gate.Change(parsed, "a baseline for monitoring")) : null,
             cancellation)));
         return command;
     }
@@ -65,14 +71,35 @@ internal static class MonitorCommand
     {
         Argument<string> baseline = Baseline();
         Option<string> target = CommonSymbols.Target();
-        var output = new Option<string?>("--out") { Description = "The file to write the script to; by default it is written to standard output." };
+        var output = new Option<string?>("--out") { Description = "The file to write the first of the scripts to; by default it is written to standard output." };
+        var folder = new Option<string?>("--folder") { Description = "A folder for all scripts: monitor.sql, and those for roles, the schedule and removal." };
+        var every = new Option<WindowLength>("--every") { Description = "How long the windows of the schedule are: hour, day, week or month.", DefaultValueFactory = _ => WindowLength.Day };
+        var again = new Option<int>("--again") { Description = "At how many windows before the last one the schedule looks again, since outcomes come late." };
+        again.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValue(again) is < 0 or > MonitorSchedule.MostAgain)
+            {
+                result.AddError("--again takes 0 to 1,000 windows");
+            }
+        });
         var command = new Command(
             "script",
-            "Writes the script that creates the monitor's tables, the baseline and, on servers, the procedure that looks at a window without this program.")
+            """
+            Writes the script that creates the monitor's tables, the baseline and, on servers, the procedure that looks at a window without this
+            program; with --folder those for its roles, its schedule and its removal, too.
+
+            Example:
+              mlops monitor script churn.baseline.json --target postgres --folder monitor --every week --again 8
+            """)
         {
-            baseline, target, output,
+            baseline, target, output, folder, every, again,
         };
-        command.SetAction(parsed => MonitorTarget.Script(parsed.GetRequiredValue(baseline), parsed.GetRequiredValue(target), parsed.GetValue(output)));
+        command.SetAction(parsed => MonitorTarget.Script(
+            parsed.GetRequiredValue(baseline),
+            parsed.GetRequiredValue(target),
+            parsed.GetValue(output),
+            parsed.GetValue(folder),
+            new MonitorSchedule(parsed.GetValue(every), parsed.GetValue(again))));
         return command;
     }
 
@@ -135,14 +162,20 @@ internal static class MonitorCommand
         var alert = new Argument<long>("alert") { Description = "The alert's number." };
         var who = new Option<string>("--by") { Description = "Who has seen it; by default the user of this machine.", DefaultValueFactory = _ => Environment.UserName };
         var reason = new Option<string>("--reason") { Description = "Why it is none any more.", Required = true };
-        var command = new Command("ack", "Acknowledges an alert.");
+        var gate = new RegistryGate();
+        var command = new Command("ack", "Acknowledges an alert, and has the registry keep who did and why, where there is one.");
         shared.AddBefore(command);
         command.Add(alert);
         command.Add(who);
         command.Add(reason);
+        gate.AddPlaceTo(command);
         return shared.Does(
             command,
-            (monitor, parsed, cancellation) => monitor.Acknowledge(parsed.GetValue(alert), parsed.GetRequiredValue(who), parsed.GetRequiredValue(reason), cancellation),
+            (monitor, parsed, cancellation) => RegistryOptions.Guarded(() =>
+            {
+                var change = new Change(parsed.GetRequiredValue(who), parsed.GetRequiredValue(reason));
+                return monitor.Acknowledge(parsed.GetValue(alert), change, gate.Open(parsed) is { } registry ? new MonitorRegistry(registry, change) : null, cancellation);
+            }),
             isAdded: true);
     }
 

@@ -194,7 +194,10 @@ internal static class RegistryCommand
             AuditHead head = registry.Head();
             if (parsed.GetValue(file) is { } path)
             {
-                File.WriteAllText(path, JsonSerializer.Serialize(head, RegistryOutput.JsonOptions) + "\n");
+                // A head that is there is replaced by a whole one, or not at all.
+                using var unfinished = Unfinished.At($"{path}.part");
+                File.WriteAllText($"{path}.part", JsonSerializer.Serialize(head, RegistryOutput.JsonOptions) + "\n");
+                File.Move($"{path}.part", path, overwrite: true);
             }
 
             return RegistryOutput.Write(headOptions.Json(parsed), head, writer => writer.WriteLine(FormattableString.Invariant($"event {head.Seq}, {head.At}: {head.Hash}")));

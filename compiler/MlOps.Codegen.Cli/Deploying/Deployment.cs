@@ -110,6 +110,13 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
         if (batches)
         {
             Run("batch_uninstall.sql", "removes batches, with all scores and runs of the model", transaction);
+
+            // The script knows its own version's; what other versions were scored from goes with the scores that it explains.
+            foreach (string kept in database.Tables(artifact.Options.Schema, transaction).Where(artifact.Names.AreInputs))
+            {
+                say($"removes the inputs kept in {kept}");
+                database.Run($"DROP TABLE {artifact.Names.In(kept)}", transaction, cancellation);
+            }
         }
 
         Run("uninstall.sql", $"removes version {Version}", transaction);

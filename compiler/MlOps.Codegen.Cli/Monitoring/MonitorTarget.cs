@@ -3,14 +3,17 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MlOps.Codegen.Artifacts.Monitoring;
+using MlOps.Codegen.Artifacts.Monitoring.Reading;
 using MlOps.Codegen.Cli.Deploying;
 using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Deployment.Databases;
+using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Monitoring;
 using MlOps.Codegen.Monitoring.Baselines;
 using MlOps.Codegen.Monitoring.Reports;
 using MlOps.Codegen.Monitoring.Windows;
+using MlOps.Codegen.Registry;
 
 namespace MlOps.Codegen.Cli.Monitoring;
 
@@ -25,9 +28,12 @@ internal sealed class MonitorTarget : IDisposable
     private readonly MonitoringBaseline baseline;
     private readonly MonitorReader reader;
 
-    private MonitorTarget(Database database, IMonitorSql sql, MonitoringBaseline baseline)
+    private readonly DataSource source;
+
+    private MonitorTarget(Database database, DataSource source, IMonitorSql sql, MonitoringBaseline baseline)
     {
         this.database = database;
+        this.source = source;
         this.sql = sql;
         this.baseline = baseline;
         reader = new MonitorReader(database, sql, baseline);
@@ -49,16 +55,18 @@ internal sealed class MonitorTarget : IDisposable
 
     /// <summary>Freezes a baseline, installs it, and writes its file.</summary>
     public static int MakeBaseline(
-        string file, string target, string? connection, DateTime? from, DateTime? to, string output, bool json, CancellationToken cancellation)
+        string file, string target, string? connection, DateTime? from, DateTime? to, string output, bool json, MonitorRegistry? registry, CancellationToken cancellation)
     {
-        MonitorSpecification specification = Read(file, MonitorSpecification.FromJson);
+        MonitorSpecification specification = Specification(file);
         IMonitorSql sql = Of(target).Sql.Dialect.Monitoring(specification);
+        registry?.Require(specification);
         using Database database = DatabaseConnection.Open(TargetCatalog.Find(target), Of(target), connection);
         return Guarded(() =>
         {
             MonitoringBaseline baseline = new BaselineBuilder(database, sql).Build(from, to, cancellation);
             new WindowMonitor(database, sql, baseline).Install(cancellation);
             Write(output, baseline.ToJson());
+            registry?.Keep(baseline, Of(target).Source(connection!));
             return RegistryOutput.Write(
                 json,
                 new { baseline.Specification.Model, baseline.Specification.Version, Baseline = baseline.Hash, baseline.Rows, baseline.From, baseline.To, Columns = baseline.Features.Length, File = output },
@@ -68,18 +76,33 @@ internal sealed class MonitorTarget : IDisposable
         });
     }
 
-    /// <summary>Writes the script that installs a baseline.</summary>
-    public static int Script(string baselineFile, string target, string? output)
+    /// <summary>Writes the script that installs a baseline, or all scripts into a folder.</summary>
+    public static int Script(string baselineFile, string target, string? output, string? folder, MonitorSchedule schedule)
     {
         MonitoringBaseline baseline = Read(baselineFile, MonitoringBaseline.FromJson);
-        string script = Of(target).Sql.Dialect.Monitoring(baseline.Specification).Install(baseline);
-        if (output is null)
+        IMonitorSql sql = Of(target).Sql.Dialect.Monitoring(baseline.Specification);
+        if (folder is not null)
         {
-            Console.Out.Write(script);
+            Directory.CreateDirectory(folder);
+            (string Name, string? Text)[] scripts =
+            [
+                ("monitor.sql", sql.Install(baseline)), ("monitor_grants.sql", sql.Grants(baseline)), ("monitor_schedule.sql", sql.Schedule(baseline, schedule)),
+                ("monitor_uninstall.sql", sql.Uninstall()),
+            ];
+            foreach ((string name, string? text) in scripts.Where(script => script.Text is not null))
+            {
+                Write(Path.Combine(folder, name), text!);
+                Console.Out.WriteLine(name);
+            }
         }
-        else
+
+        if (output is not null)
         {
-            Write(output, script);
+            Write(output, sql.Install(baseline));
+        }
+        else if (folder is null)
+        {
+            Console.Out.Write(sql.Install(baseline));
         }
 
         return ExitCodes.Done;
@@ -91,7 +114,8 @@ internal sealed class MonitorTarget : IDisposable
     {
         MonitoringBaseline baseline = Read(baselineFile, MonitoringBaseline.FromJson);
         IMonitorSql sql = Of(target).Sql.Dialect.Monitoring(baseline.Specification);
-        return new MonitorTarget(DatabaseConnection.Open(TargetCatalog.Find(target), Of(target), connection), sql, baseline);
+        Database database = DatabaseConnection.Open(TargetCatalog.Find(target), Of(target), connection);
+        return new MonitorTarget(database, Of(target).Source(connection!), sql, baseline);
     }
 
     /// <summary>Looks at a window.</summary>
@@ -199,7 +223,7 @@ internal sealed class MonitorTarget : IDisposable
     }
 
     /// <summary>Acknowledges an alert.</summary>
-    public int Acknowledge(long number, string who, string reason, CancellationToken cancellation)
+    public int Acknowledge(long number, Change change, MonitorRegistry? registry, CancellationToken cancellation)
     {
         AlertRecord alert = reader.Alerts().FirstOrDefault(each => each.Alert == number)
             ?? throw new MonitorFailure(string.Create(CultureInfo.InvariantCulture, $"there is no alert {number} of this baseline"));
@@ -208,13 +232,15 @@ internal sealed class MonitorTarget : IDisposable
             throw new MonitorFailure(string.Create(CultureInfo.InvariantCulture, $"alert {number} was acknowledged by {before}"));
         }
 
-        if (!sql.CanHold(who) || !sql.CanHold(reason))
+        if (!sql.CanHold(change.Who) || !sql.CanHold(change.Reason))
         {
             throw new MonitorFailure("the name or the reason has characters that the database cannot hold");
         }
 
+        // The registry first: it keeps the same once, so that what is cut off in between can be repeated.
+        registry?.Keep(baseline, source, alert);
         using DbTransaction transaction = database.Begin("mlops monitor");
-        database.Run(sql.Acknowledge(number, who, reason), transaction, cancellation);
+        database.Run(sql.Acknowledge(number, change.Who, change.Reason), transaction, cancellation);
         database.Commit(transaction);
         return ExitCodes.Done;
     }
@@ -247,6 +273,14 @@ internal sealed class MonitorTarget : IDisposable
 
     private static DatabaseTarget Of(string target) => TargetCatalog.Find(target).Database
         ?? throw new CommandFailure(ExitCodes.Usage, $"{target} is no database: a monitor needs one");
+
+    private static MonitorSpecification Specification(string file)
+    {
+        var diagnostics = new DiagnosticBag();
+        MonitorSpecification? specification = MonitorSpecificationReader.Read(File.ReadAllText(file), file, diagnostics);
+        ModelLoader.Show(diagnostics);
+        return specification ?? throw new CommandFailure(ExitCodes.Model, $"{file}: the file was refused; see docs/diagnostics.md for each id");
+    }
 
     private static T Read<T>(string file, Func<string, T> parse)
     {

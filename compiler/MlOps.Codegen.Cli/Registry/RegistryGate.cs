@@ -17,11 +17,15 @@ internal sealed class RegistryGate
 
     private readonly Option<string?> reason = new("--reason") { Description = "Why, as the registry keeps it." };
 
+    /// <summary>Gives a command the option that names the registry, where it has others for who and why.</summary>
+    /// <param name="command">The command.</param>
+    public void AddPlaceTo(Command command) => command.Add(registry);
+
     /// <summary>Gives a command the options.</summary>
     /// <param name="command">The command.</param>
     public void AddTo(Command command)
     {
-        command.Add(registry);
+        AddPlaceTo(command);
         command.Add(who);
         command.Add(reason);
     }

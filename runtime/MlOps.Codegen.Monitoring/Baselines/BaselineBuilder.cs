@@ -7,7 +7,7 @@ using MlOps.Codegen.Monitoring.Statistics;
 
 namespace MlOps.Codegen.Monitoring.Baselines;
 
-/// <summary>Makes a baseline of rows in a database: of quantiles, categories that are not rare, and counts.</summary>
+/// <summary>Makes a baseline of rows in a database: of quantiles, categories that are not rare, counts, and figures of outcomes.</summary>
 /// <param name="database">The database.</param>
 /// <param name="sql">The queries in its SQL.</param>
 public sealed class BaselineBuilder(Database database, IMonitorSql sql)
@@ -51,7 +51,7 @@ public sealed class BaselineBuilder(Database database, IMonitorSql sql)
         long rows = features.Max(feature => feature.Bins.Sum(bin => bin.Rows));
         return rows == 0
             ? throw new MonitorFailure("the reference has no rows: look at its time")
-            : Freeze(Specification, Text(begin), Text(end), rows, features);
+            : new ReferenceMeasurement(database, sql).Measured(Freeze(Specification, Text(begin), Text(end), rows, features), begin, end, cancellation);
     }
 
     /// <summary>Puts columns and the constants that follow from them together.</summary>

@@ -23,20 +23,26 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
     /// <param name="windows">How many.</param>
     public MonitorReport Report(int windows)
     {
-        WindowReport[] found = [.. Windows().Take(windows).Select(Window)];
+        IReadOnlyDictionary<long, ChallengeReport> sequences = Series.Challenges();
+        WindowReport[] found = [.. Windows().Take(windows).Select(row => Window(row, sequences))];
         long[] numbers = [.. found.Select(window => window.Window)];
         return new MonitorReport(
             baseline.Specification.Model,
             baseline.Specification.Version,
             baseline.Hash,
             found,
-            [.. Alerts().Where(alert => alert.AcknowledgedBy is null && numbers.Contains(alert.Window))]);
+            [.. Alerts().Where(alert => alert.AcknowledgedBy is null && numbers.Contains(alert.Window))])
+        {
+            Reference = baseline.Reference,
+            Bands = [.. baseline.Bands.Select(Band)],
+            ImpactTrends = Series.ImpactTrends(),
+        };
     }
 
     /// <summary>Reads one window.</summary>
     /// <param name="window">Its number.</param>
     /// <exception cref="MonitorFailure">There is no such window of this baseline.</exception>
-    public WindowReport One(long window) => Windows().Where(each => Integer(each[0]) == window).Select(Window).FirstOrDefault()
+    public WindowReport One(long window) => Windows().Where(each => Integer(each[0]) == window).Select(row => Window(row, Series.Challenges())).FirstOrDefault()
         ?? throw new MonitorFailure(string.Create(CultureInfo.InvariantCulture, $"there is no window {window} of this baseline"));
 
     /// <summary>All alerts, the latest first.</summary>
@@ -56,7 +62,15 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
     private List<object?[]> Windows() => Read(
         $"SELECT w.window_id, w.window_from, w.window_to, w.row_count FROM {Tables.Window} AS w WHERE w.baseline_id = {sql.Text(baseline.Hash)} ORDER BY w.window_from DESC, w.window_id DESC");
 
-    private WindowReport Window(object?[] row)
+    private WindowSeries Series => new(database, sql, baseline);
+
+    private BandReport Band(PerformanceBand band)
+    {
+        double margin = baseline.Specification.Policy.BandDeviations * band.Deviation;
+        return new BandReport(band.Metric, band.Mean, band.Mean - margin, band.Mean + margin, band.Chunks, band.Rows);
+    }
+
+    private WindowReport Window(object?[] row, IReadOnlyDictionary<long, ChallengeReport> sequences)
     {
         long number = Integer(row[0]);
         string id = number.ToString(CultureInfo.InvariantCulture);
@@ -64,6 +78,11 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
         [
             .. Read($"SELECT m.metric, m.slice, m.slice_value, m.metric_value, m.row_count FROM {Tables.Metric} AS m WHERE m.window_id = {id} ORDER BY m.slice, m.slice_value, m.metric")
                 .Select(each => new MetricReport((string)each[0]!, (string)each[1]!, (string)each[2]!, Number(each[3]), Integer(each[4]))),
+        ];
+        CurvePoint[] curve =
+        [
+            .. Read($"SELECT c.bin, c.row_count, c.positives, c.mean_score FROM {Tables.Curve} AS c WHERE c.window_id = {id} ORDER BY c.bin")
+                .Select(each => new CurvePoint((int)Integer(each[0]), Integer(each[1]), Integer(each[2]), Number(each[3]))),
         ];
         return new WindowReport(
             number,
@@ -77,14 +96,30 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
             metrics,
             [
                 .. Read($"SELECT g.slice, g.slice_value, g.row_count, g.selected, g.positives, g.true_positives, g.negatives, g.false_positives FROM {Tables.Group} AS g WHERE g.window_id = {id} ORDER BY g.slice, g.slice_value")
-                    .Select(each => new GroupReport((string)each[0]!, new GroupCounts(
-                        (string)each[1]!, Integer(each[2]), Integer(each[3]), Integer(each[4]), Integer(each[5]), Integer(each[6]), Integer(each[7])))),
+                    .Select(each => new GroupReport((string)each[0]!, WindowSeries.Counts(each))),
             ],
-            [
-                .. Read($"SELECT c.bin, c.row_count, c.positives, c.mean_score FROM {Tables.Curve} AS c WHERE c.window_id = {id} ORDER BY c.bin")
-                    .Select(each => new CurvePoint((int)Integer(each[0]), Integer(each[1]), Integer(each[2]), Number(each[3]))),
-            ],
-            Challenge(metrics));
+            curve,
+            Challenge(metrics, sequences.GetValueOrDefault(number)))
+        {
+            Ranking = Ranked(curve),
+        };
+    }
+
+    // Scores beyond the reference's range belong to the outer intervals.
+    private IReadOnlyList<RankingCut> Ranked(IReadOnlyList<CurvePoint> curve)
+    {
+        if (curve.Count == 0)
+        {
+            return [];
+        }
+
+        BaselineFeature score = baseline.Features.First(feature => feature.Column.Role == ColumnRole.Score);
+        return RankingCut.Of(
+        [
+            .. curve.GroupBy(point => score.Bins.First(bin => bin.Bin == point.Bin).Cell)
+                .OrderByDescending(interval => interval.Key)
+                .Select(interval => (interval.Key, interval.Key == 1 ? (double?)null : score.Edges[interval.Key - 2], interval.Sum(point => point.Rows), interval.Sum(point => point.Positives))),
+        ]);
     }
 
     private static ColumnReport Column(object?[] row)
@@ -117,7 +152,7 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
     }
 
     // The database needs no normal distribution: what follows from its variance is computed here.
-    private static ChallengeReport? Challenge(IReadOnlyCollection<MetricReport> metrics)
+    private static ChallengeReport? Challenge(IReadOnlyCollection<MetricReport> metrics, ChallengeReport? sequence)
     {
         double? Of(string metric) => metrics.FirstOrDefault(each => each.Metric == metric && each.Slice.Length == 0)?.Value;
         DeLongTest? ranking = Of("paired_auc") is { } champion && Of("challenger_auc") is { } challenger && Of("auc_difference_variance") is { } variance
@@ -126,7 +161,11 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
         long? onlyChampion = (long?)Of("only_champion_right");
         long? onlyChallenger = (long?)Of("only_challenger_right");
         double? decisions = onlyChampion is { } first && onlyChallenger is { } second ? PairedTests.McNemar(first, second) : null;
-        return ranking is null && decisions is null ? null : new ChallengeReport(ranking, onlyChampion, onlyChallenger, decisions);
+        return ranking is null && decisions is null ? null : new ChallengeReport(ranking, onlyChampion, onlyChallenger, decisions)
+        {
+            Sequence = ranking is null ? null : sequence?.Sequence,
+            DecisionSequenceProbability = decisions is null ? null : sequence?.DecisionSequenceProbability,
+        };
     }
 
     private List<object?[]> Read(string query) => database.Read(query, [], null, CancellationToken.None);

@@ -1,3 +1,5 @@
+using MlOps.Codegen.Artifacts.Monitoring;
+
 namespace MlOps.Codegen.Monitoring.Reports;
 
 /// <summary>What the monitor has found of a model: figures that were computed in the database, and probabilities that follow from them.</summary>
@@ -6,7 +8,26 @@ namespace MlOps.Codegen.Monitoring.Reports;
 /// <param name="Baseline">The hash of the baseline.</param>
 /// <param name="Windows">The windows, the latest first.</param>
 /// <param name="Alerts">The alerts of these windows that nobody has acknowledged, the latest first.</param>
-public sealed record MonitorReport(string Model, int Version, string Baseline, IReadOnlyList<WindowReport> Windows, IReadOnlyList<AlertRecord> Alerts);
+public sealed record MonitorReport(string Model, int Version, string Baseline, IReadOnlyList<WindowReport> Windows, IReadOnlyList<AlertRecord> Alerts)
+{
+    /// <summary>Where the reference and its parts lie: what windows' figures are held against.</summary>
+    public IReadOnlyList<ReferenceMetric> Reference { get; init; } = [];
+
+    /// <summary>How expected performance varies among parts of the reference.</summary>
+    public IReadOnlyList<BandReport> Bands { get; init; } = [];
+
+    /// <summary>How selection rates of groups change against each other, over all windows.</summary>
+    public IReadOnlyList<Statistics.ImpactTrend> ImpactTrends { get; init; } = [];
+}
+
+/// <summary>A band of expected performance, for windows with as many rows as the parts of the reference have, or more.</summary>
+/// <param name="Metric">The figure.</param>
+/// <param name="Mean">Its mean over the parts.</param>
+/// <param name="Low">Where the band begins.</param>
+/// <param name="High">Where it ends.</param>
+/// <param name="Chunks">How many parts there are.</param>
+/// <param name="Rows">How many rows they have on average; of fewer rows the band is wider by the root of the ratio.</param>
+public sealed record BandReport(string Metric, double Mean, double Low, double High, int Chunks, double Rows);
 
 /// <summary>What was found in a window.</summary>
 /// <param name="Window">Its number.</param>
@@ -27,7 +48,11 @@ public sealed record WindowReport(
     IReadOnlyList<MetricReport> Metrics,
     IReadOnlyList<GroupReport> Groups,
     IReadOnlyList<CurvePoint> Curve,
-    ChallengeReport? Challenge);
+    ChallengeReport? Challenge)
+{
+    /// <summary>Points of the ROC, lift and gains curves at the ends of the score's intervals, the highest score first.</summary>
+    public IReadOnlyList<Statistics.RankingCut> Ranking { get; init; } = [];
+}
 
 /// <summary>How a column differs from the reference. Figures are missing for empty windows, and where they are not defined.</summary>
 public sealed record ColumnReport
@@ -118,7 +143,14 @@ public sealed record CurvePoint(int Bin, long Rows, long Positives, double? Mean
 /// <param name="OnlyChampionRight">Rows that only the champion decided right; null where no decisions were compared.</param>
 /// <param name="OnlyChallengerRight">Rows that only the challenger decided right.</param>
 /// <param name="DecisionProbability">McNemar's probability of such a difference if both are equally good.</param>
-public sealed record ChallengeReport(Statistics.DeLongTest? Ranking, long? OnlyChampionRight, long? OnlyChallengerRight, double? DecisionProbability);
+public sealed record ChallengeReport(Statistics.DeLongTest? Ranking, long? OnlyChampionRight, long? OnlyChallengerRight, double? DecisionProbability)
+{
+    /// <summary>The areas over all windows up to this one, all looks accounted for; null where no scores were compared, or the window shares rows with another.</summary>
+    public Statistics.SequentialLook? Sequence { get; init; }
+
+    /// <summary>The probability of so uneven decisions at any of the looks; null likewise.</summary>
+    public double? DecisionSequenceProbability { get; init; }
+}
 
 /// <summary>An alert.</summary>
 /// <param name="Alert">Its number.</param>

@@ -68,6 +68,17 @@ public static class ReportText
             }
         }
 
+        if (report.ImpactTrends.Count > 0)
+        {
+            text.Append("\n## Adverse impact over time\n\n| attribute | group | against | windows | ratio now | times in 30 days | p |\n|---|---|---|---:|---:|---:|---:|\n");
+            foreach (Statistics.ImpactTrend trend in report.ImpactTrends)
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {Cell(trend.Attribute)} | {Cell(trend.Group)} | {Cell(trend.Compared)} | {trend.Windows} | {Figure(trend.Ratio)} | {Figure(trend.MonthlyChange)} | {Figure(trend.Probability)} |\n");
+            }
+        }
+
         foreach (WindowReport window in report.Windows)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {Period(window.From, window.To)}\n\n{window.Rows} rows.\n\n");
@@ -97,6 +108,13 @@ public static class ReportText
                 text.Append(
                     CultureInfo.InvariantCulture,
                     $"\nChallenger less champion: AUC {Figure(test.Difference)}, 95 % from {Figure(test.Low)} to {Figure(test.High)}, p = {Figure(test.Probability)} (DeLong).\n");
+            }
+
+            if (window.Challenge?.Sequence is { Looks: > 0 } sequence)
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\nOver all {sequence.Looks} looks so far: AUC {Figure(sequence.Difference)}, 95 % from {Figure(sequence.Low)} to {Figure(sequence.High)}, p = {Figure(sequence.Probability)}, whenever one stops.\n");
             }
 
             if (window.Challenge is { DecisionProbability: { } probability } pairs)

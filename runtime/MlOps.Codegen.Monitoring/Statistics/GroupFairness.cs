@@ -30,14 +30,16 @@ public sealed record GroupFairness(double? SelectionRatio, double? EqualizedOdds
 {
     /// <summary>Compares groups.</summary>
     /// <param name="groups">The groups.</param>
-    /// <param name="minimumRows">Groups with fewer rows say nothing.</param>
+    /// <param name="minimumRows">Groups with fewer rows say nothing, and groups with fewer rows of a class nothing of the rate among these.</param>
     public static GroupFairness Of(IEnumerable<GroupCounts> groups, long minimumRows)
     {
         ILookup<bool, GroupCounts> parts = groups.ToLookup(group => group.Rows >= minimumRows);
         GroupCounts[] large = [.. parts[true]];
         double[] rates = [.. large.Select(group => group.SelectionRate).OfType<double>()];
         double? ratio = rates.Length < 2 || rates.Max() == 0 ? null : rates.Min() / rates.Max();
-        double? odds = Largest(Range(large.Select(group => group.TruePositiveRate)), Range(large.Select(group => group.FalsePositiveRate)));
+        double? odds = Largest(
+            Range(large.Where(group => group.Positives >= minimumRows).Select(group => group.TruePositiveRate)),
+            Range(large.Where(group => group.Negatives >= minimumRows).Select(group => group.FalsePositiveRate)));
         return new GroupFairness(ratio, odds, [.. parts[false].Select(group => group.Group)]);
     }
 

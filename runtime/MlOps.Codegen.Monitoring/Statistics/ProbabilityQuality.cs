@@ -16,6 +16,51 @@ public static class ProbabilityQuality
     public static double? Brier(IReadOnlyCollection<(double Probability, bool IsPositive)> rows) =>
         rows.Count == 0 ? null : rows.Average(row => Math.Pow(row.Probability - (row.IsPositive ? 1 : 0), 2));
 
+    /// <summary>Akaike's criterion, 2n times the log loss + 2k.</summary>
+    /// <param name="rows">As of <see cref="LogLoss"/>.</param>
+    /// <param name="parameters">How many parameters the model has.</param>
+    /// <returns>The criterion; missing where there are no rows.</returns>
+    public static double? Akaike(IReadOnlyCollection<(double Probability, bool IsPositive)> rows, int parameters) => (2 * rows.Count * LogLoss(rows)) + (2.0 * parameters);
+
+    /// <summary>Schwarz's criterion, 2n times the log loss + k·ln(n).</summary>
+    /// <param name="rows">As of <see cref="LogLoss"/>.</param>
+    /// <param name="parameters">How many parameters the model has.</param>
+    /// <returns>The criterion; missing where there are no rows.</returns>
+    public static double? Bayesian(IReadOnlyCollection<(double Probability, bool IsPositive)> rows, int parameters) =>
+        (2 * rows.Count * LogLoss(rows)) + (rows.Count == 0 ? 0 : parameters * Math.Log(rows.Count));
+
+    /// <summary>The share of positive rows less the mean probability: 0 where probabilities are right on average.</summary>
+    /// <param name="rows">As of <see cref="LogLoss"/>.</param>
+    /// <returns>From −1 to 1; missing where there are no rows.</returns>
+    public static double? CalibrationBias(IReadOnlyCollection<(double Probability, bool IsPositive)> rows) =>
+        rows.Count == 0 ? null : rows.Average(row => (row.IsPositive ? 1 : 0) - row.Probability);
+
+    /// <summary>The slope of the least-squares line of outcomes on probabilities: 1 where these are calibrated, below where they are too extreme.</summary>
+    /// <param name="rows">As of <see cref="LogLoss"/>.</param>
+    /// <returns>The slope; missing where probabilities do not vary.</returns>
+    public static double? CalibrationSlope(IReadOnlyCollection<(double Probability, bool IsPositive)> rows)
+    {
+        if (rows.Count == 0 || rows.Min(row => row.Probability) == rows.Max(row => row.Probability))
+        {
+            return null;
+        }
+
+        double mean = rows.Average(row => row.Probability);
+        return rows.Sum(row => (row.Probability - mean) * (row.IsPositive ? 1 : 0)) / rows.Sum(row => (row.Probability - mean) * (row.Probability - mean));
+    }
+
+    /// <summary>
+    /// The statistic of the test whether outcomes can come from the probabilities (D. J. Spiegelhalter 1986): standard normal in large samples
+    /// if they do, Σ(y−p)(1−2p) over the root of Σ(1−2p)²·p·(1−p).
+    /// </summary>
+    /// <param name="rows">As of <see cref="LogLoss"/>.</param>
+    /// <returns>The statistic; missing where all probabilities are 0, ½ or 1.</returns>
+    public static double? Spiegelhalter(IReadOnlyCollection<(double Probability, bool IsPositive)> rows)
+    {
+        double spread = rows.Sum(row => Math.Pow(1 - (2 * row.Probability), 2) * row.Probability * (1 - row.Probability));
+        return spread == 0 ? null : rows.Sum(row => ((row.IsPositive ? 1 : 0) - row.Probability) * (1 - (2 * row.Probability))) / Math.Sqrt(spread);
+    }
+
     /// <summary>Mean probability and share of positive rows per interval of probability.</summary>
     /// <param name="rows">As of <see cref="LogLoss"/>.</param>
     /// <param name="edges">The intervals' inner ends, ascending; an interval has its upper end.</param>

@@ -232,7 +232,7 @@ internal abstract class RegistryEngine
     });
 
     /// <summary>How many migrations there are.</summary>
-    internal const int MigrationCount = 7;
+    internal const int MigrationCount = 9;
 
     /// <summary>The migrations in their order: one that was released is never changed, what comes later is another.</summary>
     internal IEnumerable<(string Name, string Text)> Migrations()
@@ -246,6 +246,8 @@ internal abstract class RegistryEngine
         yield return ("0005_accounts", Script("0005_accounts.sql"));
         yield return ("0006_guards", Script($"0006_guards.{ScriptSuffix}.sql"));
         yield return ("0007_protection", string.Join('\n', RegistryTables.Accounts.Select(table => table.Name).Select(Protection)));
+        yield return ("0008_monitoring", Script("0008_monitoring.sql"));
+        yield return ("0009_protection", string.Join('\n', RegistryTables.Monitoring.Select(table => table.Name).Select(Protection)));
     }
 
     private string Script(string name)

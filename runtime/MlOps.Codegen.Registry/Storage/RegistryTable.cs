@@ -175,6 +175,12 @@ internal static class RegistryTables
 
     public static RegistryTable Baseline { get; } = Table("baseline_row", "baseline_id:i", "version_id:i", "origin", "row_count:i", "sha256");
 
+    public static RegistryTable MonitoringBaseline { get; } =
+        Table("monitoring_baseline", "monitoring_baseline_id:i", "version_id:i", "place", "source_table", "from_time", "to_time", "row_count:i", "sha256");
+
+    public static RegistryTable Acknowledgement { get; } =
+        Table("acknowledged_alert", "acknowledged_alert_id:i", "version_id:i", "baseline_sha256", "place", "alert_number:i", "subject", "severity:i", "window_from", "window_to");
+
     /// <summary>Those of the first migration; a table comes after those that it refers to.</summary>
     public static ImmutableArray<RegistryTable> First { get; } =
     [
@@ -185,8 +191,11 @@ internal static class RegistryTables
     /// <summary>Those of the migration for further accounts.</summary>
     public static ImmutableArray<RegistryTable> Accounts { get; } = [Revocation, Run, Baseline];
 
+    /// <summary>Those of the migration for monitoring.</summary>
+    public static ImmutableArray<RegistryTable> Monitoring { get; } = [MonitoringBaseline, Acknowledgement];
+
     /// <summary>All of them; a table comes after those that it refers to.</summary>
-    public static ImmutableArray<RegistryTable> All { get; } = [.. First, .. Accounts];
+    public static ImmutableArray<RegistryTable> All { get; } = [.. First, .. Accounts, .. Monitoring];
 
     private static RegistryTable Table(string name, params string[] columns) => new(
         name,

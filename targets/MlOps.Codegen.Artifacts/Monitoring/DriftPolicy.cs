@@ -56,27 +56,41 @@ public sealed record DriftPolicy
     /// <summary>A group with fewer rows says nothing of fairness, and a slice with fewer nothing of accuracy.</summary>
     public long MinimumGroupRows { get; init; } = 30;
 
-    /// <summary>Says what is out of range.</summary>
-    /// <exception cref="FormatException">Something is.</exception>
-    public void Validate()
-    {
-        Check(Bins is >= 2 and <= 100, "bins is from 2 to 100");
-        Check(Categories is >= 1 and <= 200, "categories is from 1 to 200");
-        Check(MinimumCategoryRows >= 1, "minimumCategoryRows is at least 1");
-        Check(Epsilon is > 0 and < 0.1, "epsilon is above 0 and below 0.1");
-        Check(FalseDiscoveryRate is > 0 and < 0.5, "falseDiscoveryRate is above 0 and below 0.5");
-        Check(Confidence is > 0.5 and < 1, "confidence is above 0.5 and below 1");
-        Check(WarningStability > 0 && CriticalStability >= WarningStability, "warningStability is above 0, and criticalStability at least that");
-        Check(MinimumJensenShannon > 0 && MinimumWasserstein > 0 && MinimumRate > 0, "minimum effects are above 0");
-        Check(WindowsChanged >= 1 && WindowsLookedAt >= WindowsChanged, "windowsChanged is at least 1, and windowsLookedAt at least that");
-        Check(MinimumRows >= 1 && MinimumGroupRows >= 1, "minimumRows and minimumGroupRows are at least 1");
-    }
+    /// <summary>Into how many parts of equal time the reference is divided, of which the bands of expected performance come.</summary>
+    public int ReferenceChunks { get; init; } = 10;
 
-    private static void Check(bool holds, string rule)
+    /// <summary>How many standard deviations of the parts a band is wide, to either side.</summary>
+    public double BandDeviations { get; init; } = 3;
+
+    /// <summary>
+    /// The difference of areas under the ROC curve that a challenger is watched for: the boundary for repeated looks is narrowest for such.
+    /// </summary>
+    public double SmallestDifference { get; init; } = 0.01;
+
+    /// <summary>What is out of range.</summary>
+    internal IEnumerable<Reading.SpecificationProblem> Problems()
     {
-        if (!holds)
-        {
-            throw new FormatException($"policy: {rule}");
-        }
+        (string Member, bool Holds, string Rule)[] rules =
+        [
+            ("bins", Bins is >= 2 and <= 100, "bins is from 2 to 100"),
+            ("categories", Categories is >= 1 and <= 200, "categories is from 1 to 200"),
+            ("minimumCategoryRows", MinimumCategoryRows >= 1, "minimumCategoryRows is at least 1"),
+            ("epsilon", Epsilon is > 0 and < 0.1, "epsilon is above 0 and below 0.1"),
+            ("falseDiscoveryRate", FalseDiscoveryRate is > 0 and < 0.5, "falseDiscoveryRate is above 0 and below 0.5"),
+            ("confidence", Confidence is > 0.5 and < 1, "confidence is above 0.5 and below 1"),
+            ("warningStability", WarningStability > 0, "warningStability is above 0"),
+            ("criticalStability", CriticalStability >= WarningStability, "criticalStability is at least warningStability"),
+            ("minimumJensenShannon", MinimumJensenShannon > 0, "minimumJensenShannon is above 0"),
+            ("minimumWasserstein", MinimumWasserstein > 0, "minimumWasserstein is above 0"),
+            ("minimumRate", MinimumRate > 0, "minimumRate is above 0"),
+            ("windowsChanged", WindowsChanged >= 1, "windowsChanged is at least 1"),
+            ("windowsLookedAt", WindowsLookedAt >= WindowsChanged, "windowsLookedAt is at least windowsChanged"),
+            ("referenceChunks", ReferenceChunks is >= 3 and <= 100, "referenceChunks is from 3 to 100"),
+            ("bandDeviations", BandDeviations is >= 1 and <= 10, "bandDeviations is from 1 to 10"),
+            ("smallestDifference", SmallestDifference is > 0 and < 1, "smallestDifference is above 0 and below 1"),
+            ("minimumRows", MinimumRows >= 1, "minimumRows is at least 1"),
+            ("minimumGroupRows", MinimumGroupRows >= 1, "minimumGroupRows is at least 1"),
+        ];
+        return rules.Where(rule => !rule.Holds).Select(rule => new Reading.SpecificationProblem($"/policy/{rule.Member}", $"policy: {rule.Rule}"));
     }
 }

@@ -44,9 +44,37 @@ public interface IMonitorSql
     /// <param name="to">Before which time it ends.</param>
     IReadOnlyList<string> Counts(IReadOnlyList<BaselineFeature> features, string? from, string? to);
 
+    /// <summary>The script that creates the monitor's tables, unless they are there.</summary>
+    string CreateTables();
+
+    /// <summary>The statements for accuracy, fairness and worth of any rows, which are written as those of a window.</summary>
+    /// <param name="baseline">The baseline, for the intervals of the score.</param>
+    /// <param name="window">The window's number.</param>
+    /// <param name="from">Where the rows begin.</param>
+    /// <param name="to">Before which time they end.</param>
+    IReadOnlyList<string> Outcomes(MonitoringBaseline baseline, string window, string from, string to);
+
+    /// <summary>The statement for the performance that is expected without outcomes, of any rows; null where there are no scores and decisions.</summary>
+    /// <param name="window">The window's number.</param>
+    /// <param name="from">Where the rows begin.</param>
+    /// <param name="to">Before which time they end.</param>
+    string? Estimate(string window, string from, string to);
+
     /// <summary>The script that creates the monitor's tables and, on servers, the procedure, and writes the baseline.</summary>
     /// <param name="baseline">The baseline.</param>
     string Install(MonitoringBaseline baseline);
+
+    /// <summary>The script that lets roles look at windows, read what was found, and acknowledge alerts; null where the engine has no roles.</summary>
+    /// <param name="baseline">The baseline.</param>
+    string? Grants(MonitoringBaseline baseline);
+
+    /// <summary>The script that lets the server look at windows by itself; null where it cannot.</summary>
+    /// <param name="baseline">The baseline.</param>
+    /// <param name="schedule">When, and at which windows.</param>
+    string? Schedule(MonitoringBaseline baseline, MonitorSchedule schedule);
+
+    /// <summary>The script that removes the procedure, its schedule, and all that was found of the model; the last model takes the tables along, where scripts can ask.</summary>
+    string Uninstall();
 
     /// <summary>The query for the number of a window that was looked at, or would be the next.</summary>
     /// <param name="baseline">The baseline.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using MlOps.Codegen.Artifacts.Monitoring.Reading;
+using MlOps.Codegen.Diagnostics;
 
 namespace MlOps.Codegen.Artifacts.Monitoring;
 
@@ -33,6 +34,9 @@ public sealed record MonitorSpecification
     /// <summary>Whether the runs of batches (<c>mlops job</c>) that begin in a window are accounted for; their table must be there.</summary>
     public bool Runs { get; init; }
 
+    /// <summary>How many parameters of the model were fitted, for the criteria of Akaike and Schwarz; null where they say nothing of it.</summary>
+    public int? Parameters { get; init; }
+
     /// <summary>When a change is one.</summary>
     public DriftPolicy Policy { get; init; } = new();
 
@@ -44,19 +48,8 @@ public sealed record MonitorSpecification
     /// <exception cref="FormatException">The text is not JSON of this form, or contradicts itself; the message says where.</exception>
     public static MonitorSpecification FromJson(string json)
     {
-        MonitorSpecification specification;
-        try
-        {
-            specification = JsonSerializer.Deserialize<MonitorSpecification>(json, MonitoringJson.Indented)
-                ?? throw new FormatException("the file is empty");
-        }
-        catch (JsonException exception)
-        {
-            throw new FormatException(exception.Message, exception);
-        }
-
-        specification.Validate();
-        return specification;
+        var diagnostics = new DiagnosticBag();
+        return MonitorSpecificationReader.Read(json, "", diagnostics) ?? throw new FormatException(string.Join('\n', diagnostics));
     }
 
     /// <summary>The column with a role of which there is one at most; null for none.</summary>
@@ -67,88 +60,126 @@ public sealed record MonitorSpecification
     /// <exception cref="FormatException">Something does.</exception>
     public void Validate()
     {
-        if (string.IsNullOrWhiteSpace(Model) || string.IsNullOrWhiteSpace(Table) || string.IsNullOrWhiteSpace(TimeColumn))
+        if (Problems().FirstOrDefault() is { } problem)
         {
-            throw new FormatException("model, table and timeColumn have names");
+            throw new FormatException(problem.Message);
+        }
+    }
+
+    /// <summary>All that contradicts itself, and where.</summary>
+    internal IEnumerable<SpecificationProblem> Problems() => [.. Of(), .. Columns.IsDefault ? [] : Columns.SelectMany(Of), .. Policy.Problems()];
+
+    private IEnumerable<SpecificationProblem> Of()
+    {
+        foreach ((string member, string? name) in new[] { ("model", Model), ("schema", Schema), ("table", Table), ("timeColumn", TimeColumn) })
+        {
+            if (string.IsNullOrWhiteSpace(name))
+            {
+                yield return new($"/{member}", $"{member} is a name");
+            }
         }
 
         if (Version < 1)
         {
-            throw new FormatException("version is at least 1");
+            yield return new("/version", "version is at least 1");
+        }
+
+        if (Parameters < 1)
+        {
+            yield return new("/parameters", "parameters is at least 1");
         }
 
         if (Columns.IsDefaultOrEmpty)
         {
-            throw new FormatException("columns names at least one column");
+            yield return new("/columns", "columns names at least one column");
+            yield break;
         }
 
-        if (Columns.FirstOrDefault(column => string.IsNullOrEmpty(column.Name)) is not null)
+        foreach ((MonitoredColumn column, int i) in Columns.Select((column, i) => (column, i)))
         {
-            throw new FormatException("every column has a name");
-        }
-
-        if (Columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw new FormatException($"the column {twice.Key} is there twice");
-        }
-
-        foreach (ColumnRole role in (ColumnRole[])[ColumnRole.Score, ColumnRole.ChallengerScore, ColumnRole.Decision, ColumnRole.ChallengerDecision, ColumnRole.Outcome])
-        {
-            if (Columns.Count(column => column.Role == role) > 1)
+            if (string.IsNullOrEmpty(column.Name))
             {
-                throw new FormatException($"there is one column at most whose role is {MonitoringJson.Word(role)}");
+                yield return new($"/columns/{Number(i)}/name", "every column has a name");
+            }
+            else if (Columns.Take(i).Any(other => string.Equals(other.Name, column.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                yield return new($"/columns/{Number(i)}/name", $"the column {column.Name} is there twice");
+            }
+
+            bool isSingle = column.Role is ColumnRole.Score or ColumnRole.ChallengerScore or ColumnRole.Decision or ColumnRole.ChallengerDecision or ColumnRole.Outcome;
+            if (isSingle && Columns.Take(i).Any(other => other.Role == column.Role))
+            {
+                yield return new($"/columns/{Number(i)}/role", $"there is one column at most whose role is {MonitoringJson.Word(column.Role)}");
             }
         }
 
-        foreach (MonitoredColumn column in Columns)
+        foreach ((ColumnRole challenger, ColumnRole champion) in new[] { (ColumnRole.ChallengerScore, ColumnRole.Score), (ColumnRole.ChallengerDecision, ColumnRole.Decision) })
         {
-            Validate(column);
+            if (Single(challenger) is { } other && Single(champion) is null)
+            {
+                yield return new($"/columns/{Number(Columns.IndexOf(other))}/role", $"a challenger is compared with a column whose role is {MonitoringJson.Word(champion)}");
+            }
         }
 
-        if (Single(ColumnRole.ChallengerScore) is not null && Single(ColumnRole.Score) is null)
+        foreach ((ValueMeasure value, int i) in Values.Select((value, i) => (value, i)))
         {
-            throw new FormatException("a challenger is compared with a column whose role is score");
+            if (string.IsNullOrWhiteSpace(value.Name) || string.IsNullOrWhiteSpace(value.Sql))
+            {
+                yield return new($"/values/{Number(i)}", "every value has a name and its sql");
+            }
+            else if (Values.Take(i).Any(other => other.Name == value.Name))
+            {
+                yield return new($"/values/{Number(i)}/name", $"the value {value.Name} is there twice");
+            }
         }
 
-        if (Values.FirstOrDefault(value => string.IsNullOrWhiteSpace(value.Name) || string.IsNullOrWhiteSpace(value.Sql)) is not null)
+        foreach ((MetricLimit limit, int i) in Limits.Select((limit, i) => (limit, i)))
         {
-            throw new FormatException("every value has a name and its sql");
+            if (limit is { AtLeast: null, AtMost: null, FallsBy: null, RisesBy: null })
+            {
+                yield return new($"/limits/{Number(i)}", "a limit has atLeast, atMost, fallsBy or risesBy");
+            }
+            else if (limit.FallsBy < 0 || limit.RisesBy < 0)
+            {
+                yield return new($"/limits/{Number(i)}", "fallsBy and risesBy are not negative");
+            }
         }
-
-        Policy.Validate();
     }
 
-    private static void Validate(MonitoredColumn column)
+    private static IEnumerable<SpecificationProblem> Of(MonitoredColumn column, int i)
     {
+        string at = $"/columns/{Number(i)}";
         if (column.Role is ColumnRole.Score or ColumnRole.ChallengerScore && column.Kind != ColumnKind.Numeric)
         {
-            throw new FormatException($"the column {column.Name} is a score, which is numeric");
+            yield return new($"{at}/kind", $"the column {column.Name} is a score, which is numeric");
         }
 
         if (column.Role is ColumnRole.Decision or ColumnRole.ChallengerDecision && column.Kind == ColumnKind.Numeric)
         {
-            throw new FormatException($"the column {column.Name} is a decision, which is boolean or a category");
+            yield return new($"{at}/kind", $"the column {column.Name} is a decision, which is boolean or a category");
         }
 
         if (column.Role is ColumnRole.Protected or ColumnRole.Slice && column.Kind == ColumnKind.Numeric)
         {
-            throw new FormatException($"the column {column.Name} divides the rows into groups, which numbers do not: give intervals as categories, in a view");
+            yield return new($"{at}/kind", $"the column {column.Name} divides the rows into groups, which numbers do not: give intervals as categories, in a view");
         }
 
         if (column.Exact && column.Kind != ColumnKind.Numeric)
         {
-            throw new FormatException($"the column {column.Name} has no exact distances, which numbers have");
+            yield return new($"{at}/exact", $"the column {column.Name} has no exact distances, which numbers have");
         }
 
-        bool needsPositive = column.Kind == ColumnKind.Category && column.Role is ColumnRole.Decision or ColumnRole.ChallengerDecision or ColumnRole.Outcome;
+        bool needsPositive = column.Kind == ColumnKind.Category && column.Role is (ColumnRole.Decision or ColumnRole.ChallengerDecision or ColumnRole.Outcome);
         if (needsPositive && column.Positive is null)
         {
-            throw new FormatException($"the column {column.Name} needs positive: the category that counts as selected, or as the event");
+            yield return new(at, $"the column {column.Name} needs positive: the category that counts as selected, or as the event");
         }
 
         if (column.Positive is not null && !needsPositive)
         {
-            throw new FormatException($"the column {column.Name} has a positive category, which only a decision or an outcome that is a category can have");
+            yield return new($"{at}/positive", $"the column {column.Name} has a positive category, which only a decision or an outcome that is a category can have");
         }
     }
+
+    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -66,4 +66,6 @@ public sealed record ValueMeasure(string Name, string Sql);
 /// <param name="Metric">The value's name, such as <c>auc</c> or <c>selection_ratio</c>.</param>
 /// <param name="AtLeast">The smallest value that is in order; null for none.</param>
 /// <param name="AtMost">The largest value that is in order; null for none.</param>
-public sealed record MetricLimit(string Metric, double? AtLeast = null, double? AtMost = null);
+/// <param name="FallsBy">By how much the value may be below that of the reference, of the same part of the rows; null for any.</param>
+/// <param name="RisesBy">By how much it may be above; null for any.</param>
+public sealed record MetricLimit(string Metric, double? AtLeast = null, double? AtMost = null, double? FallsBy = null, double? RisesBy = null);

@@ -42,6 +42,12 @@ public sealed record MonitoringBaseline
     /// </summary>
     public required double RateExponent { get; init; }
 
+    /// <summary>Accuracy, calibration, fairness and worth of the reference, as far as they are known: what limits on changes start from.</summary>
+    public ImmutableArray<ReferenceMetric> Reference { get; init; } = [];
+
+    /// <summary>Where expected performance lies in parts of the reference; empty where there are no scores and decisions, or too few parts with rows.</summary>
+    public ImmutableArray<PerformanceBand> Bands { get; init; } = [];
+
     /// <summary>By which windows, results and this file are tied together: SHA-256 of the text of this file, in hexadecimal.</summary>
     [JsonIgnore]
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToJson())));
@@ -133,6 +139,31 @@ public static class BinNumbers
 
     /// <summary>Categories that are not counted on their own: unseen ones, and, where the reference has rare ones, these too.</summary>
     public const int Other = -4;
+}
+
+/// <summary>A figure of the reference.</summary>
+/// <param name="Metric">What it is.</param>
+/// <param name="Slice">By which column the rows were divided; empty for all rows.</param>
+/// <param name="SliceValue">Which part it is of.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Rows">From how many rows it comes.</param>
+public sealed record ReferenceMetric(string Metric, string Slice, string SliceValue, double Value, long Rows);
+
+/// <summary>
+/// How much a figure of performance that is expected without outcomes varies among parts of the reference. A window with fewer rows than
+/// the parts have varies more, by the root of the ratio.
+/// </summary>
+/// <param name="Metric">The figure, such as <c>estimated_accuracy</c>.</param>
+/// <param name="Mean">Its mean over the parts.</param>
+/// <param name="Deviation">Its standard deviation (n − 1) over the parts; at least 1e-9.</param>
+/// <param name="Chunks">How many parts had enough rows.</param>
+/// <param name="Rows">How many rows these have on average.</param>
+public sealed record PerformanceBand(string Metric, double Mean, double Deviation, int Chunks, double Rows)
+{
+    /// <summary>How far from the mean a window may lie.</summary>
+    /// <param name="rows">How many rows the window has, at least 1.</param>
+    /// <param name="deviations">How many standard deviations are in order.</param>
+    public double Margin(long rows, double deviations) => deviations * Deviation * Math.Sqrt(Math.Max(1, Rows / rows));
 }
 
 /// <summary>What χ² exceeds with a probability of level/columns of the rate of false discoveries.</summary>

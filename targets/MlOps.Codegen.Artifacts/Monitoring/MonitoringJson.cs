@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MlOps.Codegen.Artifacts.Monitoring;
 
@@ -19,8 +20,13 @@ internal static class MonitoringJson
     /// <param name="role">The role.</param>
     public static string Word(ColumnRole role) => JsonNamingPolicy.CamelCase.ConvertName(role.ToString());
 
+    /// <summary>The members of a type as files have them.</summary>
+    /// <param name="type">The type.</param>
+    public static JsonTypeInfo TypeOf(Type type) => Indented.GetTypeInfo(type);
+
     private static JsonSerializerOptions Options(bool isIndented) => new()
     {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         WriteIndented = isIndented,
         NewLine = "\n",
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -7,6 +7,9 @@ namespace MlOps.Codegen.Sql.DuckDb.Monitoring;
 internal sealed class DuckDbMonitorScripts(DuckDbDialect dialect, MonitorSpecification specification) : MonitorScripts(dialect, specification)
 {
     /// <inheritdoc/>
+    protected override string Begin => "BEGIN TRANSACTION;";
+
+    /// <inheritdoc/>
     public override string Now => "(now() AT TIME ZONE 'UTC')";
 
     /// <inheritdoc/>

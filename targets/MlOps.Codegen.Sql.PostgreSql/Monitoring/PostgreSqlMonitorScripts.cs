@@ -10,6 +10,12 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
 {
     private string Channel => Dialect.TextLiteral("mlops_alert");
 
+    private string JobName => Dialect.TextLiteral($"{Specification.Schema}.{Specification.Model} monitor");
+
+    // Whoever waits for a lock lets nobody else pass.
+    /// <inheritdoc/>
+    protected override string Begin => "BEGIN;\nSET LOCAL lock_timeout = '5s';";
+
     /// <inheritdoc/>
     public override string Now => "(now() AT TIME ZONE 'UTC')";
 
@@ -59,4 +65,115 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
             AS {DollarQuote.Of(body)};
             """;
     }
+
+    /// <inheritdoc/>
+    public override string Grants(MonitoringBaseline baseline)
+    {
+        MonitorNames names = Names;
+        string found = string.Join(", ", MonitorTables.OfWindow(names));
+        string runs = Specification.Runs ? $"\n    GRANT SELECT ON {names.Run} TO mlops_looking;" : "";
+        string values = Specification.Values.IsEmpty ? "" : " Values are SQL of the monitor's file, and may need more columns than these.";
+        return $"""
+            -- mlops_looking looks at windows, with its own rights.{values} mlops_monitoring reads what was
+            -- found; mlops_acknowledging says that an alert has been seen. Roles belong to the whole server: monitor_uninstall.sql leaves them.
+            {DollarQuote.Do(string.Join('\n', new[] { "mlops_looking", "mlops_monitoring", "mlops_acknowledging" }.Select(role => $"""
+              IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+                CREATE ROLE {role} NOLOGIN;
+              END IF;
+            """)))}
+
+            {DollarQuote.Do($"""
+              IF to_regclass({Dialect.TextLiteral(names.Window)}) IS NOT NULL THEN
+                GRANT USAGE ON SCHEMA {names.Schema} TO mlops_looking, mlops_monitoring, mlops_acknowledging;
+                REVOKE ALL ON PROCEDURE {names.Procedure}(timestamp, timestamp) FROM PUBLIC;
+                GRANT EXECUTE ON PROCEDURE {names.Procedure}(timestamp, timestamp) TO mlops_looking;
+                GRANT SELECT ({string.Join(", ", ReadColumns)}) ON {names.Source} TO mlops_looking;
+                GRANT SELECT ON {string.Join(", ", MonitorTables.OfBaseline(names))} TO mlops_looking;
+                GRANT SELECT, INSERT, DELETE ON {found} TO mlops_looking;
+                GRANT SELECT, INSERT ON {names.Alert} TO mlops_looking;{runs}
+                GRANT SELECT ON {string.Join(", ", MonitorTables.Every(names))} TO mlops_monitoring;
+                GRANT SELECT ON {names.Window}, {names.Alert}, {names.Acknowledgement} TO mlops_acknowledging;
+                GRANT INSERT ON {names.Acknowledgement} TO mlops_acknowledging;
+              END IF;
+            """)}
+
+            """;
+    }
+
+    /// <inheritdoc/>
+    public override string Schedule(MonitoringBaseline baseline, MonitorSchedule schedule)
+    {
+        (string unit, string cron, string when) = schedule.Every switch
+        {
+            WindowLength.Hour => ("hour", "15 * * * *", "Every hour at a quarter past"),
+            WindowLength.Day => ("day", "0 4 * * *", "Every night at four"),
+            WindowLength.Week => ("week", "0 4 * * 1", "Every Monday at four"),
+            WindowLength.Month => ("month", "0 4 1 * *", "On the first of every month at four"),
+            _ => throw new InvalidOperationException($"unknown length {schedule.Every}"),
+        };
+        string overlaps = Overlap(baseline, "begins", "ends") ?? "false";
+        string look = $"""
+            DO {DollarQuote.Of($"""
+            DECLARE
+              begins timestamp;
+              ends timestamp;
+            BEGIN
+              FOR before IN REVERSE {schedule.Again.ToString(CultureInfo.InvariantCulture)}..0 LOOP
+                ends := date_trunc('{unit}', now() AT TIME ZONE 'UTC') - before * interval '1 {unit}';
+                begins := ends - interval '1 {unit}';
+                -- The reference is not compared with itself.
+                IF NOT ({overlaps}) THEN
+                  CALL {Names.Procedure}(begins, ends);
+                END IF;
+              END LOOP;
+            END
+            """)}
+            """;
+        return $"""
+            -- {when}, by the server's time zone for jobs (GMT by default): looks at the {unit} that has ended, by UTC{(schedule.Again == 0 ? "" : $", and again at the {schedule.Again.ToString(CultureInfo.InvariantCulture)} before it, since outcomes have come")}.
+            -- Where the time column has another zone's times, change 'UTC' below. Whoever runs this script looks, and needs the rights of mlops_looking.
+            -- pg_cron lives in one database of a server. Run this script there: it schedules for the database that it is run in, or, with
+            --   SET mlops.database = 'other'
+            -- before, for another one.
+            {DollarQuote.Do($"""
+              IF to_regclass('cron.job') IS NULL THEN
+                RAISE EXCEPTION USING
+                  MESSAGE = 'pg_cron is not in this database',
+                  HINT = 'Run this script in the database that cron.database_name names, after CREATE EXTENSION pg_cron.';
+              END IF;
+              PERFORM cron.schedule_in_database(
+                {JobName},
+                '{cron}',
+                {DollarQuote.Of(look)},
+                coalesce(nullif(current_setting('mlops.database', true), ''), current_database())
+              );
+            """)}
+
+            """;
+    }
+
+    /// <inheritdoc/>
+    public override string Uninstall() => $"""
+        {Begin}
+        {DollarQuote.Do($"""
+          IF to_regclass('cron.job') IS NOT NULL THEN
+            PERFORM cron.unschedule(jobid) FROM cron.job WHERE jobname = {JobName};
+          END IF;
+          IF to_regnamespace({Dialect.TextLiteral(Names.Schema)}) IS NOT NULL THEN
+            DROP PROCEDURE IF EXISTS {Names.Procedure}(timestamp, timestamp);
+          END IF;
+          IF to_regclass({Dialect.TextLiteral(Names.Baseline)}) IS NOT NULL THEN
+            {string.Join("\n    ", DeleteModel)}
+            -- The last model takes the tables along.
+            IF NOT EXISTS (SELECT FROM {Names.Baseline}) THEN
+              DROP TABLE {string.Join(", ", MonitorTables.Every(Names))};
+            END IF;
+          END IF;
+        """)}
+
+        {SchemaRemoval.Block(Names.Schema, [], (PostgreSqlDialect)Dialect)}
+
+        COMMIT;
+
+        """;
 }

@@ -102,6 +102,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
             GO
 
             DROP TABLE IF EXISTS {Names.Scores};
+            DROP TABLE IF EXISTS {Names.Inputs};
             GO
 
             -- The last model takes the table of runs along.
@@ -348,5 +349,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
             """);
     }
 
-    private static string Shortened(string name) => name.Length > LongestName ? name[..LongestName] : name;
+    /// <summary>What a name of the server can be of a text: 128 characters.</summary>
+    /// <param name="name">The text.</param>
+    internal static string Shortened(string name) => name.Length > LongestName ? name[..LongestName] : name;
 }

@@ -10,6 +10,9 @@ internal sealed class SqliteMonitorScripts(SqliteDialect dialect, MonitorSpecifi
     private const int CountsPerScan = 1_900;
 
     /// <inheritdoc/>
+    protected override string Begin => "BEGIN IMMEDIATE;";
+
+    /// <inheritdoc/>
     public override string Now => "datetime('now')";
 
     /// <inheritdoc/>

@@ -155,67 +155,6 @@ internal sealed class DriftStatements(SqlDialect dialect, MonitorNames names)
             """;
     }
 
-    /// <summary>The statement that raises alerts on columns that were changed in enough of the latest windows.</summary>
-    /// <param name="baseline">The baseline.</param>
-    /// <param name="window">The window's number, as written.</param>
-    /// <param name="from">Where it begins.</param>
-    public string Alert(MonitoringBaseline baseline, string window, string from)
-    {
-        DriftPolicy policy = baseline.Specification.Policy;
-        string id = dialect.TextLiteral(baseline.Hash);
-        return $"""
-            WITH numbered AS (
-              SELECT w.window_id, ROW_NUMBER() OVER (ORDER BY w.window_from DESC, w.window_id DESC) AS place FROM {names.Window} AS w WHERE w.baseline_id = {id} AND w.window_from <= {from}
-            ),
-            lasting AS (
-              SELECT d.feature_id, COUNT(*) AS so_many
-              FROM {names.Drift} AS d INNER JOIN numbered AS n ON n.window_id = d.window_id
-              WHERE n.place <= {Number(policy.WindowsLookedAt)} AND d.severity >= 1
-              GROUP BY d.feature_id
-            ),
-            raised AS (
-              SELECT w.model, w.version, f.name AS subject, d.severity
-              FROM {names.Drift} AS d
-              INNER JOIN lasting AS l ON l.feature_id = d.feature_id AND l.so_many >= {Number(policy.WindowsChanged)}
-              INNER JOIN {names.Window} AS w ON w.window_id = d.window_id
-              INNER JOIN {names.Feature} AS f ON f.baseline_id = {id} AND f.feature_id = d.feature_id
-              WHERE d.window_id = {window} AND d.severity >= 1
-            )
-            {InsertAlerts(window)}
-            """;
-    }
-
-    /// <summary>The statement that raises alerts on values beyond their limits.</summary>
-    /// <param name="limits">The limits, at least one.</param>
-    /// <param name="window">The window's number, as written.</param>
-    public string AlertOnLimits(IReadOnlyList<MetricLimit> limits, string window)
-    {
-        IEnumerable<string> beyond = limits.SelectMany(limit => new[]
-        {
-            limit.AtLeast is { } least ? $"(m.metric = {dialect.TextLiteral(limit.Metric)} AND m.metric_value < {Literal(least)})" : null,
-            limit.AtMost is { } most ? $"(m.metric = {dialect.TextLiteral(limit.Metric)} AND m.metric_value > {Literal(most)})" : null,
-        }).OfType<string>().DefaultIfEmpty("1 = 0");
-        return $"""
-            WITH raised AS (
-              SELECT w.model, w.version, m.metric {Dot} m.slice {Dot} m.slice_value AS subject, 1 AS severity
-              FROM {names.Metric} AS m INNER JOIN {names.Window} AS w ON w.window_id = m.window_id
-              WHERE m.window_id = {window} AND ({string.Join("\n    OR ", beyond)})
-            )
-            {InsertAlerts(window)}
-            """;
-    }
-
-    // An alert that was raised when the window was looked at before stays as it is.
-    private string InsertAlerts(string window) => $"""
-        INSERT INTO {names.Alert} (alert_id, window_id, model, version, subject, severity, raised_at)
-        SELECT (SELECT COALESCE(MAX(a.alert_id), 0) FROM {names.Alert} AS a) + ROW_NUMBER() OVER (ORDER BY r.subject), {window}, r.model, r.version, r.subject, r.severity,
-          (SELECT MAX(w.looked_at) FROM {names.Window} AS w WHERE w.window_id = {window})
-        FROM raised AS r
-        WHERE NOT EXISTS (SELECT 1 FROM {names.Alert} AS a WHERE a.window_id = {window} AND a.subject = r.subject)
-        """;
-
-    private string Dot => $"{dialect.ConcatOperator} {dialect.TextLiteral(" ")} {dialect.ConcatOperator}";
-
     private string Ln(string operand) => $"{dialect.FunctionName(UnaryOperator.Ln)}({operand})";
 
     private string Double(string operand) => $"CAST({operand} AS {dialect.TypeName(DataType.Double)})";

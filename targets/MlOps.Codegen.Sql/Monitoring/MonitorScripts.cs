@@ -75,13 +75,52 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
         IEnumerable<string?> parts =
         [
             $"-- Monitors version {specification.Version.ToString(CultureInfo.InvariantCulture)} of a model against the baseline {baseline.Hash}.",
+            Begin,
             CreateSchema(),
             .. MonitorTables.All(this),
             .. new BaselineRows(dialect, Names).Statements(baseline),
             Procedure(baseline),
+            Commit,
         ];
         return string.Join(Separator, parts.OfType<string>()) + Separator;
     }
+
+    /// <inheritdoc/>
+    public virtual string? Grants(MonitoringBaseline baseline) => null;
+
+    /// <inheritdoc/>
+    public virtual string? Schedule(MonitoringBaseline baseline, MonitorSchedule schedule) => null;
+
+    // Where scripts cannot ask what is there: the tables are, afterwards.
+    /// <inheritdoc/>
+    public virtual string Uninstall() => string.Join(
+        Separator,
+        new[] { "-- Removes all that was found of the model. The tables stay, since other models may use them.", Begin, CreateSchema() }
+            .Concat(MonitorTables.All(this))
+            .Concat(DeleteModel)
+            .Append(Commit)
+            .OfType<string>()) + Separator;
+
+    /// <summary>What begins the transaction of a script; null where definitions cannot be in one.</summary>
+    protected virtual string? Begin => null;
+
+    /// <summary>What ends it.</summary>
+    protected string? Commit => Begin is null ? null : "COMMIT;";
+
+    /// <summary>The statements that delete all that was found of the model.</summary>
+    protected IEnumerable<string> DeleteModel => MonitorTables.DeleteModel(Names, dialect.TextLiteral(specification.Model)).Select(statement => statement + ";");
+
+    /// <summary>What roles need of the monitored table to look at a window: its time, and the monitored columns.</summary>
+    protected IEnumerable<string> ReadColumns => specification.Columns.Select(column => column.Name).Prepend(specification.TimeColumn).Distinct(StringComparer.Ordinal).Select(dialect.Quote);
+
+    /// <inheritdoc/>
+    public string CreateTables() => string.Join(Separator, MonitorTables.All(this).Prepend(CreateSchema()).OfType<string>()) + Separator;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Outcomes(MonitoringBaseline baseline, string window, string from, string to) => [.. Measures.All(baseline, window, from, to)];
+
+    /// <inheritdoc/>
+    public string? Estimate(string window, string from, string to) => Measures.Estimate(window, from, to);
 
     /// <summary>The statement that creates the procedure which looks at a window; null where the engine has no procedures.</summary>
     /// <param name="baseline">The baseline.</param>
@@ -146,9 +185,9 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
             WindowRow(baseline, window, from, to),
             drift.Compare(baseline, window),
             .. new ExactStatements(dialect, Names).All(baseline, window, from, to),
-            .. new OutcomeStatements(dialect, Names, this, specification).All(baseline, window, from, to),
-            drift.Alert(baseline, window, from),
-            .. specification.Limits.IsEmpty ? Array.Empty<string>() : [drift.AlertOnLimits(specification.Limits, window)],
+            .. Measures.All(baseline, window, from, to),
+            .. specification.Runs ? [Measures.Runs(window, from, to)] : Array.Empty<string>(),
+            .. new AlertStatements(dialect, Names).All(baseline, window, from),
         ];
     }
 
@@ -177,6 +216,8 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
     /// <param name="select">The query.</param>
     protected virtual string Insert(string table, string columns, string values, string select) =>
         $"INSERT INTO {table} ({columns})\nSELECT {values} FROM (\n{select}\n) AS counted";
+
+    private OutcomeStatements Measures => new(dialect, Names, this, specification);
 
     private ReferenceQueries Reference => new(dialect, Names, this);
 

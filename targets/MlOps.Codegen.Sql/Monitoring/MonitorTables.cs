@@ -1,7 +1,7 @@
 namespace MlOps.Codegen.Sql.Monitoring;
 
 /// <summary>The monitor's tables, which all models share.</summary>
-internal static class MonitorTables
+public static class MonitorTables
 {
     /// <summary>The statements that create them.</summary>
     /// <param name="scripts">The engine's words.</param>
@@ -76,6 +76,41 @@ internal static class MonitorTables
         yield return scripts.CreateTable(
             names.Acknowledgement,
             [$"alert_id {integer} NOT NULL PRIMARY KEY", $"who {key} NOT NULL", $"reason {text} NOT NULL", $"acknowledged_at {time} NOT NULL"]);
+    }
+
+    /// <summary>The tables whose rows belong to a baseline.</summary>
+    /// <param name="names">Their names.</param>
+    public static IEnumerable<string> OfBaseline(MonitorNames names) => [names.Baseline, names.Feature, names.Bin, names.Critical];
+
+    /// <summary>The tables of alerts.</summary>
+    /// <param name="names">Their names.</param>
+    public static IEnumerable<string> OfAlerts(MonitorNames names) => [names.Alert, names.Acknowledgement];
+
+    /// <summary>All tables.</summary>
+    /// <param name="names">Their names.</param>
+    public static IEnumerable<string> Every(MonitorNames names) => [.. OfBaseline(names), .. OfWindow(names), .. OfAlerts(names)];
+
+    /// <summary>The statements that delete all rows of a model; whose tables must be there.</summary>
+    /// <param name="names">The tables' names.</param>
+    /// <param name="model">The model, as a constant.</param>
+    public static IEnumerable<string> DeleteModel(MonitorNames names, string model)
+    {
+        yield return $"DELETE FROM {names.Acknowledgement} WHERE alert_id IN (SELECT a.alert_id FROM {names.Alert} AS a WHERE a.model = {model})";
+        yield return $"DELETE FROM {names.Alert} WHERE model = {model}";
+
+        // Windows and baselines themselves come last: the others are found by them.
+        foreach (string table in OfWindow(names).Where(table => table != names.Window))
+        {
+            yield return $"DELETE FROM {table} WHERE window_id IN (SELECT w.window_id FROM {names.Window} AS w WHERE w.model = {model})";
+        }
+
+        yield return $"DELETE FROM {names.Window} WHERE model = {model}";
+        foreach (string table in OfBaseline(names).Where(table => table != names.Baseline))
+        {
+            yield return $"DELETE FROM {table} WHERE baseline_id IN (SELECT b.baseline_id FROM {names.Baseline} AS b WHERE b.model = {model})";
+        }
+
+        yield return $"DELETE FROM {names.Baseline} WHERE model = {model}";
     }
 
     /// <summary>The tables whose rows a new look at a window replaces.</summary>

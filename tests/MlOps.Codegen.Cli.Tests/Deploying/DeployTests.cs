@@ -64,9 +64,18 @@ public sealed class DeployTests : IDisposable
         Compile(database, 1, Pmml.Linear);
         string[] connection = ["--connection", database.Connection];
         Mlops.Run(["deploy", folder["v1"], "--batches", .. connection]).Exits(0);
-        Assert.Contains("done, 5 rows", Mlops.Run(["job", "run", folder["v1"], .. connection]).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("done, 5 rows", Mlops.Run(["job", "run", folder["v1"], "--keep-inputs", .. connection]).Exits(0).Output, StringComparison.Ordinal);
+        Compile(database, 2, Pmml.Linear);
+        Mlops.Run(["deploy", folder["v2"], "--batches", .. connection]).Exits(0);
+        Mlops.Run(["job", "run", folder["v2"], "--keep-inputs", .. connection]).Exits(0);
+        Do(database, "rollback", 2, "version 1");
         Do(database, "rollback", 1, "nothing");
-        Mlops.Run(["undeploy", folder["v1"], "--batches", .. connection]).Exits(0);
+        Do(database, "undeploy", 1, "nothing");
+        Assert.Contains(database.Read(database.Catalogue), name => name.EndsWith("m_v1_inputs", StringComparison.Ordinal));
+
+        // What version 1 kept goes as well, though its scripts do not run any more.
+        MlopsResult removed = Mlops.Run(["undeploy", folder["v2"], "--batches", .. connection]).Exits(0);
+        Assert.Contains("removes the inputs kept in m_v1_inputs", removed.Error, StringComparison.Ordinal);
 
         // The scripts of DuckDB and SQLite cannot ask whether runs of other models are left.
         string[] left = target == "postgres" ? [] : ["mlops", "mlops_run", "run"];

@@ -99,7 +99,27 @@ public class GoldenValueTests
         IReadOnlyList<CalibrationBin> bins = ProbabilityQuality.Calibration(rows, [.5]);
         Assert.Equal([(0, 1L, .2, 0), (1, 3L, 2.5 / 3, 2.0 / 3)], bins.Select(bin => (bin.Bin, bin.Rows, bin.MeanProbability, bin.PositiveShare)));
         Assert.Equal(((1 * .2) + (3 * (0.5 / 3))) / 4, ProbabilityQuality.CalibrationError(bins)!.Value, 12);
+        Assert.Equal((0.1 - 0.2 - 0.6 + 0) / 4, ProbabilityQuality.CalibrationBias(rows)!.Value, 12);
+        Assert.Equal((2 * (-Math.Log(.9) - Math.Log(.8) - Math.Log(.4))) + 6, ProbabilityQuality.Akaike(rows, 3)!.Value, 9);
+        Assert.Equal((2 * (-Math.Log(.9) - Math.Log(.8) - Math.Log(.4))) + (3 * Math.Log(4)), ProbabilityQuality.Bayesian(rows, 3)!.Value, 9);
+
+        // The mean is .675: (.225 + .325) over .225² + .475² + .075² + .325².
+        Assert.Equal(0.55 / 0.3875, ProbabilityQuality.CalibrationSlope(rows)!.Value, 12);
+
+        // Of .9 and .2 and .6: (.1·−.8 − .2·.6 + .6·.2) over the root of .64·.09 + .36·.16 + .04·.24.
+        Assert.Equal(((.1 * -.8) - (.2 * .6) + (.6 * .2)) / Math.Sqrt((.64 * .09) + (.36 * .16) + (.04 * .24)), ProbabilityQuality.Spiegelhalter(rows)!.Value, 12);
         Assert.Equal(new EstimatedConfusion(1.5, .5, .4, 1.6), ProbabilityQuality.Estimate([(.8, true), (.7, true), (.3, false), (.1, false)]) with { });
+    }
+
+    [Fact]
+    public void Cuts_are_points_of_the_curves()
+    {
+        IReadOnlyList<RankingCut> cuts = RankingCut.Of([(4, .7, 1, 1), (3, .5, 0, 0), (2, .3, 4, 2), (1, null, 1, 0)]);
+        Assert.Equal(
+            [new(4, .7, 1, 1.0 / 6, 1.0 / 3, 0, 1, 2), new(2, .3, 5, 5.0 / 6, 1, 2.0 / 3, 0.6, 1.2), new RankingCut(1, null, 6, 1, 1, 1, 0.5, 1)],
+            cuts);
+        Assert.Equal((null, 0.0, null), (RankingCut.Of([(1, null, 2, 0)])[0].TruePositiveRate, RankingCut.Of([(1, null, 2, 0)])[0].Precision, RankingCut.Of([(1, null, 2, 0)])[0].Lift));
+        Assert.Empty(RankingCut.Of([]));
     }
 
     [Fact]

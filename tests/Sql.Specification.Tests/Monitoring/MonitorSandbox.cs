@@ -53,10 +53,10 @@ internal sealed class MonitorSandbox : IDisposable
 
     public static DateTime Day(int day) => new DateTime(2024, 1, 1).AddDays(day);
 
-    /// <summary>Adds rows, as SQL literals, to a day.</summary>
-    public void Fill(int day, IEnumerable<string> rows)
+    /// <summary>Adds rows, as SQL literals, to an hour of a day.</summary>
+    public void Fill(int day, IEnumerable<string> rows, int hour = 6)
     {
-        string time = Scripts.Moment(Day(day).AddHours(6));
+        string time = Scripts.Moment(Day(day).AddHours(hour));
         foreach (string[] part in rows.Chunk(RowsPerInsert))
         {
             Execute($"INSERT INTO {Scripts.Names.Source} VALUES {string.Join(", ", part.Select(row => $"({time}, {row})"))}");
