@@ -175,7 +175,10 @@ internal static class Trial
             || difference <= Math.Max(margin > 0 ? 1 : 0, Math.Abs(expected.Double)) * Math.Max(margin, 1e-12);
     }
 
-    private static Scalar Read(object row, FieldSchema field)
+    /// <summary>What a row has in an input.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="field">The input.</param>
+    public static Scalar Read(object row, FieldSchema field)
     {
         string[] path = field.Name.Split('.');
         object? value = row.GetType().GetProperty(path[0])!.GetValue(row);
