@@ -55,13 +55,6 @@ public sealed class RefusalTests
         "LatentDirichletAllocationTransformer");
 
     [Fact]
-    public void A_vector_hashed_as_one_value_is_refused() => AssertRefused(
-        Ml.Transforms.Concatenate("Texts", "City", "Plan").Append(Ml.Transforms.Conversion.Hash(new HashingEstimator.ColumnOptions("One", "Texts", combine: true))),
-        "MLC3030",
-        "One",
-        "as one value");
-
-    [Fact]
     public void Places_that_differ_from_row_to_row_are_not_hashed() => AssertRefused(
         Ml.Transforms.Concatenate("Texts", "City", "Plan").Append(Ml.Transforms.Text.NormalizeText("Plain", "Texts"))
             .Append(Ml.Transforms.Conversion.Hash(new HashingEstimator.ColumnOptions("Hashed", "Plain", numberOfBits: 4, useOrderedHashing: true)))

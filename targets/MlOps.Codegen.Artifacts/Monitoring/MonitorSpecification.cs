@@ -39,6 +39,9 @@ public sealed record MonitorSpecification
     /// <summary>Limits on accuracy, fairness and worth.</summary>
     public ImmutableArray<MetricLimit> Limits { get; init; } = [];
 
+    /// <summary>When the model is trained again; null for never.</summary>
+    public RetrainPolicy? Retrain { get; init; }
+
     /// <summary>Reads what a user wrote.</summary>
     /// <param name="json">The text of the file.</param>
     /// <exception cref="FormatException">The text is not JSON of this form, or contradicts itself; the message says where.</exception>
@@ -116,6 +119,14 @@ public sealed record MonitorSpecification
         }
 
         Policy.Validate();
+        if (Retrain is not null)
+        {
+            Retrain.Validate();
+            if (Single(ColumnRole.Outcome) is not { Kind: not ColumnKind.Numeric } || (Retrain.Score is null && Single(ColumnRole.Score) is null))
+            {
+                throw new FormatException("retrain compares scores of two classes: there must be an outcome that is boolean or a category, and a score");
+            }
+        }
     }
 
     private static void Validate(MonitoredColumn column)

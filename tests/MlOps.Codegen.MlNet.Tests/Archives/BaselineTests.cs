@@ -138,10 +138,11 @@ public sealed class BaselineTests
         IDataView data = command.Load();
         Dictionary<string, List<Scalar>> columns = Columns(model!.Input, data.Schema, Expected.Of(data));
         StoredTrees? trees = run.Trees;
+        var evaluator = new PlanEvaluator(plan);
         int compared = 0;
         foreach ((int row, IReadOnlyDictionary<string, double> stored) in run.Scores())
         {
-            Scalar[] scored = new PlanEvaluator(plan).Evaluate([.. plan.Inputs.Select(input => columns[input.Schema.Name][row])]);
+            Scalar[] scored = evaluator.Evaluate([.. plan.Inputs.Select(input => columns[input.Schema.Name][row])]);
             foreach ((Scalar number, string output) in scored.Zip(plan.Outputs.Select(output => output.Schema.Name)).Where(pair => stored.ContainsKey(pair.Second)))
             {
                 double wanted = stored[output];
@@ -197,10 +198,12 @@ public sealed class BaselineTests
         ScoringPlan plan = Trial.Compile(model, data.Schema, ["Score", "Probability"]);
         Dictionary<string, List<Scalar>> columns = Expected.Of(data);
 
+        var evaluator = new PlanEvaluator(plan);
+
         // Training adds floats in an order that depends on the processor's vectors: 6e-5 off on another one.
         Assert.All(run.Scores(), stored =>
         {
-            Scalar[] scored = new PlanEvaluator(plan).Evaluate([.. plan.Inputs.Select(input => columns[input.Schema.Name][stored.Row])]);
+            Scalar[] scored = evaluator.Evaluate([.. plan.Inputs.Select(input => columns[input.Schema.Name][stored.Row])]);
             Assert.Equal(double.IsNaN(stored.Numbers["Score"]), scored[0].IsMissing);
             Assert.True(scored[0].IsMissing || Math.Abs(stored.Numbers["Score"] - scored[0].Double) <= 2e-4 * Math.Max(1, Math.Abs(scored[0].Double)), $"{stored.Numbers["Score"]} {scored[0]}");
             Assert.True(scored[0].IsMissing || Math.Abs(stored.Numbers["Probability"] - scored[1].Double) <= 1e-4, $"{stored.Numbers["Probability"]} {scored[1]}");
