@@ -110,11 +110,16 @@ internal sealed class RetrainRun
 
     private RetrainRequest Advance(RetrainRequest request, string folder, string who, CancellationToken cancellation)
     {
+        string ofRequest = Path.GetFullPath(Path.Combine(folder, $"request-{Number(request.Number)}"));
+        using FileStream turn = TakeTurn(ofRequest, request);
+
+        // Whoever had the turn before may have taken it further.
+        request = With(ledger => ledger.All()).Single(each => each.Number == request.Number);
         try
         {
             if (request.State == RetrainState.Requested)
             {
-                request = Keep(Train(request, folder, cancellation), cancellation);
+                request = Keep(Train(request, ofRequest, cancellation), cancellation);
             }
 
             var change = new Change(who, $"retraining request {Number(request.Number)}: {request.Cause}");
@@ -138,13 +143,25 @@ internal sealed class RetrainRun
         }
     }
 
+    // A call that is ended gives its turn back, whatever ended it.
+    private static FileStream TakeTurn(string folder, RetrainRequest request)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new FileStream(Path.Combine(folder, "turn"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new CommandFailure(ExitCodes.Unreachable, $"another call is at work on request {Number(request.Number)}, in '{folder}'");
+        }
+    }
+
     // The database is closed while the command runs: files of some engines admit one process at a time.
     private RetrainRequest Train(RetrainRequest request, string folder, CancellationToken cancellation)
     {
-        string ofRequest = Path.GetFullPath(Path.Combine(folder, $"request-{Number(request.Number)}"));
-        Directory.CreateDirectory(ofRequest);
-        string file = Path.Combine(ofRequest, policy.ModelFile);
-        new TrainingProcess(policy, Specification).Run(request, file, Path.Combine(ofRequest, "training.log"), target.Name, connection, cancellation);
+        string file = Path.Combine(folder, policy.ModelFile);
+        new TrainingProcess(policy, Specification).Run(request, file, Path.Combine(folder, "training.log"), target.Name, connection, cancellation);
         return request with { State = RetrainState.Trained, ModelFile = file, ModelHash = HashOf(file), Note = null };
     }
 

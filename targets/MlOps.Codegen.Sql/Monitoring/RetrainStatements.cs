@@ -21,7 +21,7 @@ internal sealed class RetrainStatements(SqlDialect dialect, MonitorScripts scrip
     /// <summary>The definition of the table.</summary>
     /// <param name="scripts">The engine's words.</param>
     public static string Table(MonitorScripts scripts) =>
-        "-- Requests to train again: requested, trained, registered, waiting, closed. The verdict is better, same, worse, or first." + "\n" + scripts.CreateTable(
+        "-- Requests to train again: requested, trained, registered, waiting, closed. The verdict is better, same, worse or uncompared." + "\n" + scripts.CreateTable(
             scripts.Names.Retraining,
             [
                 $"request_id {scripts.IntegerType} NOT NULL PRIMARY KEY", $"model {scripts.KeyText} NOT NULL", $"version {scripts.IntegerType} NOT NULL", $"baseline_id {scripts.KeyText} NOT NULL",

@@ -30,6 +30,11 @@ public sealed class RetrainTests : IDisposable
         Assert.Contains("request 1: the command ended with exit code", Retrain("2024-01-15").Exits(4).Error, StringComparison.Ordinal);
         Assert.Contains("request 1 is requested", Retrain("2024-01-20", "--dry-run").Exits(1).Output, StringComparison.Ordinal);
         folder.Write("next.pmml", Model(Good));
+        using (new FileStream(folder["retraining/request-1/turn"], FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Contains("another call is at work on request 1", Retrain("2024-01-20").Exits(4).Error, StringComparison.Ordinal);
+        }
+
         using JsonDocument waits = JsonDocument.Parse(Retrain("2024-01-20", "--json").Exits(1).Output);
         JsonElement request = waits.RootElement.GetProperty("request");
         Assert.Equal((1, "waiting", "better"), (request.GetProperty("number").GetInt32(), request.GetProperty("state").GetString()!, request.GetProperty("verdict").GetString()!));
