@@ -69,6 +69,8 @@ internal sealed class ScoringScope : Scope
         return new ScoringScope(this, bound, Dependencies.On(bound.Keys, Declarations));
     }
 
+    public override ZoneClocks Clocks => Columns.Clocks;
+
     public override Typed AsOf() => Columns.AsOf();
 
     public override bool Knows(string name) =>
@@ -260,7 +262,7 @@ internal sealed class ScoringScope : Scope
         }
 
         Expression imputed = Context.Plan.Define(
-            column.Name + "_imputed", Build.Coalesce(value.Value, standIn), new Origin($"DerivedField {column.Name}", imputation.Location));
+            column.Name + "_imputed", Build.Coalesce(value.Value, Clocks.Constant(standIn)), new Origin($"DerivedField {column.Name}", imputation.Location));
         return value with { Value = imputed, Values = value.Values.IsEmpty || !standIn.Value.IsText ? value.Values : [.. value.Values.Append(standIn.Value.Text).Distinct(StringComparer.Ordinal)] };
     }
 
@@ -276,7 +278,7 @@ internal sealed class ScoringScope : Scope
         {
             if (Constants.Of(value, operand.Type) is { IsMissing: false } literal && FileModels.Plain(literal.Value.ToString()) == FileModels.Plain(formula.Names[1]))
             {
-                return new Typed(Build.ToDouble(Build.Unary(UnaryOperator.ToInteger, Build.Equal(operand.Value, literal))), FormulaType.Double);
+                return new Typed(Build.ToDouble(Build.Unary(UnaryOperator.ToInteger, Build.Equal(operand.Value, Clocks.Constant(literal)))), FormulaType.Double);
             }
         }
 

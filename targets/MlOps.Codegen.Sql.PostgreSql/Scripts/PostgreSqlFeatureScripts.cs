@@ -13,14 +13,6 @@ internal sealed class PostgreSqlFeatureScripts(PostgreSqlDialect dialect, Featur
     /// <inheritdoc/>
     public override string Install()
     {
-        string scores = HasScores
-            ? $"""
-
-                -- Features and scores as of a time.
-                {Function(Names.Scores, ScoreColumns, SelectScores(new AsOfParameter("$1")))}
-
-                """
-            : "";
         return $"""
             {Begin}
 
@@ -32,7 +24,10 @@ internal sealed class PostgreSqlFeatureScripts(PostgreSqlDialect dialect, Featur
             -- The features at the current time: a table to score.
             CREATE OR REPLACE VIEW {Names.Now} AS
             SELECT {string.Join(", ", Columns.Select(column => column.Column))} FROM {Names.Features}({dialect.CurrentTime});
-            {scores}
+
+            -- Features and scores as of a time.
+            {Function(Names.Scores, ScoreColumns, SelectScores($"{Names.Features}($1)"))}
+
             COMMIT;
 
             """;

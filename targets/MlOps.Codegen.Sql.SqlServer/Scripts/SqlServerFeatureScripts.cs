@@ -15,13 +15,6 @@ internal sealed class SqlServerFeatureScripts(SqlServerDialect dialect, Features
     public override string Install()
     {
         string createSchema = NationalText.Literal($"CREATE SCHEMA {dialect.Quote(Features.Options.Schema)}");
-        string scores = HasScores
-            ? $"""
-
-                -- Features and scores as of a time.
-                {Function(Names.Scores, SelectScores(new AsOfParameter(Parameter)))}
-                """
-            : "";
         return $"""
             SET ANSI_NULLS ON;
             SET QUOTED_IDENTIFIER ON;
@@ -39,7 +32,9 @@ internal sealed class SqlServerFeatureScripts(SqlServerDialect dialect, Features
             SELECT {string.Join(", ", Columns.Select(column => column.Column))}
             FROM {Names.Features} ({dialect.CurrentTime});
             GO
-            {scores}
+
+            -- Features and scores as of a time.
+            {Function(Names.Scores, SelectScores($"{Names.Features} ({Parameter})"))}
             """;
     }
 

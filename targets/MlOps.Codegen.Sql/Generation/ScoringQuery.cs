@@ -17,6 +17,12 @@ public sealed record QueryColumn(string Name, string Column, DataType Type, Data
 /// <param name="Key">The column that is carried through beside the scores; null for none.</param>
 public sealed record QuerySource(string? Relation, Func<QueryColumn, string> Column, KeyColumn? Key)
 {
+    /// <summary>Further columns that are carried through, after the key.</summary>
+    public ImmutableArray<KeyColumn> Further { get; init; } = [];
+
+    /// <summary>All columns that are carried through.</summary>
+    public ImmutableArray<KeyColumn> Keys => Key is null ? Further : [Key, .. Further];
+
     /// <summary>Whether what is written for a column is a value of the plan already, and no column to be read.</summary>
     public Func<QueryColumn, bool> IsValue { get; init; } = _ => false;
 }

@@ -60,11 +60,7 @@ public abstract partial class SqlTarget
         var files = ImmutableArray.CreateBuilder<GeneratedFile>();
         Add(FeaturesFile, "Creates what computes features, before install.sql. Running it again changes nothing.", scripts.Install());
         Add("features_uninstall.sql", "Removes what features.sql created; run uninstall.sql before.", scripts.Uninstall());
-        if (plan.Relation(plan.Root).Key.Length == 1)
-        {
-            Add("score.sql", "Scores every row of the root as of a time; run features.sql before.", scripts.Score());
-        }
-
+        Add("score.sql", "Scores every row of the root as of a time; run features.sql before.", scripts.Score());
         return files.ToImmutable();
 
         void Add(string path, string what, string script) => files.Add(new GeneratedFile(path, SqlComment.Header(plan.Scoring, options, what) + script));
