@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Relations;
 
@@ -19,6 +20,9 @@ public abstract record ModelSource
 
     /// <summary>The other files that the model consists of, found when it is compiled; they travel with its own.</summary>
     public virtual ImmutableArray<SourceFile> Files => [];
+
+    /// <summary>The time zones whose clocks it reads; empty where it reads none.</summary>
+    public virtual ImmutableArray<ZoneTable> Zones => [];
 
     /// <summary>Compiles the model.</summary>
     /// <param name="name">The plan's name.</param>

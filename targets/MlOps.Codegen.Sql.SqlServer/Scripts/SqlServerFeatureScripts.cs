@@ -61,6 +61,18 @@ internal sealed class SqlServerFeatureScripts(SqlServerDialect dialect, Features
     }
 
     /// <inheritdoc/>
+    public override string Grants() => $"""
+        -- What reads tables of the same owner needs no right on them. mlops_reading reads features and scores at any time; mlops_deploying creates
+        -- what computes them.
+        GRANT SELECT ON {Names.Features} TO [mlops_reading];
+        GRANT SELECT ON {Names.Now} TO [mlops_reading];
+        GRANT SELECT ON {Names.Scores} TO [mlops_reading];
+        {string.Join("\n", Tables.Select(table => $"GRANT SELECT ON {table} TO [mlops_deploying];"))}
+        GO
+
+        """;
+
+    /// <inheritdoc/>
     public override string Score() => $"""
         -- At the current time; write another one, such as DATETIME2FROMPARTS(2026, 3, 1, 0, 0, 0, 0, 0), for what was known then.
         SELECT {string.Join(", ", ScoreColumns.Select(column => column.Column))}

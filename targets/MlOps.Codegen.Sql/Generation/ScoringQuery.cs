@@ -64,8 +64,14 @@ public sealed class ScoringQuery(QueryLayout layout, SqlDialect dialect, Generat
 
     /// <summary>The query over the source table that the options name.</summary>
     /// <exception cref="InvalidOperationException">The options name none.</exception>
-    public string SelectFromSourceTable() => Select(new QuerySource(
-        dialect.Relation(options.SourceSchema, options.SourceTable ?? throw new InvalidOperationException("there is no source table")),
-        column => dialect.Quote(column.Column),
-        options.Key is null ? null : new KeyColumn(dialect.Quote(options.Key), options.Key)));
+    public string SelectFromSourceTable() => Select(Keyed(
+        dialect.Relation(options.SourceSchema, options.SourceTable ?? throw new InvalidOperationException("there is no source table"))));
+
+    /// <summary>A source whose columns have the names of the model's fields, with the key that the options name.</summary>
+    /// <param name="relation">What stands behind FROM.</param>
+    public QuerySource Keyed(string relation)
+    {
+        KeyColumn[] keys = [.. options.KeyColumns.Select(key => new KeyColumn(dialect.Quote(key), key))];
+        return new QuerySource(relation, column => dialect.Quote(column.Column), keys.FirstOrDefault()) { Further = [.. keys.Skip(1)] };
+    }
 }

@@ -1,3 +1,4 @@
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Relations;
@@ -49,6 +50,14 @@ public abstract class FeatureScripts(SqlDialect dialect, FeaturesQuery features,
     /// <summary>Removes them.</summary>
     public abstract string Uninstall();
 
+    /// <summary>Lets roles use the objects; null where the engine has no roles.</summary>
+    public virtual string? Grants() => null;
+
+    /// <summary>The tables that features are computed of, quoted.</summary>
+    protected IReadOnlyList<string> Tables => [.. Features.Plan.Relations
+        .Where(relation => relation.Name == Features.Plan.Root || IsUsed(relation.Name))
+        .Select(RelationNames.Declared(dialect).Table).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Scores every row of the root, as of the current time or another one.</summary>
     public abstract string Score();
 
@@ -63,9 +72,15 @@ public abstract class FeatureScripts(SqlDialect dialect, FeaturesQuery features,
     /// <param name="features">What gives the features, as it stands behind FROM.</param>
     protected string SelectScores(string features) => Features.SelectScoresOf(features, Scoring, Features.WholeKey);
 
+    private bool IsUsed(string relation) => Features.Plan.Aggregations.Any(aggregation => aggregation.Relation == relation
+            || aggregation.Path.Any(step => step.Target == relation) || aggregation.Sources.Any(source => Leads(source, relation)))
+        || Features.Plan.Features.Any(source => Leads(source, relation));
+
+    private static bool Leads(FeatureSource source, string relation) => source is ColumnSource column && column.Path.Any(step => step.Target == relation);
+
     private DataType KeyType(string column)
     {
-        Plan.Relations.Relation root = Features.Plan.Relation(Features.Plan.Root);
+        Relation root = Features.Plan.Relation(Features.Plan.Root);
         return root.Column(column).Type;
     }
 }
