@@ -64,6 +64,7 @@ public sealed class WrongPipelineTests
         ("a decimal with too many digits", "source s\n  a: decimal(20, 2)\noutput a"),
         ("an event time that is no timestamp", "source s\n  a: date event time\noutput a"),
         ("an event time of an unknown zone", "source s\n  a: timestamp event time in \"Europe/Berlni\"\noutput a"),
+        ("an encoding of no values", "source s\n  a: text\nencode a as kinds\noutput b = kinds.x"),
         ("a zone that is a path", "source s\n  a: timestamp in \"../../etc/localtime\"\noutput a"),
         ("a zone of what is no timestamp", "source s\n  a: date in \"Europe/Berlin\"\noutput a"),
         ("a calendar of an unknown zone", "source s\n  a: integer\nscore each s in \"Mars/Olympus\"\noutput a"),

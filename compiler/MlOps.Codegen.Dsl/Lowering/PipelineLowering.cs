@@ -109,7 +109,14 @@ internal static class PipelineLowering
         {
             if (scope.Resolve((NameFormula)encode.Operand) is { } operand)
             {
-                foreach (Formula value in encode.Values)
+                Formula[] values = [.. ScoringScope.ValuesOf(encode, operand)];
+                if (values.Length == 0)
+                {
+                    scope.Context.Report(
+                        DiagnosticDescriptors.InvalidDeclaration, encode.Location, $"'{encode.Name}' names no values, and {((NameFormula)encode.Operand).Full} lists none: encode … as {encode.Name}(\"a\", \"b\")");
+                }
+
+                foreach (Formula value in values)
                 {
                     if (Constants.OrReport(value, operand.Type, scope.Context.Diagnostics) is { } literal)
                     {

@@ -266,6 +266,10 @@ internal sealed class ScoringScope : Scope
         return value with { Value = imputed, Values = value.Values.IsEmpty || !standIn.Value.IsText ? value.Values : [.. value.Values.Append(standIn.Value.Text).Distinct(StringComparer.Ordinal)] };
     }
 
+    /// <summary>The values that an encoding has numbers for: those that it writes, or those that its column lists.</summary>
+    public static IEnumerable<Formula> ValuesOf(EncodeStatement encode, Typed operand) =>
+        encode.Values.IsEmpty ? operand.Values.Select(value => new TextFormula(value, encode.Location)) : encode.Values;
+
     // A value that is none of those listed is 0 in all; a missing one is missing in all.
     private Typed? Encoded(EncodeStatement encode, NameFormula formula)
     {
@@ -274,7 +278,8 @@ internal sealed class ScoringScope : Scope
             return null;
         }
 
-        foreach (Formula value in encode.Values)
+        Formula[] values = [.. ValuesOf(encode, operand)];
+        foreach (Formula value in values)
         {
             if (Constants.Of(value, operand.Type) is { IsMissing: false } literal && FileModels.Plain(literal.Value.ToString()) == FileModels.Plain(formula.Names[1]))
             {
@@ -283,7 +288,7 @@ internal sealed class ScoringScope : Scope
         }
 
         Context.Report(
-            DiagnosticDescriptors.UnknownName, formula.Location, "value", formula.Names[1], $" of '{encode.Name}'" + Declarations.Hint(formula.Names[1], encode.Values.Select(value => Constants.Of(value)?.Value is Literal literal ? literal.Value.ToString() : "")));
+            DiagnosticDescriptors.UnknownName, formula.Location, "value", formula.Names[1], $" of '{encode.Name}'" + Declarations.Hint(formula.Names[1], values.Select(value => Constants.Of(value)?.Value is Literal literal ? literal.Value.ToString() : "")));
         return null;
     }
 

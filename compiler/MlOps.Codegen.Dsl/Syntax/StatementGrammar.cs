@@ -129,7 +129,9 @@ internal static class StatementGrammar
         from word in Word("as")
         from place in Here
         from name in Name
-        from values in Between("(", Listed(Constant), ")")
+        from values in (Parser<ImmutableArray<Formula>>)(input => ((TokenInput)input).Token.Is("(")
+            ? Between("(", Listed(Constant), ")")(input)
+            : Result.Success(ImmutableArray<Formula>.Empty, input))
         select (Statement)new EncodeStatement(operand, name.Text, values, place);
 
     private static readonly Parser<Statement> Output =

@@ -64,7 +64,7 @@ internal sealed record FeatureStatement(string Name, Formula Value, string Docum
 /// <summary><c>impute income with median 31000 indicator income_missing</c>.</summary>
 internal sealed record ImputeStatement(string Column, Formula Value, string? Indicator, SourceLocation Location) : Statement(Location);
 
-/// <summary><c>encode plan as plan_is ("basic", "plus")</c>: one number of 0 or 1 for each value.</summary>
+/// <summary><c>encode plan as plan_is ("basic", "plus")</c>: one number of 0 or 1 for each value; for each that the column lists, where none is written.</summary>
 internal sealed record EncodeStatement(Formula Operand, string Name, ImmutableArray<Formula> Values, SourceLocation Location) : Statement(Location);
 
 /// <summary><c>model risk = …</c>.</summary>

@@ -9,8 +9,11 @@ public static partial class ZoneReader
     /// <summary>The first year of every table.</summary>
     public const int FirstYear = 1970;
 
-    /// <summary>The last year of every table; what its rules are to be by then is what the database says today.</summary>
-    public const int LastYear = 2069;
+    /// <summary>
+    /// The last year of every table: so far the database has every change by itself. Beyond, it has rules, of which .NET reads those otherwise that speak of
+    /// hours outside a day.
+    /// </summary>
+    public const int LastYear = 2037;
 
     // No zone has changed its clocks and changed them back within so many seconds.
     private const long Step = 6 * 3600;

@@ -55,7 +55,7 @@ internal sealed class PostgreSqlFeatureScripts(PostgreSqlDialect dialect, Featur
         string supported = supporting.Length == 0 ? "" : $"GRANT EXECUTE ON FUNCTION {string.Join(", ", supporting)} TO mlops_scoring, mlops_reading;\n";
         return $"""
             -- mlops_reading reads the features at the current time with the rights of the view's owner. The functions of a time read the tables with
-            -- the rights of their caller: who may ask about the past is who may read {string.Join(", ", Tables)}.
+            -- the rights of their caller: who may ask about the past is who may read the tables below.
             -- mlops_deploying creates what computes features.
             {Begin}
             REVOKE ALL ON FUNCTION {functions} FROM PUBLIC;
