@@ -28,7 +28,7 @@ public static class PipelineFormat
         }
 
         var own = new DiagnosticBag();
-        Declarations declarations = Declarations.Of(PipelineParser.Read(text, path, own), own);
+        Declarations declarations = Declarations.Of(PipelineParser.Read(text, path, own), files.Zone, own);
         if (own.HasErrors)
         {
             // What can be lowered is, so that one call finds everything. Whatever follows from what is reported already says nothing new.

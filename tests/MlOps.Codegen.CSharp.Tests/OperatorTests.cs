@@ -25,6 +25,7 @@ public class OperatorTests
                 UnaryOperator.ToInteger =>
                     [DataType.Double, DataType.Integer, DataType.Boolean, DataType.Date, DataType.Time, DataType.DateTime],
                 UnaryOperator.ToDate => [DataType.String],
+                UnaryOperator.ToDateTime => [DataType.Integer],
                 _ => new[] { DataType.Double },
             })),
         ];

@@ -69,6 +69,10 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
             if (grants && artifact.Has("grants.sql"))
             {
                 Run("grants.sql", "grants roles the use of it", transaction);
+                if (artifact.Has(SqlTarget.FeatureGrantsFile))
+                {
+                    Run(SqlTarget.FeatureGrantsFile, "grants roles the use of what computes features", transaction);
+                }
             }
 
             return new DeploymentResult("deploy", before, State(transaction), sample);
@@ -120,6 +124,11 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
         }
 
         Run("uninstall.sql", $"removes version {Version}", transaction);
+        if (artifact.Has(SqlTarget.FeaturesUninstallFile))
+        {
+            Run(SqlTarget.FeaturesUninstallFile, "removes what computes features", transaction);
+        }
+
         IEnumerable<string> shared = artifact.Database.Sql.Query(artifact.LoadModel().Plan, artifact.Options).SupportFunctions.Select(function => function.Name);
         database.DropEmptySchema(artifact.Options.Schema, [.. shared], transaction);
         return Done("undeploy", before, transaction);

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Dsl.Checking;
 using MlOps.Codegen.Dsl.Syntax;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Sources;
 
 namespace MlOps.Codegen.Dsl.Models;
@@ -22,6 +25,7 @@ internal sealed class PipelineFiles(PipelineFolder folder, ImmutableArray<ModelF
 
     // The name of a version's model file in its folder, without the extension.
     private const string VersionFile = "version";
+    private const int LongestZone = 100;
 
     private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (RegisteredPart Part, PipelineFiles Files)> parts = new(StringComparer.Ordinal);
@@ -58,6 +62,40 @@ internal sealed class PipelineFiles(PipelineFolder folder, ImmutableArray<ModelF
 
         files.Add(name, bytes);
         return bytes;
+    }
+
+    /// <summary>
+    /// The table of a zone: of the file beside the pipeline, such as an artifact brings along, or else of what .NET knows, which is then one of
+    /// the files. Null after a diagnostic.
+    /// </summary>
+    public ZoneTable? Zone(string name, SourceLocation at, DiagnosticBag diagnostics)
+    {
+        string file = ZoneText.FileName(name);
+        bool isNamed = file.Length <= LongestZone && file.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '+');
+        if (isNamed && (files.ContainsKey(file) || folder.Has(file)))
+        {
+            if (Bytes(file, at, diagnostics) is not { } bytes)
+            {
+                return null;
+            }
+
+            if (ZoneText.Read(Encoding.UTF8.GetString(bytes)) is { } frozen && frozen.Name == name)
+            {
+                return frozen;
+            }
+
+            diagnostics.Report(DiagnosticDescriptors.FileNotRead, at, file, $"it is no table of the zone '{name}'");
+            return null;
+        }
+
+        if (isNamed && ZoneReader.Read(name) is { } table)
+        {
+            files.Add(file, Encoding.UTF8.GetBytes(ZoneText.Write(table)));
+            return table;
+        }
+
+        diagnostics.Report(DiagnosticDescriptors.UnknownName, at, "time zone", name, Declarations.Hint(name, ZoneReader.Names));
+        return null;
     }
 
     /// <summary>A model of a file; null after a diagnostic.</summary>

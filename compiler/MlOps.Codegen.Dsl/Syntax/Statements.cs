@@ -23,7 +23,7 @@ internal sealed record SourceStatement(
 /// <param name="IsKey">Whether it is (a part of) the key.</param>
 /// <param name="IsProtected">Whether it may be monitored only.</param>
 /// <param name="IsEventTime">Whether it tells when the row came to be known.</param>
-/// <param name="Zone">The zone of an event time; null for UTC.</param>
+/// <param name="Zone">The zone whose local time a timestamp is; null for UTC.</param>
 /// <param name="Target">The source whose key it holds; null for none.</param>
 /// <param name="Alias">What the row referred to is called; null for the target's name.</param>
 /// <param name="Documentation">What it is.</param>
@@ -44,10 +44,19 @@ internal sealed record ColumnSyntax(
     string? Alias,
     string Documentation,
     SourceLocation Location,
-    SourceLocation TypeLocation);
+    SourceLocation TypeLocation)
+{
+    /// <summary>Where the zone stands.</summary>
+    public SourceLocation ZoneLocation { get; init; } = SourceLocation.None;
+}
 
-/// <summary><c>score each accounts as of run_time</c>.</summary>
-internal sealed record ScoreStatement(string Source, string? AsOf, SourceLocation Location) : Statement(Location);
+/// <summary><c>score each accounts as of run_time in "Europe/Berlin"</c>.</summary>
+/// <param name="Source">The source whose rows are scored.</param>
+/// <param name="AsOf">What the as-of time is called; null where nobody says.</param>
+/// <param name="Zone">The zone whose calendar counts days and months; null for UTC.</param>
+/// <param name="ZoneLocation">Where the zone stands.</param>
+/// <param name="Location">Where the source is named.</param>
+internal sealed record ScoreStatement(string Source, string? AsOf, string? Zone, SourceLocation ZoneLocation, SourceLocation Location) : Statement(Location);
 
 /// <summary><c>feature usage = …</c>.</summary>
 internal sealed record FeatureStatement(string Name, Formula Value, string Documentation, SourceLocation Location) : Statement(Location);
@@ -55,7 +64,7 @@ internal sealed record FeatureStatement(string Name, Formula Value, string Docum
 /// <summary><c>impute income with median 31000 indicator income_missing</c>.</summary>
 internal sealed record ImputeStatement(string Column, Formula Value, string? Indicator, SourceLocation Location) : Statement(Location);
 
-/// <summary><c>encode plan as plan_is ("basic", "plus")</c>: one number of 0 or 1 for each value.</summary>
+/// <summary><c>encode plan as plan_is ("basic", "plus")</c>: one number of 0 or 1 for each value; for each that the column lists, where none is written.</summary>
 internal sealed record EncodeStatement(Formula Operand, string Name, ImmutableArray<Formula> Values, SourceLocation Location) : Statement(Location);
 
 /// <summary><c>model risk = …</c>.</summary>

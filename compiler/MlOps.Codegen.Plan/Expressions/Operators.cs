@@ -78,6 +78,9 @@ public enum UnaryOperator
 
     /// <summary>Text of the form <c>yyyy-MM-dd</c>, years 1 to 9999, to the date; missing where it is no date.</summary>
     ToDate,
+
+    /// <summary>Integer, seconds since 1970-01-01T00:00:00, to the date-time; missing outside the years 1 to 9999.</summary>
+    ToDateTime,
 }
 
 /// <summary>Operations on two operands of one type; of their range speaks <see cref="UnaryOperator"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Relations;
 
@@ -22,6 +23,9 @@ public abstract record ModelSource
 
     /// <summary>The registered versions that the model is made of, found when it is compiled; their files are among <see cref="Files"/>.</summary>
     public virtual ImmutableArray<RegisteredPart> Registered => [];
+
+    /// <summary>The time zones whose clocks it reads; empty where it reads none.</summary>
+    public virtual ImmutableArray<ZoneTable> Zones => [];
 
     /// <summary>Compiles the model.</summary>
     /// <param name="name">The plan's name.</param>

@@ -102,6 +102,7 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
             UnaryOperator.ToInteger => operand,
             UnaryOperator.ToFloat32 => CallOf("ScalarMath.ToFloat32", operand),
             UnaryOperator.ToText => ToText(operand, type),
+            UnaryOperator.ToDateTime => CallOf("ScalarCalendar.Moment", operand),
             UnaryOperator.ToDate => CallOf("ScalarCalendar.ParseDate", operand),
             _ => throw new InvalidOperationException($"unknown operator {unary.Operator}"),
         };

@@ -109,7 +109,7 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     /// The columns of the source that scores carry: the key, and the column by which rows are distributed, which keeps scores where their
     /// rows are.
     /// </summary>
-    public IReadOnlyList<string> Carried { get; } = [.. new[] { options.Key, options.DistributedBy }.OfType<string>().Distinct()];
+    public IReadOnlyList<string> Carried { get; } = [.. options.KeyColumns.Append(options.DistributedBy).OfType<string>().Distinct()];
 
     /// <summary>The columns of <see cref="Rows"/>: those that are carried, then the outputs, none of which takes another's name.</summary>
     /// <param name="query">What is computed.</param>

@@ -56,6 +56,20 @@ public abstract class FeaturesSpecification<TFixture>(TFixture fixture) : IClass
         }
     }
 
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Days_and_months_are_those_of_a_zones_clocks(bool isLocal)
+    {
+        RelationalPlan plan = Telephony.Zoned(isLocal);
+        var tables = RelationalAgreement.Held(fixture, Telephony.ZonedRows(seed: 7, accounts: 20, calls: 2_000, isLocal));
+        var reference = new RelationalEvaluator(plan, tables);
+        foreach (DateTime asOf in Telephony.Times)
+        {
+            RelationalAgreement.AssertSame(fixture, Columns(plan), reference.Features(asOf), RelationalAgreement.Features(fixture, plan, tables, asOf));
+        }
+    }
+
     [SkippableFact]
     public void Tables_without_rows_have_features()
     {

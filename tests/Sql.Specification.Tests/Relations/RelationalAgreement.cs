@@ -93,7 +93,7 @@ public static class RelationalAgreement
             tables,
             [.. query.SupportFunctions(scoring).Select(function => function.Statement)],
             names => query.SelectScores(
-                Names(fixture, plan, names), new AsOfParameter(Constant(fixture, asOf)), scoring, alias => new KeyColumn($"{alias}.mlops_row", "mlops_row")),
+                Names(fixture, plan, names), new AsOfParameter(Constant(fixture, asOf)), scoring, alias => [new KeyColumn($"{alias}.mlops_row", "mlops_row")]),
             [.. scoring.Outputs.Select(output => new FieldSchema(output.Column, output.ValueType))],
             tables[plan.Root].Count);
     }
