@@ -9,7 +9,7 @@ namespace MlOps.Codegen.Batch.Tests.Killing;
 internal abstract class KilledDatabase : IDisposable
 {
     /// <summary>How many rows the table has.</summary>
-    public const int Rows = 30_000;
+    public const int Rows = 15_000;
 
     private const string Model = """
         <PMML version="4.4" xmlns="http://www.dmg.org/PMML-4_4">
@@ -27,7 +27,7 @@ internal abstract class KilledDatabase : IDisposable
     public abstract string Target { get; }
 
     /// <summary>How many rows a batch has.</summary>
-    public virtual int BatchRows => 200;
+    public virtual int BatchRows => 100;
 
     /// <summary>What the command opens the database by.</summary>
     protected abstract string ConnectionString { get; }

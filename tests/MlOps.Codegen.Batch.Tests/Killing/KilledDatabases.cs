@@ -84,7 +84,7 @@ internal sealed class KilledPostgreSql : KilledDatabase
 
     // The server takes up to a second to notice, in which it must not come to the end.
     protected override string Further => """
-        CREATE FUNCTION rest() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(0.008); RETURN NULL; END$$;
+        CREATE FUNCTION rest() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(0.016); RETURN NULL; END$$;
         CREATE TRIGGER rest AFTER INSERT ON mlops.killed_scores FOR EACH STATEMENT EXECUTE FUNCTION rest();
         """;
 
