@@ -69,7 +69,7 @@ internal static class ModelLoader
             RelationalPlanValidator.Validate(relational, "lowering");
         }
 
-        return new LoadedModel(path, source, plan, ordinaryInputs) 
+        return new LoadedModel(path, source, plan, ordinaryInputs)
         {
             Relational = relational,
             Registered = [.. source.Registered.Select(part => registered?.Use(part) ?? new RegisteredUse(part.Name, part.Version, part.Sha256, null, []))],

@@ -40,10 +40,8 @@ internal static class FurtherModels
                 OrdersOutput order = Orders.Score(new OrdersInput(amount: 75, kind: "express"));
                 string size = order.size?.ToString() ?? "";
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pipeline: {order.total}, {size}"));
-                var score = Rent.Instance;
-                object?[] result = new object?[score.Outputs.Count];
-                score.Score([2.5], result);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ML.NET: {result[score.Outputs.Select(output => output.Name).ToList().IndexOf("Score")]:R}"));
+                RentOutput rent = Rent.Score(new RentInput(Rooms: 2.5f));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ML.NET: {(double?)rent.Score:R}"));
                 Environment.Exit(0);
             }
         }

@@ -115,6 +115,42 @@ public sealed class FileReasonTests : IDisposable
         </MiningModel>
         """;
 
+    // Two trees that share out probabilities; the first of them, alone, is a model too.
+    private const string Forest = """
+        <MiningModel functionName="classification">
+          {0}
+          <Output><OutputField name="p_yes" feature="probability" value="yes" dataType="double"/></Output>
+          <Segmentation multipleModelMethod="average">
+            <Segment><True/>{1}</Segment>
+            <Segment><True/><TreeModel functionName="classification">
+              {0}
+              <Node><True/>
+                <Node score="yes" recordCount="40"><SimplePredicate field="area" operator="equal" value="city"/>
+                  <ScoreDistribution value="yes" recordCount="30"/><ScoreDistribution value="no" recordCount="10"/></Node>
+                <Node score="no" recordCount="60"><True/><ScoreDistribution value="yes" recordCount="12"/><ScoreDistribution value="no" recordCount="48"/></Node>
+              </Node>
+            </TreeModel></Segment>
+          </Segmentation>
+        </MiningModel>
+        """;
+
+    private const string Decision = """
+        <TreeModel functionName="classification">
+          {0}
+          <Output><OutputField name="p_yes" feature="probability" value="yes" dataType="double"/></Output>
+          <Node><True/>
+            <Node><SimplePredicate field="age" operator="lessThan" value="40"/>
+              <Node score="yes"><SimplePredicate field="income" operator="lessOrEqual" value="1000"/>
+                <ScoreDistribution value="yes" recordCount="18"/><ScoreDistribution value="no" recordCount="2"/></Node>
+              <Node score="no"><SimplePredicate field="income" operator="greaterThan" value="1000"/>
+                <ScoreDistribution value="yes" recordCount="10"/><ScoreDistribution value="no" recordCount="20"/></Node>
+            </Node>
+            <Node score="no"><SimplePredicate field="age" operator="greaterOrEqual" value="40"/>
+              <ScoreDistribution value="yes" recordCount="5"/><ScoreDistribution value="no" recordCount="45"/></Node>
+          </Node>
+        </TreeModel>
+        """;
+
     private const string Source = """
         source rows
           id: integer key
@@ -133,6 +169,8 @@ public sealed class FileReasonTests : IDisposable
     [InlineData("logistic", "p_no")]
     [InlineData("card", "z")]
     [InlineData("trees", "p_yes")]
+    [InlineData("forest", "p_yes")]
+    [InlineData("decision", "p_yes")]
     public void Contributions_and_their_baseline_add_up_to_the_score(string model, string output)
     {
         var baselines = new Dictionary<string, Scalar>
@@ -222,6 +260,20 @@ public sealed class FileReasonTests : IDisposable
     }
 
     [Fact]
+    public void Reasons_of_a_decision_tree_are_those_of_its_probabilities()
+    {
+        ScoringPlan plan = Compile("decision", """
+            output points = m.p_yes > 0.5
+            reasons top 2 raising m { age -> "A" income -> "I" }
+            """);
+
+        // 33 of 100 are yes, 28 of 50 below forty, 18 of 20 of them with little income, 10 of 30 of the others.
+        Assert.Equal("1 I A", Told(plan, 30, 500, "city"));
+        Assert.Equal("0 A missing", Told(plan, 30, 5000, "city"));
+        Assert.Equal("0 missing missing", Told(plan, 50, 500, "city"));
+    }
+
+    [Fact]
     public void Reasons_of_a_linear_model_of_MlNet_are_told_by_its_columns()
     {
         var context = new MLContext(seed: 1);
@@ -287,6 +339,7 @@ public sealed class FileReasonTests : IDisposable
         {
             ("card", "reasons top 2 lowering m { AgeScore -> \"A\" AreaScore -> \"B\" }"),
             ("logistic", "reasons top 3 raising m.p_yes { age -> \"A\" income -> \"I\" area -> \"P\" `age*income` -> \"X\" }"),
+            ("forest", "reasons top 2 raising m { age -> \"A\" income -> \"I\" area -> \"P\" }"),
             ("trees", "reasons top 3 lowering m.p_yes { age -> \"A\" income -> \"I\" area -> \"P\" }"),
         })
         {
@@ -340,8 +393,14 @@ public sealed class FileReasonTests : IDisposable
     {
         "card" => Card,
         "logistic" => Logistic,
+        "decision" => Decision,
+        "forest" => Forest.Replace("{1}", WithoutOutput(Decision), StringComparison.Ordinal),
         _ => Trees,
     };
+
+    // Trees of a forest are fused where they have nothing of their own to say.
+    private static string WithoutOutput(string text) =>
+        text.Replace("<Output><OutputField name=\"p_yes\" feature=\"probability\" value=\"yes\" dataType=\"double\"/></Output>", "", StringComparison.Ordinal);
 
     private void Write(string model, string text)
     {

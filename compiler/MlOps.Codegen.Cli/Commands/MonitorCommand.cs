@@ -33,6 +33,7 @@ internal static class MonitorCommand
         command.Add(StatusCommand());
         command.Add(AlertsCommand());
         command.Add(AckCommand());
+        command.Add(RetrainCommand.Create());
         return command;
     }
 

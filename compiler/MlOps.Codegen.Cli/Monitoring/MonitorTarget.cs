@@ -109,6 +109,11 @@ internal sealed class MonitorTarget : IDisposable
         return ExitCodes.Done;
     }
 
+    /// <summary>Reads a baseline's file.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="CommandFailure">The file is no baseline.</exception>
+    public static MonitoringBaseline ReadBaseline(string file) => Read(file, MonitoringBaseline.FromJson);
+
     /// <summary>Opens the database of a baseline.</summary>
     /// <exception cref="CommandFailure">The file is no baseline, or the target no database.</exception>
     public static MonitorTarget Open(string baselineFile, string target, string? connection)

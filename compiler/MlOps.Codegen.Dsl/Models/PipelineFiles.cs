@@ -18,6 +18,7 @@ namespace MlOps.Codegen.Dsl.Models;
 internal sealed class PipelineFiles(PipelineFolder folder, ImmutableArray<ModelFormat> formats, RegisteredModels? registered, int depth = 0)
 {
     private const int Deepest = 8;
+    private const int ShownDigits = 12;
 
     // The name of a version's model file in its folder, without the extension.
     private const string VersionFile = "version";
@@ -113,10 +114,10 @@ internal sealed class PipelineFiles(PipelineFolder folder, ImmutableArray<ModelF
             return null;
         }
 
-        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        string hash = HashOf(bytes);
         if (model.Sha256 is { } wanted && !string.Equals(wanted, hash, StringComparison.OrdinalIgnoreCase))
         {
-            return Refuse($"the pipeline asks for '{model.File}' version {version} with the SHA-256 {wanted}, and its file has {hash}");
+            return Refuse($"the pipeline asks for '{model.File}' version {version} with a SHA-256 that begins {Short(wanted)}, and that of its file begins {Short(hash)}");
         }
 
         string file = VersionFile + extension;
@@ -178,12 +179,17 @@ internal sealed class PipelineFiles(PipelineFolder folder, ImmutableArray<ModelF
         {
             diagnostics.Report(
                 DiagnosticDescriptors.RegisteredModel, model.Location,
-                $"the copy of '{model.File}' version {version} beside the pipeline has the SHA-256 {Convert.ToHexStringLower(SHA256.HashData(copied))}, and the registry's has {Convert.ToHexStringLower(SHA256.HashData(found.Content))}");
+                $"the copy of '{model.File}' version {version} beside the pipeline has a SHA-256 that begins {Short(HashOf(copied))}, and that of the registry's begins {Short(HashOf(found.Content))}");
             return null;
         }
 
         return (found.Extension, found.Content, new RegisteredFolder(name, found));
     }
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    // As much as people compare.
+    private static string Short(string hash) => hash[..Math.Min(hash.Length, ShownDigits)];
 
     private static bool IsInside(string name) =>
         !name.Contains('\\', StringComparison.Ordinal)

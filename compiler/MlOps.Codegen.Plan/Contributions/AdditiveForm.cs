@@ -131,6 +131,9 @@ internal sealed record AdditiveForm(PlanValue Sum, int Direction, double Constan
                 case KernelDefinition { Kernel: TreeEnsemble { Result: TreeResult.Sum } ensemble } kernel:
                     terms.Add(new AdditiveTerm(coefficient, reference, null) { Ensemble = ensemble, Result = kernel.Results.IndexOf(reference.Value) });
                     break;
+                case KernelDefinition { Kernel: LookupTable table } kernel when TreeOf(table, kernel.Results.IndexOf(reference.Value), definitions) is { } tree:
+                    terms.Add(new AdditiveTerm(coefficient, reference, null) { Ensemble = tree });
+                    break;
                 case ScalarDefinition scalar when reference.Value == sum:
                     terms.Add(new AdditiveTerm(coefficient, scalar.Expression, null));
                     break;
@@ -139,6 +142,29 @@ internal sealed record AdditiveForm(PlanValue Sum, int Direction, double Constan
                     break;
             }
         }
+    }
+
+    // A table of what a tree's leaves say is that tree with the numbers in its leaves.
+    private static TreeEnsemble? TreeOf(LookupTable table, int result, Dictionary<PlanValue, Definition> definitions)
+    {
+        if (table is not { Keys: [var leaf], NodeMeans.IsEmpty: false } || table.NodeMeans[result].IsEmpty
+            || definitions.GetValueOrDefault(leaf) is not KernelDefinition { Kernel: TreeEnsemble { Result: TreeResult.LeafIndex, Trees: [var tree] } ensemble })
+        {
+            return null;
+        }
+
+        var values = new double[tree.LeafCount];
+        foreach (LookupRow row in table.Rows)
+        {
+            values[row.Key[0].Integer] = row.Values[result].Double;
+        }
+
+        return ensemble with
+        {
+            Trees = [tree with { LeafValues = [.. values], NodeMeans = table.NodeMeans[result] }],
+            Result = TreeResult.Sum,
+            Base = [0],
+        };
     }
 
     private static bool IsSum(Expression expression) => expression switch

@@ -11,36 +11,32 @@ namespace MlOps.Codegen.Plan.Contributions;
 internal static class PathContributions
 {
     /// <summary>Makes the ensemble; null where a tree does not say what its nodes' means are, or reaches a node in several ways that differ.</summary>
-    /// <param name="ensemble">An ensemble of width 1.</param>
+    /// <param name="ensemble">The ensemble.</param>
+    /// <param name="result">Which of its results is explained.</param>
     /// <param name="names">The name of each feature: a position among the results.</param>
     /// <param name="count">How many names there are.</param>
     /// <param name="baseline">The sum of the roots' means and the ensemble's own base.</param>
-    public static TreeEnsemble? Of(TreeEnsemble ensemble, IReadOnlyList<int> names, int count, out double baseline)
+    public static TreeEnsemble? Of(TreeEnsemble ensemble, int result, IReadOnlyList<int> names, int count, out double baseline)
     {
-        baseline = ensemble.Width == 1 ? ensemble.Base[0] : 0;
-        if (ensemble.Width != 1)
-        {
-            return null;
-        }
-
+        baseline = ensemble.Base[result];
         var trees = ImmutableArray.CreateBuilder<DecisionTree>(ensemble.Trees.Length);
         foreach (DecisionTree tree in ensemble.Trees)
         {
-            if (Of(tree, names, count) is not { } explained)
+            if (Of(tree, ensemble.Width, result, names, count) is not { } explained)
             {
                 return null;
             }
 
-            baseline += tree.Nodes.IsEmpty ? tree.LeafValues[0] : tree.NodeMeans[0];
+            baseline += tree.Nodes.IsEmpty ? tree.LeafValues[result] : tree.NodeMeans[result];
             trees.Add(explained);
         }
 
         return ensemble with { Trees = trees.MoveToImmutable(), Base = [.. Enumerable.Repeat(0.0, count)] };
     }
 
-    private static DecisionTree? Of(DecisionTree tree, IReadOnlyList<int> names, int count)
+    private static DecisionTree? Of(DecisionTree tree, int width, int result, IReadOnlyList<int> names, int count)
     {
-        if (tree.NodeMeans.Length != tree.Nodes.Length)
+        if (tree.NodeMeans.Length != tree.Nodes.Length * width)
         {
             return null;
         }
@@ -70,7 +66,8 @@ internal static class PathContributions
                 }
 
                 double[] reached = [.. so];
-                reached[names[node.Feature]] += (branch < 0 ? tree.LeafValues[~branch] : tree.NodeMeans[branch]) - tree.NodeMeans[i];
+                double mean = branch < 0 ? tree.LeafValues[(~branch * width) + result] : tree.NodeMeans[(branch * width) + result];
+                reached[names[node.Feature]] += mean - tree.NodeMeans[(i * width) + result];
                 ref double[]? known = ref branch < 0 ? ref leaves[~branch] : ref nodes[branch];
                 known ??= reached;
                 return known.AsSpan().SequenceEqual(reached);

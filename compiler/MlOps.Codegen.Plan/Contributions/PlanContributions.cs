@@ -133,7 +133,7 @@ public sealed record PlanContributions(ScoringPlan Plan, ImmutableArray<string> 
         {
             string[] features = [.. ensemble.Features.Select(feature => NameOf(InputsOf([feature])))];
             string[] distinct = [.. features.Distinct(StringComparer.Ordinal)];
-            if (PathContributions.Of(ensemble, [.. features.Select(name => Array.IndexOf(distinct, name))], distinct.Length, out double means) is not { } paths)
+            if (PathContributions.Of(ensemble, term.Result, [.. features.Select(name => Array.IndexOf(distinct, name))], distinct.Length, out double means) is not { } paths)
             {
                 Why = "its trees do not say what their nodes' means are: neither do all leaves have a record count, nor all inner nodes a score";
                 return false;

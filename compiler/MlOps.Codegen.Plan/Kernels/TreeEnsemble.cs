@@ -108,8 +108,8 @@ public readonly record struct TreeNode(
 public sealed record DecisionTree(ImmutableArray<TreeNode> Nodes, int LeafCount, ImmutableArray<double> LeafValues)
 {
     /// <summary>
-    /// What the tree ordinarily yields where a node is reached: the mean of the training records there, node after node, for trees of width 1. Empty
-    /// where the model does not say. Nothing but explanations ask; what rewrites nodes drops it.
+    /// What the tree ordinarily yields where a node is reached: the mean of the training records there, node after node, as many numbers as a leaf has.
+    /// Empty where the model does not say. Nothing but explanations ask; what rewrites nodes drops it.
     /// </summary>
     public ImmutableArray<double> NodeMeans { get; init; } = [];
 

@@ -17,6 +17,7 @@ public sealed class ExampleTests : IDisposable
     [InlineData("dba", "accept | ", "run 1: done, 200 rows")]
     [InlineData("developer", "because of")]
     [InlineData("mlops-engineer", "'decision' differs in 1 of 1,000 rows", "\"sha256\"")]
+    [InlineData("retrain", "auc: 0.", "request 1 is waiting", "better: auc 0.", "6600 customers before 2026-03-08T00:00:00", "churn@2  approved  champion", "nothing is due")]
     [InlineData("auditor", "credit@1  approved  champion", "scored by credit@1 in run 1", "raised by", "run 1, done: 200 rows", "all as it was written", "as it was registered")]
     public Task An_example_runs(string name, params string[] shown) => Run(name, new Dictionary<string, string>(), shown);
 

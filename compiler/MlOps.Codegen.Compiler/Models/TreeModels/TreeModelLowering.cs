@@ -67,7 +67,7 @@ internal static class TreeModelLowering
         double[] scores = [.. compiled.Leaves.Select(leaf => Score(tree.Nodes[leaf], scope) ?? 0)];
         if (!NeedsEntity(tree))
         {
-            ensemble.Add(new DecisionTree(compiled.Nodes, scores.Length, [.. scores]) { NodeMeans = NodeMeans.Of(tree, compiled.Owners, node => Number(node, scope)) });
+            ensemble.Add(new DecisionTree(compiled.Nodes, scores.Length, [.. scores]) { NodeMeans = NodeMeans.OfScores(tree, compiled.Owners, node => Number(node, scope)) });
             PlanValue sum = scope.Context.Plan.DefineKernel(["tree"], ensemble.Build(TreeResult.Sum, [0]), origin)[0];
             return new ModelResult { Function = MiningFunction.Regression, Prediction = TypedExpression.OfDouble(new ValueReference(sum)) };
         }
@@ -98,6 +98,9 @@ internal static class TreeModelLowering
 
         var leaves = new NodeDistributions(tree, scope, compiled.Leaves);
         PlanValue leafIndex = DefineLeaf(ensemble, compiled, scope, origin);
+        ImmutableArray<double> means = leaves.HasDistributions
+            ? NodeMeans.OfLeaves(tree, compiled.Owners, leaves.Categories.Length, node => leaves.NumbersOf(compiled.Leaves.IndexOf(node)))
+            : [];
         bool confidences = tree.Common.Output.Any(field => field.Feature == ResultFeature.Confidence);
         if (confidences && tree.MissingValuePenalty != 1)
         {
@@ -123,7 +126,12 @@ internal static class TreeModelLowering
                 .. confidences ? leaves.Confidences(i) : [],
             ]));
         ImmutableArray<PlanValue> columns = scope.Context.Plan.DefineKernel(
-            names, new LookupTable([leafIndex], [.. rows], [.. none], [.. none]), origin);
+            names,
+            new LookupTable([leafIndex], [.. rows], [.. none], [.. none])
+            {
+                NodeMeans = means.IsEmpty ? [] : [.. names.Select((_, column) => Column(column - 2))],
+            },
+            origin);
         return new ModelResult
         {
             Function = MiningFunction.Classification,
@@ -132,6 +140,11 @@ internal static class TreeModelLowering
             Probabilities = leaves.HasDistributions ? Columns(2) : [],
             Confidences = confidences ? Columns(2 + categories.Length) : [],
         };
+
+        // Those of the probabilities; of nothing else is there a mean.
+        ImmutableArray<double> Column(int category) => category < 0 || category >= categories.Length
+            ? []
+            : [.. means.Where((_, i) => i % categories.Length == category)];
 
         ImmutableArray<CategoryValue> Columns(int from) =>
             [.. categories.Select((category, i) => new CategoryValue(category, new ValueReference(columns[from + i])))];
