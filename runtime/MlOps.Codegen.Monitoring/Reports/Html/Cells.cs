@@ -6,6 +6,12 @@ internal static class Cells
     /// <summary>A text.</summary>
     public static CellView Text(string text) => new([new PartView(text)], IsNumber: false);
 
+    /// <summary>A name in a sentence: what it does to the direction of writing stays inside (U+2068 and U+2069).</summary>
+    public static string Isolated(string name) => $"\u2068{Called(name)}\u2069";
+
+    /// <summary>A name, or a word for the empty one.</summary>
+    public static string Called(string name) => name.Length == 0 ? "(empty)" : name;
+
     /// <summary>A count.</summary>
     public static CellView Count(string path, long? value) => Number(value is { } number ? Figure.Of(path, number) : null);
 

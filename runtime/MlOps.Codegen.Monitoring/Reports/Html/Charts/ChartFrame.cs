@@ -33,6 +33,7 @@ internal static class ChartFrame
     {
         Position = position,
         Title = title,
+        AxisTitleDistance = position == AxisPosition.Bottom ? 10 : 4,
         LabelFormatter = value => Figure.Show(Whole(value), style).Replace(".00%", "%", StringComparison.Ordinal),
         TitleColor = ChartColor.Ink,
         TextColor = ChartColor.Ink,

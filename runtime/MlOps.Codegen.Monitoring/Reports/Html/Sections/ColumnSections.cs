@@ -115,18 +115,18 @@ internal sealed class ColumnSections(MonitorReport report, Trends trends)
         DistributionBin? furthest = bins.Where(bin => bin.Share is not null && bin.ReferenceShare is not null).MaxBy(bin => Math.Abs(bin.Share!.Value - bin.ReferenceShare!.Value));
         string difference = furthest is null
             ? "The window has no rows."
-            : $"Furthest apart: {Label(furthest)}, {Figure.Show(furthest.ReferenceShare!.Value, FigureStyle.Share)} of the reference and {Figure.Show(furthest.Share!.Value, FigureStyle.Share)} of the window.";
+            : $"Furthest apart: {Cells.Isolated(Label(furthest))}, {Figure.Show(furthest.ReferenceShare!.Value, FigureStyle.Share)} of the reference and {Figure.Show(furthest.Share!.Value, FigureStyle.Share)} of the window.";
         int visible = bins.Count(bin => bin.Bin > 0 || bin.Rows > 0 || bin.ReferenceRows > 0);
         return new ChartView(
             $"{id}-distribution",
             "Distribution",
-            $"Shares of rows of {column.Name}, in the reference and in the latest window. {difference}",
+            $"Shares of rows of {Cells.Isolated(column.Name)}, in the reference and in the latest window. {difference}",
             BarChart.Height(drawn.Length),
             BarChart.Draw([.. drawn.Select(bin => (Label(bin), bin.ReferenceShare, bin.Share))]),
             [new LegendView("frame", "reference"), new LegendView("bar", "latest window")],
             drawn.Length < visible ? $"{visible - drawn.Length} smaller categories are in the table only." : null,
             new TableView(
-                $"Distribution of {column.Name}",
+                $"Distribution of {Cells.Isolated(column.Name)}",
                 Cells.Headings("Values", "Reference rows", "Reference share", "Rows", "Share"),
                 [
                     .. bins.Select((bin, b) =>
@@ -153,7 +153,7 @@ internal sealed class ColumnSections(MonitorReport report, Trends trends)
             new TrendMark(policy.WarningStability, $"matters from {Figure.Show(policy.WarningStability, FigureStyle.Measure)}"),
             .. isHigh ? [new TrendMark(policy.CriticalStability, $"critical from {Figure.Show(policy.CriticalStability, FigureStyle.Measure)}", IsCritical: true)] : Array.Empty<TrendMark>(),
         ];
-        string name = Latest.Columns[i].Name;
+        string name = Cells.Isolated(Latest.Columns[i].Name);
         return new ChartView(
             $"{id}-trend",
             "Stability index by window",
@@ -182,7 +182,7 @@ internal sealed class ColumnSections(MonitorReport report, Trends trends)
 
     // Shorter than in the table, which has the ends of intervals to six digits.
     private static string Label(DistributionBin bin) => bin.Label is { } label
-        ? label.Length == 0 ? "(empty)" : label
+        ? Cells.Called(label)
         : bin is { Lower: { } lower, Upper: { } upper } ? $"{Figure.Show(lower, FigureStyle.Measure)} to {Figure.Show(upper, FigureStyle.Measure)}" : "all numbers";
 
     /// <summary>What an interval or category is called, as a cell whose numbers are figures.</summary>

@@ -92,7 +92,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
         {
             string[] names = [.. slice.Select(each => each.Metric.Metric).Distinct().OrderBy(MetricCatalog.Place).ThenBy(name => name, StringComparer.Ordinal)];
             yield return new TableView(
-                $"{slice.Key}, {Period(window)}",
+                $"{Cells.Isolated(slice.Key)}, {Period(window)}",
                 Cells.Headings(slice.Key, [.. names.Select(MetricCatalog.Title), "Rows"]),
                 [
                     .. slice.GroupBy(each => each.Metric.SliceValue).Select(part => new RowView(
@@ -261,10 +261,10 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
         GroupCounts[] groups = [.. window.Groups.Where(group => group.Attribute == attribute).Select(group => group.Counts)];
         return new ChartView(
             string.Create(CultureInfo.InvariantCulture, $"groups-{number + 1}"),
-            $"Selection rates by {attribute}",
-            $"Shares of selected rows by {attribute}, {Period(window)}, of {groups.Length} groups.",
+            $"Selection rates by {Cells.Isolated(attribute)}",
+            $"Shares of selected rows by {Cells.Isolated(attribute)}, {Period(window)}, of {groups.Length} groups.",
             BarChart.Height(groups.Length),
-            BarChart.Draw([.. groups.Select(group => (group.Group, (double?)null, group.SelectionRate))]),
+            BarChart.Draw([.. groups.Select(group => (Cells.Called(group.Group), (double?)null, group.SelectionRate))]),
             [new LegendView("bar", "selected rows")],
             groups.Any(group => group.Rows < report.Basis.Policy.MinimumGroupRows) ? $"Groups with fewer than {report.Basis.Policy.MinimumGroupRows} rows are not judged." : null,
             null);
@@ -283,7 +283,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
                 return new RowView(
                     Cells.Text(group.Attribute),
                     [
-                        Cells.Text(group.Counts.Group), Cells.Count($"{path}.rows", group.Counts.Rows), Cells.Count($"{path}.selected", group.Counts.Selected),
+                        Cells.Text(Cells.Called(group.Counts.Group)), Cells.Count($"{path}.rows", group.Counts.Rows), Cells.Count($"{path}.selected", group.Counts.Selected),
                         Cells.Share($"{path}.selectionRate", group.Counts.SelectionRate), Cells.Count($"{path}.positives", group.Counts.Positives),
                         Cells.Share($"{path}.truePositiveRate", group.Counts.TruePositiveRate), Cells.Share($"{path}.falsePositiveRate", group.Counts.FalsePositiveRate),
                     ]);
@@ -303,7 +303,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
                 return new RowView(
                     Cells.Text(trend.Attribute),
                     [
-                        Cells.Text(trend.Group), Cells.Text(trend.Compared), Cells.Count($"{path}.windows", trend.Windows), Cells.Measure($"{path}.ratio", trend.Ratio),
+                        Cells.Text(Cells.Called(trend.Group)), Cells.Text(Cells.Called(trend.Compared)), Cells.Count($"{path}.windows", trend.Windows), Cells.Measure($"{path}.ratio", trend.Ratio),
                         Cells.Measure($"{path}.monthlyChange", trend.MonthlyChange), Cells.Measure($"{path}.probability", trend.Probability),
                     ]);
             }),
@@ -325,7 +325,7 @@ internal sealed class OutcomeSections(MonitorReport report, Trends trends)
 
     private ReportArea AreaOf(string metric) => MetricCatalog.AreaOf(metric, report.Basis.Values);
 
-    private static string Title(string metric, string slice) => slice.Length == 0 ? MetricCatalog.Title(metric) : $"{MetricCatalog.Title(metric)}: {slice}";
+    private static string Title(string metric, string slice) => slice.Length == 0 ? MetricCatalog.Title(metric) : $"{MetricCatalog.Title(metric)}: {Cells.Isolated(slice)}";
 
     private static string MetricPath(int window, int metric, string member) => string.Create(CultureInfo.InvariantCulture, $"windows[{window}].metrics[{metric}].{member}");
 
