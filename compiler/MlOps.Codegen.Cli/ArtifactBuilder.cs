@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Cli.Commands;
 using MlOps.Codegen.Cli.Data;
@@ -9,6 +10,7 @@ using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.CSharp.Features;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Evaluation;
 using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Plan.Sources;
@@ -23,6 +25,9 @@ internal static class ArtifactBuilder
 {
     /// <summary>The manifest's option that says that numbers were promised to be ordinary.</summary>
     public const string OrdinaryInputs = "ordinaryInputs";
+
+    /// <summary>What the manifest's options for the columns of a key of several begin with; a number from 1 follows.</summary>
+    public const string CompositeKey = "compositeKey";
 
     private const int MostVerificationRows = 64;
     private const int VerificationCells = 50_000;
@@ -100,6 +105,13 @@ internal static class ArtifactBuilder
         Features = model.Relational is { } relational
             ? [.. FeatureLineage.Of(relational).Select(feature => new ManifestFeature(feature.Name, feature.Formula, feature.Columns))]
             : null,
+        Registered = model.Source.Registered.IsEmpty
+            ? null
+            : [.. model.Source.Registered.Select(part => new ManifestRegistered(part.Name, part.Version, part.Sha256))],
+        Zones = model.Source.Zones is { IsEmpty: false } zones
+            ? [.. zones.Select(zone => new ManifestZone(
+                zone.Name, zone.Source, [zone.FirstYear, zone.LastYear], ArtifactFile.HashOf(Encoding.UTF8.GetBytes(ZoneText.Write(zone)))))]
+            : null,
         VerificationRows = VerificationRowsOf(model.Plan),
     };
 
@@ -115,6 +127,11 @@ internal static class ArtifactBuilder
             {
                 given.Add(name, value);
             }
+        }
+
+        foreach ((int i, string column) in options.CompositeKey.Index())
+        {
+            given.Add(string.Create(CultureInfo.InvariantCulture, $"{CompositeKey}{i + 1}"), column);
         }
 
         foreach (PlanOutput output in model.Plan.Outputs.Where(output => options.Fallback?.ContainsKey(output.Schema.Name) ?? false))

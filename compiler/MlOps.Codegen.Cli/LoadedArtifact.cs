@@ -36,7 +36,7 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
         }
 
         GenerationOptions options = OptionsOf(manifest);
-        if (options.SourceTable is null || options.Key is null)
+        if (options.SourceTable is null || options.KeyColumns.IsEmpty)
         {
             throw new CommandFailure(ExitCodes.Usage, $"'{folder}' was compiled without a table: give mlops compile --table and --key");
         }
@@ -82,6 +82,11 @@ internal sealed record LoadedArtifact(string Folder, Manifest Manifest, TargetEn
             given.GetValueOrDefault("sourceTable"),
             given.GetValueOrDefault("key"))
         {
+            CompositeKey =
+            [
+                .. Enumerable.Range(1, given.Count).Select(i => given.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"{ArtifactBuilder.CompositeKey}{i}")))
+                    .TakeWhile(column => column is not null).OfType<string>(),
+            ],
             DistributedBy = given.GetValueOrDefault("distributedBy"),
             Watermark = given.GetValueOrDefault("watermark"),
             RegistrySchema = given.GetValueOrDefault("registrySchema"),

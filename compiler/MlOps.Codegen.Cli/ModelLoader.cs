@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
@@ -22,6 +23,9 @@ internal sealed record LoadedModel(string Path, ModelSource Source, ScoringPlan 
     /// <summary>The plan over several tables, whose scoring plan <see cref="Plan"/> is; null where rows of one table are scored.</summary>
     public RelationalPlan? Relational { get; init; }
 
+    /// <summary>The registered versions that it is made of, and how they stood when they were asked for.</summary>
+    public ImmutableArray<RegisteredUse> Registered { get; init; } = [];
+
     /// <summary>The pipeline, in PMML's nouns; null where the file is no PMML.</summary>
     public PipelineDocument? Pipeline => (Source as PmmlSource)?.Document;
 
@@ -34,18 +38,15 @@ internal sealed record LoadedModel(string Path, ModelSource Source, ScoringPlan 
 /// <summary>Reads and compiles model files, and shows what the compiler has to say.</summary>
 internal static class ModelLoader
 {
-    private static readonly ImmutableArray<ModelFormat> Formats =
-        [PmmlSource.Format, MlNetSource.Format, PipelineFormat.Create([PmmlSource.Format, MlNetSource.Format])];
-
-    /// <summary>Formats that a process which runs the command in itself has beside the command's own.</summary>
-    public static ImmutableArray<ModelFormat> Further { get; set; } = [];
+    private static readonly ImmutableArray<ModelFormat> Files = [PmmlSource.Format, MlNetSource.Format];
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="name">The plan's name; null for the file's name.</param>
     /// <param name="ordinaryInputs">Whether it is promised that numbers are ordinary.</param>
+    /// <param name="registered">The registry that is asked for registered models; null for none.</param>
     /// <exception cref="CommandFailure">The file is not there, or the model is not supported or not valid.</exception>
-    public static LoadedModel Load(string path, string? name = null, bool ordinaryInputs = false)
+    public static LoadedModel Load(string path, string? name = null, bool ordinaryInputs = false, RegisteredVersions? registered = null)
     {
         if (!File.Exists(path))
         {
@@ -53,7 +54,7 @@ internal static class ModelLoader
         }
 
         var diagnostics = new DiagnosticBag();
-        ModelSource? source = ModelFormat.Read(path, [.. Formats, .. Further], diagnostics);
+        ModelSource? source = ModelFormat.Read(path, [.. Files, PipelineFormat.Create(Files, registered is null ? null : registered.Find)], diagnostics);
         string called = name ?? Path.GetFileNameWithoutExtension(path);
         RelationalPlan? relational = source?.CompileRelational(called, diagnostics, null, ordinaryInputs);
         ScoringPlan? plan = diagnostics.HasErrors ? null : relational?.Scoring ?? source?.Compile(called, diagnostics, null, ordinaryInputs);
@@ -68,7 +69,11 @@ internal static class ModelLoader
             RelationalPlanValidator.Validate(relational, "lowering");
         }
 
-        return new LoadedModel(path, source, plan, ordinaryInputs) { Relational = relational };
+        return new LoadedModel(path, source, plan, ordinaryInputs)
+        {
+            Relational = relational,
+            Registered = [.. source.Registered.Select(part => registered?.Use(part) ?? new RegisteredUse(part.Name, part.Version, part.Sha256, null, []))],
+        };
     }
 
     /// <summary>Loads a model that a target can run as installed code.</summary>
@@ -76,10 +81,12 @@ internal static class ModelLoader
     /// <param name="path">The file.</param>
     /// <param name="name">The plan's name; null for the file's name.</param>
     /// <param name="ordinaryInputs">Whether it is promised that numbers are ordinary.</param>
+    /// <param name="registered">The registry that is asked for registered models; null for none.</param>
     /// <exception cref="CommandFailure">As <see cref="Load"/>, and where the target cannot run the model exactly.</exception>
-    public static LoadedModel LoadFor(TargetEntry target, string path, string? name = null, bool ordinaryInputs = false)
+    public static LoadedModel LoadFor(
+        TargetEntry target, string path, string? name = null, bool ordinaryInputs = false, RegisteredVersions? registered = null)
     {
-        LoadedModel model = Load(path, name, ordinaryInputs);
+        LoadedModel model = Load(path, name, ordinaryInputs, registered);
         Require(target, model);
         return model;
     }

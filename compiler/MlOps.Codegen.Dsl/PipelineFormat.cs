@@ -15,12 +15,12 @@ public static class PipelineFormat
 
     /// <summary>The format.</summary>
     /// <param name="models">The formats of the model files that a pipeline may name.</param>
-    /// <param name="registered">The text of a registered pipeline, by name and version, or null where there is none; null where nobody knows any.</param>
-    public static ModelFormat Create(ImmutableArray<ModelFormat> models, Func<string, int, byte[]?>? registered = null) =>
-        new("pipeline", Extension, (stream, path, diagnostics) => Read(stream, path, models, registered, diagnostics));
+    /// <param name="registered">Answers for a registry; null where there is none.</param>
+    public static ModelFormat Create(ImmutableArray<ModelFormat> models, RegisteredModels? registered = null) =>
+        new("pipeline", Extension, (stream, path, diagnostics) => Read(
+            stream, path, new PipelineFiles(new DiskFolder(Path.GetDirectoryName(path) ?? ""), models, registered), diagnostics));
 
-    internal static PipelineSource? Read(
-        Stream stream, string path, ImmutableArray<ModelFormat> models, Func<string, int, byte[]?>? registered, DiagnosticBag diagnostics)
+    internal static PipelineSource? Read(Stream stream, string path, PipelineFiles files, DiagnosticBag diagnostics)
     {
         if (PipelineParser.Decode(stream, path, diagnostics) is not { } text)
         {
@@ -28,8 +28,7 @@ public static class PipelineFormat
         }
 
         var own = new DiagnosticBag();
-        Declarations declarations = Declarations.Of(PipelineParser.Read(text, path, own), own);
-        var files = new PipelineFiles(Path.GetDirectoryName(path) ?? "", models, registered);
+        Declarations declarations = Declarations.Of(PipelineParser.Read(text, path, own), files.Zone, own);
         if (own.HasErrors)
         {
             // What can be lowered is, so that one call finds everything. Whatever follows from what is reported already says nothing new.

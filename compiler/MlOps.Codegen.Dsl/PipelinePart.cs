@@ -17,7 +17,7 @@ public sealed record PipelinePart(string Keyword, string Name, string Summary)
     {
         FeatureStatement feature => [new("feature", feature.Name, feature.Documentation)],
         ImputeStatement impute => [new("impute", impute.Column, impute.Indicator is { } indicator ? $"indicator {indicator}" : "")],
-        EncodeStatement encode => [new("encode", encode.Name, Count(encode.Values.Length, "value"))],
+        EncodeStatement encode => [new("encode", encode.Name, encode.Values.IsEmpty ? "all values" : Count(encode.Values.Length, "value"))],
         ModelStatement model => [new("model", model.Name, Describe(model.Model))],
         TableStatement table => [new("table", table.Name, table.File is { } file ? $"from {file}" : Count(table.Rows.Length, "row"))],
         RuleStatement rule => [new("rule", rule.Name, rule.Text ?? rule.Code ?? "")],

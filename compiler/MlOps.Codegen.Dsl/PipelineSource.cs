@@ -5,6 +5,7 @@ using MlOps.Codegen.Dsl.Lowering;
 using MlOps.Codegen.Dsl.Models;
 using MlOps.Codegen.Dsl.Syntax;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Plan.Sources;
@@ -40,6 +41,12 @@ public sealed record PipelineSource : ModelSource
 
     /// <inheritdoc/>
     public override ImmutableArray<SourceFile> Files => files.Read;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<RegisteredPart> Registered => files.Registered;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<ZoneTable> Zones => [.. Declarations.Zones.Values.OrderBy(zone => zone.Name, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public override ScoringPlan? Compile(string name, DiagnosticBag diagnostics, PassOptions? options = null, bool ordinaryInputs = false) =>

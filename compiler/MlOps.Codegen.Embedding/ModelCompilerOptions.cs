@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Dsl;
 using MlOps.Codegen.Plan.Sources;
 
 namespace MlOps.Codegen.Embedding;
@@ -16,10 +17,10 @@ public sealed record ModelCompilerOptions
     public string Namespace { get; init; } = CSharpGenerator.DefaultNamespace;
 
     /// <summary>
-    /// The formats of model files that are known; the first is taken where nobody claims a file's extension. By default PMML; ML.NET's
-    /// comes with the package MlOps.Codegen.MlNet.
+    /// The formats of model files that are known; the first is taken where nobody claims a file's extension. By default PMML, and pipelines, whose
+    /// models of files are PMML too; ML.NET's comes with the package MlOps.Codegen.MlNet.
     /// </summary>
-    public ImmutableArray<ModelFormat> Formats { get; init; } = [PmmlSource.Format];
+    public ImmutableArray<ModelFormat> Formats { get; init; } = [PmmlSource.Format, PipelineFormat.Create([PmmlSource.Format])];
 
     /// <summary>
     /// Whether it is promised that numbers are 0 or of a magnitude from 1e-100 to 1e100, none NaN: arithmetic carries no guards

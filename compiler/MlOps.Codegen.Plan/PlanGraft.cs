@@ -75,6 +75,7 @@ public static class PlanGraft
             KernelSum sum => sum with { Inputs = Values(sum.Inputs, origin) },
             LookupTable lookup => lookup with { Keys = Values(lookup.Keys, origin) },
             Distances distances => distances with { Inputs = Values(distances.Inputs, origin) },
+            NgramSums ngrams => ngrams with { Text = Values([ngrams.Text], origin)[0] },
             NearestPoints nearest => nearest with { Distances = (Distances)Rewrite(nearest.Distances, origin) },
             _ => throw new InvalidOperationException($"unknown kernel {kernel.GetType().Name}"),
         };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Relations;
 
 namespace MlOps.Codegen.Plan;
@@ -16,6 +17,11 @@ public static partial class PlanText
         foreach (Relation relation in plan.Relations)
         {
             Append(text, relation, relation.Name == plan.Root);
+        }
+
+        foreach (ZoneTable zone in plan.Zones)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"zone {zone.Name} of {zone.Source}{(zone == plan.Calendar ? ", the calendar" : "")}\n");
         }
 
         foreach (Aggregation aggregation in plan.Aggregations)
@@ -65,13 +71,16 @@ public static partial class PlanText
 
     private static string Of(Window window) => $" over [{(window.From is { } from ? Of(from) : "ever")}, {Of(window.To)})";
 
-    private static string Of(TimeSpanBefore span) => span switch
+    private static string Of(TimeSpanBefore span)
     {
-        { Months: 0, Seconds: 0 } => "as of",
-        { Months: 0 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s before"),
-        { Seconds: 0 } => string.Create(CultureInfo.InvariantCulture, $"{span.Months} months before"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{span.Months} months and {span.Seconds} s before"),
-    };
+        string[] parts =
+        [
+            .. span.Months == 0 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{span.Months} months") },
+            .. span.Days == 0 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{span.Days} days") },
+            .. span.Seconds == 0 ? [] : new[] { string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s") },
+        ];
+        return parts.Length == 0 ? "as of" : $"{string.Join(" and ", parts)} before";
+    }
 
     private static void Append(StringBuilder text, Relation relation, bool isRoot)
     {

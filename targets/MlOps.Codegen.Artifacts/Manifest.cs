@@ -50,6 +50,14 @@ public sealed record Manifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<ManifestFeature>? Features { get; init; }
 
+    /// <summary>The registered versions that the model is made of; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ManifestRegistered>? Registered { get; init; }
+
+    /// <summary>The time zones whose clocks are in the code; null where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<ManifestZone>? Zones { get; init; }
+
     /// <summary>The files of the artifact, without this one.</summary>
     public ImmutableArray<ManifestFile> Files { get; init; } = [];
 
@@ -112,6 +120,19 @@ public sealed record ManifestDerivedField(string Name, ImmutableArray<string> Co
 /// <param name="Formula">How, for people.</param>
 /// <param name="Columns">The columns of tables, as <c>relation.column</c>.</param>
 public sealed record ManifestFeature(string Name, string Formula, ImmutableArray<string> Columns);
+
+/// <summary>A registered version that a model is made of.</summary>
+/// <param name="Name">The registered model's name.</param>
+/// <param name="Version">The version's number.</param>
+/// <param name="Sha256">The SHA-256 of its model file.</param>
+public sealed record ManifestRegistered(string Name, int Version, string Sha256);
+
+/// <summary>A time zone whose clocks were frozen.</summary>
+/// <param name="Name">The zone, by its name in the tz database.</param>
+/// <param name="Source">What its table was made of, with its version.</param>
+/// <param name="Years">The first and the last year of the table.</param>
+/// <param name="Sha256">The SHA-256 of the table as text.</param>
+public sealed record ManifestZone(string Name, string Source, ImmutableArray<int> Years, string Sha256);
 
 /// <summary>A file of an artifact.</summary>
 /// <param name="Path">Its path inside the artifact, with <c>/</c>.</param>

@@ -3,6 +3,7 @@ using System.Text;
 using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.DuckDb.Monitoring;
@@ -138,6 +139,9 @@ public sealed class DuckDbDialect : SqlDialect
         $"CASE WHEN regexp_full_match({operand}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') AND left({operand}, 4) <> '0000' THEN TRY_CAST({operand} AS DATE) END";
 
     /// <inheritdoc/>
+    public override string ToDateTime(string operand) => $"make_timestamp({operand} * 1000000)";
+
+    /// <inheritdoc/>
     public override string Function(CallExpression call, IReadOnlyList<string> arguments, string schema)
     {
         string text = arguments[0];
@@ -186,6 +190,19 @@ public sealed class DuckDbDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string CurrentTime => "CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)";
+
+    // To DuckDB, a month and thirty days are one interval, and of two expressions that differ in nothing else it computes but one: whole
+    // numbers of thirty days are written without an interval.
+    /// <inheritdoc/>
+    public override string Before(string time, TimeSpanBefore span)
+    {
+        const long LikeMonth = 30 * 86_400;
+        return span.Seconds == 0 || span.Seconds % LikeMonth != 0
+            ? base.Before(time, span)
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"make_timestamp(epoch_us({base.Before(time, span with { Seconds = 0 })}) {(span.Seconds > 0 ? '-' : '+')} {Math.Abs(span.Seconds)}000000)");
+    }
 
     // arg_max takes any of several rows of one time. A time and an integer are one number of 128 bits, which costs half of what a structure
     // does, whose fields are compared in their order.

@@ -27,15 +27,6 @@ internal sealed class DuckDbFeatureScripts(DuckDbDialect dialect, FeaturesQuery 
     /// <inheritdoc/>
     public override string Install()
     {
-        string scores = HasScores
-            ? $"""
-
-                -- Features and scores as of a time.
-                CREATE OR REPLACE MACRO {Names.Scores}({Parameter}) AS TABLE
-                {SelectScores(new AsOfParameter(Parameter))};
-
-                """
-            : "";
         return $"""
             BEGIN TRANSACTION;
 
@@ -48,7 +39,11 @@ internal sealed class DuckDbFeatureScripts(DuckDbDialect dialect, FeaturesQuery 
             -- The features at the current time: a table to score.
             CREATE OR REPLACE VIEW {Names.Now} AS
             SELECT {string.Join(", ", Columns.Select(column => column.Column))} FROM {Names.Features}({dialect.CurrentTime});
-            {scores}
+
+            -- Features and scores as of a time.
+            CREATE OR REPLACE MACRO {Names.Scores}({Parameter}) AS TABLE
+            {SelectScores($"{Names.Features}({Parameter})")};
+
             COMMIT;
 
             """;

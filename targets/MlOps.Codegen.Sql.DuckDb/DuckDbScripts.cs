@@ -9,11 +9,7 @@ internal sealed class DuckDbScripts(DuckDbDialect dialect, ScoringQuery query) :
     /// <inheritdoc/>
     public override string Install()
     {
-        string? key = Query.Options.Key;
-        string select = Query.Select(new QuerySource(
-            "query_table(source)",
-            column => dialect.Quote(column.Column),
-            key is null ? null : new KeyColumn(dialect.Quote(key), key)));
+        string select = Query.Select(Query.Keyed("query_table(source)"));
         string functions = string.Concat(Query.SupportFunctions.Select(function => $"{function.Statement};\n\n"));
         return $"""
             BEGIN TRANSACTION;

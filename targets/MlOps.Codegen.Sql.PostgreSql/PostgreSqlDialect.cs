@@ -145,6 +145,11 @@ public sealed class PostgreSqlDialect : SqlDialect
         + $" CASE WHEN substr({operand}, 9, 2)::int <= EXTRACT(DAY FROM make_date({Year(operand)}, {Month(operand)}, 1) + INTERVAL '1 month' - INTERVAL '1 day')"
         + $" THEN make_date({Year(operand)}, {Month(operand)}, substr({operand}, 9, 2)::int) END END";
 
+    // An interval of seconds is multiplied as a double, which holds those of a day to the microsecond and not those of centuries.
+    /// <inheritdoc/>
+    public override string ToDateTime(string operand) =>
+        $"(TIMESTAMP '1970-01-01 00:00:00' + ({operand} / 86400) * INTERVAL '1 day' + ({operand} % 86400) * INTERVAL '1 second')";
+
     /// <inheritdoc/>
     public override string Function(CallExpression call, IReadOnlyList<string> arguments, string schema)
     {

@@ -231,6 +231,11 @@ public sealed class SqlServerDialect : SqlDialect
         $"CASE WHEN DATALENGTH({operand}) = 20 AND {operand} COLLATE {Collation} LIKE N'[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' "
         + $"THEN TRY_CONVERT(date, {operand}, 23) END";
 
+    // Amounts are of 32 bits.
+    /// <inheritdoc/>
+    public override string ToDateTime(string operand) =>
+        $"DATEADD(second, CAST({operand} % 86400 AS int), DATEADD(day, CAST({operand} / 86400 AS int), DATETIME2FROMPARTS(1970, 1, 1, 0, 0, 0, 0, 0)))";
+
     /// <inheritdoc/>
     public override string ToText(string operand, DataType from) => from switch
     {
@@ -308,7 +313,7 @@ public sealed class SqlServerDialect : SqlDialect
         string moved = time;
         foreach ((string part, long amount) in new[] { ("month", span.Months), ("day", span.Seconds / Day), ("second", span.Seconds % Day) })
         {
-            moved = amount == 0 ? moved : string.Create(CultureInfo.InvariantCulture, $"DATEADD({part}, -{amount}, {moved})");
+            moved = amount == 0 ? moved : string.Create(CultureInfo.InvariantCulture, $"DATEADD({part}, {-amount}, {moved})");
         }
 
         return moved;

@@ -43,6 +43,7 @@ internal sealed class SqliteBatchScripts(SqliteDialect dialect, ScoringQuery que
         {RunTable()}
         DELETE FROM {Names.Run} WHERE model = {dialect.TextLiteral(Query.Options.Name)};
         DROP TABLE IF EXISTS {Names.Scores};
+        DROP TABLE IF EXISTS {Names.Inputs};
         COMMIT;
 
         """;

@@ -128,6 +128,9 @@ public sealed class SqliteDialect : SqlDialect
         $"CASE WHEN {operand} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date({operand}) = {operand} AND substr({operand}, 1, 4) <> '0000' THEN {operand} END";
 
     /// <inheritdoc/>
+    public override string ToDateTime(string operand) => $"datetime({operand}, 'unixepoch')";
+
+    /// <inheritdoc/>
     public override string Extreme(NaryOperator @operator, IReadOnlyList<string> operands) =>
         // Of several arguments, min and max are missing where one is.
         $"{(@operator == NaryOperator.Min ? "min" : "max")}({string.Join(", ", operands)})";
@@ -191,7 +194,15 @@ public sealed class SqliteDialect : SqlDialect
         string months = span.Months == 0 ? time : string.Create(
             CultureInfo.InvariantCulture,
             $"min(datetime({time}, '-{span.Months} months'), date({time}, 'start of month', '-{span.Months - 1} months', '-1 day') || ' ' || time({time}))");
-        return span.Seconds == 0 ? months : string.Create(CultureInfo.InvariantCulture, $"datetime({months}, '-{span.Seconds} seconds')");
+        return span.Seconds == 0 ? months : string.Create(CultureInfo.InvariantCulture, $"datetime({months}, '{(span.Seconds > 0 ? '-' : '+')}{Math.Abs(span.Seconds)} seconds')");
+    }
+
+    // Columns of VALUES have names of their own.
+    /// <inheritdoc/>
+    public override string ConstantRows(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        IEnumerable<string> named = columns.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"column{i + 1} AS {column}"));
+        return $"  SELECT {string.Join(", ", named)}\n  FROM (VALUES\n    {string.Join(",\n    ", rows.Select(row => $"({string.Join(", ", row)})"))}\n  )";
     }
 
     // Texts of several forms are times: an index over this expression serves.

@@ -12,17 +12,6 @@ internal sealed class SqliteFeatureScripts(SqliteDialect dialect, FeaturesQuery 
     public override string Install()
     {
         var given = new AsOfTable(Names.Time, dialect.Quote("as_of"));
-        string scores = HasScores
-            ? $"""
-
-                -- Features and scores as of the time in the table.
-                DROP VIEW IF EXISTS {Names.Scores};
-
-                CREATE VIEW {Names.Scores} AS
-                {SelectScores(given)};
-
-                """
-            : "";
         return $"""
             BEGIN IMMEDIATE;
 
@@ -41,7 +30,13 @@ internal sealed class SqliteFeatureScripts(SqliteDialect dialect, FeaturesQuery 
 
             CREATE VIEW {Names.Now} AS
             {Select(new AsOfParameter(dialect.CurrentTime))};
-            {scores}
+
+            -- Features and scores as of the time in the table.
+            DROP VIEW IF EXISTS {Names.Scores};
+
+            CREATE VIEW {Names.Scores} AS
+            {SelectScores(Names.Features)};
+
             COMMIT;
 
             """;

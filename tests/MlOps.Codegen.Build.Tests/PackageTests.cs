@@ -26,6 +26,14 @@ public sealed class PackageTests(PackagedExample example) : IClassFixture<Packag
     }
 
     [Fact]
+    public void Models_of_every_type_become_classes()
+    {
+        string said = Dotnet.Do(example.Project, example.Program, FurtherModels.Argument).ReplaceLineEndings("\n").Trim();
+
+        Assert.EndsWith($"pipeline: 112.5, small\nML.NET: {FurtherModels.Score.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_build_does_nothing()
     {
         (DateTime source, DateTime program) = Times();

@@ -19,6 +19,8 @@ public sealed class PackagedExample : IDisposable
             File.Copy(Path.Combine(Repository.Root, "examples/embed", name), Path.Combine(Project, name));
         }
 
+        FurtherModels.AddTo(Project);
+
         // What was built is packed: nothing is compiled or restored again.
         Dotnet.Do(
             Repository.Root, "msbuild", "Packages.proj", "-v:quiet", "-nologo", $"-p:Configuration={Repository.Configuration}",

@@ -13,7 +13,8 @@ public class FeatureStoreTests
     public void Features_of_collections_are_the_reference_evaluators()
     {
         RelationalPlan plan = Telephony.Everything();
-        AssertSame(plan, Telephony.Rows(seed: 1, accounts: 30, calls: 2_000), lateness: null);
+        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, "telephony"));
+        AssertSame(plan, compiled, Telephony.Rows(seed: 1, accounts: 30, calls: 2_000), lateness: null);
     }
 
     [Theory]
@@ -25,8 +26,66 @@ public class FeatureStoreTests
     {
         RelationalPlan plan = Telephony.Random(seed);
         Dictionary<string, IReadOnlyList<Scalar[]>> tables = Telephony.Rows(seed, accounts: 12, calls: 1_500);
-        AssertSame(plan, tables, lateness: null);
-        AssertSame(plan, tables, lateness: TimeSpan.FromDays(3));
+        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, "telephony"));
+        AssertSame(plan, compiled, tables, lateness: null);
+        AssertSame(plan, compiled, tables, lateness: TimeSpan.FromDays(3));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Days_and_months_slide_by_a_zones_clocks(bool isLocal)
+    {
+        RelationalPlan plan = Telephony.Zoned(isLocal);
+        Dictionary<string, IReadOnlyList<Scalar[]>> tables = Telephony.ZonedRows(seed: 5, accounts: 12, calls: 1_500, isLocal);
+        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, "telephony"));
+        AssertSame(plan, compiled, tables, lateness: null);
+        AssertSame(plan, compiled, tables, lateness: TimeSpan.FromDays(3), isLocal: isLocal);
+    }
+
+    // What generated code itself names, what it calls other types, and what is no name at all.
+    [Theory]
+    [InlineData("SlidingWindow", "SlidingCount", "WindowBounds")]
+    [InlineData("Sliding", "Count", "Window")]
+    [InlineData("Zone", "Clock", "IFeatureStore")]
+    [InlineData("x", "Features", "Input")]
+    [InlineData("Window", "Bounds", "Dictionary")]
+    [InlineData("x", "Calls", "CallsInput")]
+    [InlineData("List", "class", "int")]
+    [InlineData("*/ } class X { /*", "\"); System.Environment.Exit(1); //", "]; DROP TABLE t--")]
+    public void Hostile_names_are_names_all_the_same(string model, string relation, string column)
+    {
+        RelationalPlan plain = Telephony.Zoned(isLocal: true);
+        string Renamed(string name) => name == "calls" ? relation : name == "devices" ? column : name;
+        RelationalPlan plan = plain with
+        {
+            Relations =
+            [
+                .. plain.Relations.Select(each => each with
+                {
+                    Name = Renamed(each.Name),
+                    Columns = [.. each.Columns.Select(own => own.Name == "cents" && each.Name == "calls" ? own with { Name = column } : own)],
+                }),
+            ],
+            Aggregations =
+            [
+                .. plain.Aggregations.Select(each => each with
+                {
+                    Relation = Renamed(each.Relation),
+                    Sources = [.. each.Sources.Select(source => source is ColumnSource { Column: "cents" } cents ? cents with { Column = column } : source)],
+                    Rows = each.Rows with { Inputs = [.. each.Rows.Inputs.Select(input => input.Schema.Name == "cents" ? input with { Schema = input.Schema with { Name = column } } : input)] },
+                }),
+                new Aggregation(
+                    column, plain.Relation("devices").References[..1], new PlanBuilder().Build("rows"), [], null,
+                    [new Aggregate("devices", AggregateFunction.Count, null, null, null, DataType.Integer, Origin.None)]),
+            ],
+            Scoring = plain.Scoring with { Name = model },
+        };
+        Dictionary<string, IReadOnlyList<Scalar[]>> tables = Telephony.ZonedRows(seed: 6, accounts: 5, calls: 200, isLocal: true)
+            .ToDictionary(table => Renamed(table.Key), table => table.Value);
+        RelationalPlanValidator.Validate(plan, "a test");
+        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, model, hasEnums: true));
+        AssertSame(plan, compiled, tables, lateness: null);
     }
 
     [Fact]
@@ -49,19 +108,19 @@ public class FeatureStoreTests
         }
     }
 
-    private static void AssertSame(RelationalPlan plan, Dictionary<string, IReadOnlyList<Scalar[]>> tables, TimeSpan? lateness)
+    private static void AssertSame(
+        RelationalPlan plan, CompiledFeatures compiled, Dictionary<string, IReadOnlyList<Scalar[]>> tables, TimeSpan? lateness, bool isLocal = false)
     {
-        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, "telephony"));
         IFeatureStore store = compiled.NewStore(lateness);
         var rows = FeatureRows.Of(plan, tables);
         var reference = new RelationalEvaluator(plan, tables);
 
         // A stream brings rows in order of time, and nothing of a time before the one that is asked about; otherwise everything comes at once.
         int next = 0;
-        FeatureRow[] ordered = [.. lateness is null ? rows : rows.OrderBy(row => row.Time ?? DateTime.MinValue)];
+        FeatureRow[] ordered = [.. lateness is null ? rows : rows.OrderBy(Instant)];
         foreach (DateTime asOf in Telephony.Times.Order())
         {
-            while (next < ordered.Length && (lateness is null || (ordered[next].Time ?? DateTime.MinValue) < asOf))
+            while (next < ordered.Length && (lateness is null || Instant(ordered[next]) < asOf))
             {
                 FeatureRow row = ordered[next++];
                 Assert.True(store.Add(row.Aggregation, row.Key, row.Values));
@@ -74,11 +133,15 @@ public class FeatureStoreTests
                 object?[] actual = store.Features([tables[plan.Root][i][0].Integer], columns, asOf);
                 for (int column = 0; column < columns.Length; column++)
                 {
-                    string name = plan.Scoring.Inputs[column].Schema.Name;
-                    Assert.Equal($"{asOf:s} {i} {name}={Shown(columns[column])}", $"{asOf:s} {i} {name}={Shown(actual[column])}");
+                    string feature = plan.Scoring.Inputs[column].Schema.Name;
+                    Assert.Equal($"{asOf:s} {i} {feature}={Shown(columns[column])}", $"{asOf:s} {i} {feature}={Shown(actual[column])}");
                 }
             }
         }
+
+        DateTime Instant(FeatureRow row) => row.Time is not { } time ? DateTime.MinValue
+            : isLocal ? DateTime.UnixEpoch.AddSeconds(Telephony.Zone.Instant((long)(time - DateTime.UnixEpoch).TotalSeconds))
+            : time;
     }
 
     // The two zeros are one number.

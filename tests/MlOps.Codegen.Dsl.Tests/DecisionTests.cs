@@ -185,4 +185,12 @@ public sealed class DecisionTests
 
     private static Dictionary<string, Scalar> Score(ScoringPlan plan, double x, double y, string kind) =>
         Pipelines.Score(plan, ("x", Scalar.FromDouble(x)), ("y", Scalar.FromDouble(y)), ("kind", Scalar.FromText(kind)));
+
+    [Fact]
+    public void An_encoding_without_values_has_those_that_its_column_lists()
+    {
+        ScoringPlan plan = Pipelines.Compile("source s\n  id: integer key\n  kind: text in (\"a b\", \"c\")\nencode kind as kinds\noutput first = kinds.a_b\noutput second = kinds.c");
+        Dictionary<string, Scalar> scores = Pipelines.Score(plan, ("kind", Scalar.FromText("c")));
+        Assert.Equal((0.0, 1.0), (scores["first"].Double, scores["second"].Double));
+    }
 }

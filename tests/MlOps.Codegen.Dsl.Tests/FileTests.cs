@@ -108,7 +108,9 @@ public sealed class FileTests : IDisposable
     public void A_registered_pipeline_is_a_model()
     {
         const string Segments = "source s\n  age: integer\noutput segment = when age < 30 then \"young\" else \"old\"";
-        var format = PipelineFormat.Create([PmmlSource.Format], (name, version) => name == "segments" && version == 3 ? System.Text.Encoding.UTF8.GetBytes(Segments) : null);
+        var format = PipelineFormat.Create([PmmlSource.Format], (name, version) => name == "segments" && version == 3
+            ? new RegisteredAnswer(new RegisteredVersion(".pipeline", System.Text.Encoding.UTF8.GetBytes(Segments), _ => null), "")
+            : new RegisteredAnswer(null, "there is none"));
         var diagnostics = new DiagnosticBag();
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(
             "source people\n  id: integer key\n  years: integer\nmodel who = registered \"segments\" version 3 (age: years)\noutput x = who.segment = \"young\""));

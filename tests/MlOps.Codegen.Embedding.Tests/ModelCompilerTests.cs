@@ -30,6 +30,23 @@ public sealed partial class ModelCompilerTests : IDisposable
     }
 
     [Fact]
+    public void A_pipeline_becomes_a_scorer_and_brings_its_files()
+    {
+        Write("sum.pmml", Models.Sum);
+        using CompiledScorer scorer = ModelCompiler.Compile(Write("fee.pipeline", """
+            source orders
+              id: integer key
+              amount: decimal(8, 2)
+              kind: text
+            model sum = pmml "sum.pmml" (x: amount, c: kind)
+            output fee = sum.predictedValue / 10
+            """));
+
+        Assert.Equal(["amount", "kind"], scorer.Inputs.Select(input => input.Name));
+        Assert.Equal([1.7], Score(scorer, 3.0, "a"));
+    }
+
+    [Fact]
     public async Task Warming_up_compiles_a_model()
     {
         await ModelCompiler.WarmUp();

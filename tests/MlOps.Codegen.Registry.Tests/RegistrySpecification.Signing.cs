@@ -43,4 +43,25 @@ public abstract partial class RegistrySpecification
         Assert.True(Assert.Single(Registry.Show(version).Approvals).IsSigned);
         Assert.True(Assert.Single(Registry.Show(version).Signatures).IsValid());
     }
+
+    [SkippableFact]
+    public void Who_approved_without_a_key_is_told_so_when_they_bring_one()
+    {
+        VersionReference version = Test.Submit();
+        using var key = SigningKey.Create();
+        using var other = SigningKey.Create();
+        Registry.AddKey("bob", key.PublicKey, TestRegistry.Bob);
+        Registry.AddKey("bob", other.PublicKey, TestRegistry.Bob);
+        Registry.Approve(version, "risk officer", TestRegistry.Bob);
+        RegistryFailure failure = Assert.Throws<RegistryFailure>(() => Registry.Approve(version, "risk officer", TestRegistry.Bob, key));
+        Assert.Contains("bob has approved churn@1 already, without a signature", failure.Message, StringComparison.Ordinal);
+
+        VersionReference signed = Test.Submit(source: "<signed/>");
+        Registry.Approve(signed, "risk officer", TestRegistry.Bob, key);
+        Assert.Equal(VersionState.Approved, Registry.Approve(signed, "risk officer", TestRegistry.Bob, key));
+        Assert.Equal(VersionState.Approved, Registry.Approve(signed, "risk officer", TestRegistry.Bob));
+        failure = Assert.Throws<RegistryFailure>(() => Registry.Approve(signed, "risk officer", TestRegistry.Bob, other));
+        Assert.Contains("signed with another key", failure.Message, StringComparison.Ordinal);
+        Assert.Single(Registry.Show(signed).Signatures);
+    }
 }

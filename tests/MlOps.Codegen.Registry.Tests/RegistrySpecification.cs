@@ -11,15 +11,7 @@ public abstract partial class RegistrySpecification : IDisposable
 {
     private readonly Lazy<TestRegistry> opened;
 
-    protected RegistrySpecification()
-    {
-        opened = new Lazy<TestRegistry>(() =>
-        {
-            TestRegistry created = Create();
-            created.Registry.Initialize(TestRegistry.Ann);
-            return created;
-        });
-    }
+    protected RegistrySpecification() => opened = new Lazy<TestRegistry>(Make);
 
     private TestRegistry Test => opened.Value;
 
@@ -37,6 +29,14 @@ public abstract partial class RegistrySpecification : IDisposable
 
     /// <summary>An empty database, without a registry in it.</summary>
     private protected abstract TestRegistry Create();
+
+    /// <summary>A registry that ann made, or a copy of one: its migrations need not run for every test.</summary>
+    private protected virtual TestRegistry Make()
+    {
+        TestRegistry created = Create();
+        created.Registry.Initialize(TestRegistry.Ann);
+        return created;
+    }
 
     /// <summary>Takes away what protects a table, as a person may who owns the database.</summary>
     private protected abstract void Unprotect(TestRegistry test, string table);
@@ -141,6 +141,7 @@ public abstract partial class RegistrySpecification : IDisposable
         Assert.Contains("auc>=0.8 does not hold: 0.75", Refusal(), StringComparison.Ordinal);
         Registry.AddMetric(version, new Metric("auc", 0.85, "test"), TestRegistry.Ann);
         Registry.Submit(version, TestRegistry.Ann);
+        Registry.Submit(version, TestRegistry.Ann);
 
         Assert.Equal(VersionState.Pending, Registry.Approve(version, "validator", TestRegistry.Bob));
         Assert.Equal(VersionState.Pending, Registry.Approve(version, "validator", TestRegistry.Bob));
@@ -150,12 +151,39 @@ public abstract partial class RegistrySpecification : IDisposable
     }
 
     [SkippableFact]
+    public void What_was_measured_or_asked_for_last_is_kept_once()
+    {
+        VersionReference version = Test.Register();
+        void Measure(double value, Change change, string? slice = null) => Registry.AddMetric(version, new Metric("auc", value, "test", slice), change);
+        long Kept(string action) => Registry.Audit().Count(each => each.Action == action);
+
+        Measure(0.8, TestRegistry.Ann);
+        Measure(0.8, TestRegistry.Ann);
+        Assert.Equal(1, Kept("metric"));
+        Measure(0.8, TestRegistry.Bob);
+        Measure(0.8, TestRegistry.Bob, "country=DE");
+        Measure(0.9, TestRegistry.Ann);
+        Measure(0.8, TestRegistry.Ann);
+        Assert.Equal(5, Kept("metric"));
+        Assert.Equal([0.8, 0.8, 0.8, 0.9, 0.8], Registry.Show(version).Metrics.Select(metric => metric.Value));
+
+        var policy = new ApprovalPolicy { Quorum = 2, Metrics = [MetricRule.Parse("auc>=0.8"), MetricRule.Parse("brier<=0.2")], ApprovedSlots = [Slot.Champion, Slot.Shadow] };
+        Registry.SetPolicy("default", policy, TestRegistry.Ann);
+        Registry.SetPolicy("default", policy with { Metrics = [.. policy.Metrics.Reverse()], ApprovedSlots = [Slot.Shadow, Slot.Champion] }, TestRegistry.Ann);
+        Assert.Equal(1, Kept("policy"));
+        Registry.SetPolicy("default", policy with { Metrics = [policy.Metrics[0]] }, TestRegistry.Ann);
+        Registry.SetPolicy("default", policy, TestRegistry.Ann);
+        Assert.Equal(3, Kept("policy"));
+    }
+
+    [SkippableFact]
     public void A_rejected_version_stays_rejected()
     {
         VersionReference version = Test.Submit();
         Registry.Reject(version, "risk officer", TestRegistry.Bob);
         Registry.Reject(version, "risk officer", TestRegistry.Bob);
         Assert.Equal(VersionState.Rejected, Registry.Show(version).Summary.State);
+        Assert.Contains("is rejected, not validated: that is for good", Assert.Throws<RegistryFailure>(() => Registry.Submit(version, TestRegistry.Ann)).Message, StringComparison.Ordinal);
         Assert.Throws<RegistryFailure>(() => Registry.Approve(version, "risk officer", new Change("cy", "good")));
         Assert.Throws<RegistryFailure>(() => Registry.Promote(version, Slot.Shadow, TestRegistry.Bob));
     }
@@ -175,6 +203,9 @@ public abstract partial class RegistrySpecification : IDisposable
         Assert.Equal(1, Registry.InSlot("churn", Slot.Champion, during)?.Version);
         Assert.Equal(2, Registry.InSlot("churn", Slot.Champion)?.Version);
         Assert.Equal(first, Registry.Rollback("churn", Slot.Champion, TestRegistry.Bob));
+        Assert.Contains(
+            "churn@1 is champion by the rollback of bob", Assert.Throws<RegistryFailure>(() => Registry.Rollback("churn", Slot.Champion, TestRegistry.Bob)).Message, StringComparison.Ordinal);
+        Assert.Equal(first, Registry.Rollback("churn", Slot.Champion, TestRegistry.Bob, from: 2));
         Registry.Vacate("churn", Slot.Champion, TestRegistry.Bob);
         Assert.Null(Registry.InSlot("churn", Slot.Champion));
 

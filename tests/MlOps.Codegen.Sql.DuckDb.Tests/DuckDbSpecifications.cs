@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -37,9 +38,13 @@ public sealed class DuckDbFeaturesTests(DuckDbFixture fixture) : FeaturesSpecifi
 
 public sealed class DuckDbFeatureScriptsTests(DuckDbFixture fixture) : FeatureScriptsSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbExamplesTests(DuckDbFixture fixture) : ExamplesSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbDriftTests(DuckDbFixture fixture) : DriftSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbOutcomeTests(DuckDbFixture fixture) : OutcomeSpecification<DuckDbFixture>(fixture);
+
+public sealed class DuckDbRetrainTests(DuckDbFixture fixture) : RetrainSpecification<DuckDbFixture>(fixture);
 
 public sealed class DuckDbComplianceTests
 {

@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -39,9 +40,13 @@ public sealed class PostgreSqlFeaturesTests(PostgreSqlFixture fixture) : Feature
 
 public sealed class PostgreSqlFeatureScriptsTests(PostgreSqlFixture fixture) : FeatureScriptsSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlExamplesTests(PostgreSqlFixture fixture) : ExamplesSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlDriftTests(PostgreSqlFixture fixture) : DriftSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlOutcomeTests(PostgreSqlFixture fixture) : OutcomeSpecification<PostgreSqlFixture>(fixture);
+
+public sealed class PostgreSqlRetrainTests(PostgreSqlFixture fixture) : RetrainSpecification<PostgreSqlFixture>(fixture);
 
 public sealed class PostgreSqlComplianceTests
 {

@@ -1,6 +1,9 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Sources;
 using MlOps.Codegen.Plan.Targets;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.SqlServer.Tests.Validity;
 using MlOps.Codegen.Testing;
 using MlOps.Codegen.Testing.Relations;
@@ -16,6 +19,24 @@ public class ScriptValidityTests
         for (int seed = 1; seed <= 3; seed++)
         {
             Script.AssertResolved(Telephony.Random(seed));
+        }
+    }
+
+    [Theory]
+    [InlineData("churn")]
+    [InlineData("equipment")]
+    [InlineData("scorecard")]
+    [InlineData("insurance")]
+    public void Scripts_of_the_examples_parse_and_resolve(string example)
+    {
+        ModelSource source = ExamplePlans.Load(example);
+        if (source.CompileRelational(example, new DiagnosticBag()) is { } relational)
+        {
+            Script.AssertResolved(relational);
+        }
+        else
+        {
+            Script.AssertResolved(source.Compile(example, new DiagnosticBag())!);
         }
     }
 

@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -37,9 +38,13 @@ public sealed class SqlServerFeaturesTests(SqlServerFixture fixture) : FeaturesS
 
 public sealed class SqlServerFeatureScriptsTests(SqlServerFixture fixture) : FeatureScriptsSpecification<SqlServerFixture>(fixture);
 
+public sealed class SqlServerExamplesTests(SqlServerFixture fixture) : ExamplesSpecification<SqlServerFixture>(fixture);
+
 public sealed class SqlServerDriftTests(SqlServerFixture fixture) : DriftSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerOutcomeTests(SqlServerFixture fixture) : OutcomeSpecification<SqlServerFixture>(fixture);
+
+public sealed class SqlServerRetrainTests(SqlServerFixture fixture) : RetrainSpecification<SqlServerFixture>(fixture);
 
 public sealed class SqlServerComplianceTests
 {

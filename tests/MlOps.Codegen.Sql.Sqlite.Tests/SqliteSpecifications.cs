@@ -1,5 +1,6 @@
 using MlOps.Codegen.Sql.Specification.Batches;
 using MlOps.Codegen.Sql.Specification.Comparison;
+using MlOps.Codegen.Sql.Specification.Examples;
 using MlOps.Codegen.Sql.Specification.Monitoring;
 using MlOps.Codegen.Sql.Specification.Operators;
 using MlOps.Codegen.Sql.Specification.Plans;
@@ -37,9 +38,13 @@ public sealed class SqliteFeaturesTests(SqliteFixture fixture) : FeaturesSpecifi
 
 public sealed class SqliteFeatureScriptsTests(SqliteFixture fixture) : FeatureScriptsSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteExamplesTests(SqliteFixture fixture) : ExamplesSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteDriftTests(SqliteFixture fixture) : DriftSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteOutcomeTests(SqliteFixture fixture) : OutcomeSpecification<SqliteFixture>(fixture);
+
+public sealed class SqliteRetrainTests(SqliteFixture fixture) : RetrainSpecification<SqliteFixture>(fixture);
 
 public sealed class SqliteComplianceTests
 {

@@ -63,6 +63,7 @@ public sealed class RandomExpressions(int seed, bool forDatabases = false)
                 DataType.String => Text(depth),
                 DataType.Boolean => Boolean(depth),
                 DataType.Date when random.Next(2) == 0 => new UnaryExpression(UnaryOperator.ToDate, Next(DataType.String, depth)),
+                DataType.DateTime when random.Next(2) == 0 => new UnaryExpression(UnaryOperator.ToDateTime, Next(DataType.Integer, depth)),
                 _ => Case(type, depth),
             },
         };

@@ -8,7 +8,7 @@ using MlOps.Codegen.Sql.Relations;
 namespace MlOps.Benchmarks.Features;
 
 /// <summary>
-/// Features over many events in DuckDB, generated and written by hand, over the same data in one run:
+/// The features of <c>examples/churn</c> over many events in DuckDB, generated and written by hand, over the same data in one run:
 /// <c>features [--accounts N] [--events N] [--seed N] [--threads N] [--memory 8GB] [--runs N] [--sql]</c>.
 /// </summary>
 internal static class FeaturesBenchmark
@@ -78,7 +78,7 @@ internal static class FeaturesBenchmark
             }
         }
 
-        long differing = Differing(connection);
+        long differing = Convert.ToInt64(Scalar(connection, ChurnFeatures.Differing(AsOf)), CultureInfo.InvariantCulture);
         double own = Median(times["generated"]), expert = Median(times["by hand"]);
         Console.Out.WriteLine();
         Console.Out.WriteLine("| query | median s | slowest s | median processor s |");
@@ -95,45 +95,48 @@ internal static class FeaturesBenchmark
         return differing == 0 ? 0 : 1;
     }
 
-    // Sums of hundredths are integers here and decimals there. Of calls at one time the hand-written query takes any.
-    private static long Differing(DuckDBConnection connection) => Convert.ToInt64(
-        Scalar(connection, """
-            SELECT count(*)
-            FROM features_generated AS g
-            FULL JOIN features_by_hand AS h ON g.account_id = h.account_id
-            LEFT JOIN (
-              SELECT account_id, max(tariff_id) AS tariff
-              FROM (SELECT account_id, tariff_id, rank() OVER (PARTITION BY account_id ORDER BY started_at DESC) AS place FROM calls
-                WHERE started_at < TIMESTAMP '2026-03-01 00:00:00' AND account_id IN (
-                  SELECT g.account_id FROM features_generated AS g JOIN features_by_hand AS h ON g.account_id = h.account_id WHERE g.last_tariff <> h.last_tariff))
-              WHERE place = 1 GROUP BY account_id
-            ) AS tied ON tied.account_id = g.account_id
-            WHERE (g.usage_week, g.usage, g.calls, g.calls_month, g.long_calls, g.kinds, g.last_call, g.trend)
-                IS DISTINCT FROM (CAST(h.usage_week * 100 AS BIGINT), CAST(h.usage * 100 AS BIGINT), h.calls, h.calls_month, h.long_calls, h.kinds, h.last_call, CAST(h.trend * 100 AS BIGINT))
-              OR (g.last_tariff IS DISTINCT FROM h.last_tariff AND g.last_tariff IS DISTINCT FROM tied.tariff)
-            """),
-        CultureInfo.InvariantCulture);
-
     // The same numbers on every machine, whatever runs in parallel: everything is a hash of the row's number. Calls come in order of time.
     private static TimeSpan Fill(DuckDBConnection connection, long accounts, long events, long seed) => Time(() =>
     {
+        Execute(connection, "CREATE SCHEMA crm");
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"""
-            CREATE TABLE accounts AS
-            SELECT range AS account_id, TIMESTAMP '2020-01-01' + to_seconds(CAST(hash(range, {seed}) % 157680000 AS BIGINT)) AS opened_at
+            CREATE TABLE crm.accounts AS
+            SELECT
+              range AS account_id,
+              TIMESTAMP '2020-01-01' + to_seconds(CAST(hash(range, {seed}) % 157680000 AS BIGINT)) AS opened_at,
+              CASE WHEN hash(range, {seed}, 7) % 20 > 0 THEN DATE '1940-01-01' + CAST(hash(range, {seed}, 8) % 24000 AS INTEGER) END AS birth_date,
+              ['basic', 'plus', 'pro'][CAST(1 + hash(range, {seed}, 9) % 3 AS BIGINT)] AS plan,
+              ['EU', 'CH', 'US'][CAST(1 + hash(range, {seed}, 10) % 3 AS BIGINT)] AS jurisdiction,
+              CASE WHEN hash(range, {seed}, 11) % 2 = 0 THEN '94110' END AS postal_code,
+              CASE WHEN hash(range, {seed}, 12) % 5 > 0 THEN CAST(hash(range, {seed}, 13) % 9000000 / 100.0 AS DECIMAL(10, 2)) END AS income
             FROM range({accounts})
             """));
+        Execute(connection, $"""
+            CREATE TABLE crm.tariffs AS
+            SELECT range AS tariff_id, CAST((hash(range, {seed}) % 5000) / 10000.0 AS DECIMAL(8, 4)) AS price, 'family ' || range % 7 AS family
+            FROM range(40)
+            """);
 
         // A tenth of the accounts has no calls, and a few have many.
         Execute(connection, string.Create(CultureInfo.InvariantCulture, $"""
-            CREATE TABLE calls AS
+            CREATE TABLE crm.calls AS
             SELECT
               range AS call_id,
               CAST(floor(power(CAST(hash(range, {seed}, 1) % 1000003 AS DOUBLE) / 1000003, 1.5) * {accounts * 9 / 10}) AS BIGINT) + CAST(hash(range, {seed}, 2) % {Math.Max(1, accounts / 10)} AS BIGINT) AS account_id,
               TIMESTAMP '2024-03-01' + to_seconds(range * 65000000 // {events} + CAST(hash(range, {seed}, 3) % 600 AS BIGINT)) AS started_at,
               CAST(hash(range, {seed}, 4) % 6000 / 100.0 AS DECIMAL(10, 2)) AS minutes,
               ['voice', 'text', 'data', 'roaming', 'video'][CAST(1 + hash(range, {seed}, 5) % 5 AS BIGINT)] AS kind,
-              CAST(hash(range, {seed}, 6) % 40 AS INTEGER) AS tariff_id
+              CASE WHEN hash(range, {seed}, 14) % 10 > 0 THEN CAST(hash(range, {seed}, 6) % 40 AS BIGINT) END AS tariff_id
             FROM range({events})
+            """));
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"""
+            CREATE TABLE crm.complaints AS
+            SELECT
+              range AS complaint_id,
+              CAST(hash(range, {seed}, 15) % {accounts} AS BIGINT) AS account_id,
+              TIMESTAMP '2024-03-01' + to_seconds(CAST(hash(range, {seed}, 16) % 65000000 AS BIGINT)) AS filed_at,
+              CAST(1 + hash(range, {seed}, 17) % 4 AS BIGINT) AS severity
+            FROM range({events / 25})
             """));
         Execute(connection, "CHECKPOINT");
     });

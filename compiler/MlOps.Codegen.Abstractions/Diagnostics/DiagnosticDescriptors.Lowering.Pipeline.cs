@@ -65,4 +65,11 @@ public static partial class DiagnosticDescriptors
         "Reasons not available",
         "{0}",
         "Reasons are told of linear models, scorecards, and trees whose leaves say how many records they had.");
+
+    /// <summary>A registered model that is not there, or is not the one that is asked for.</summary>
+    public static readonly DiagnosticDescriptor RegisteredModel = Error(
+        "MLC3056",
+        "Registered model not available",
+        "{0}",
+        "Name the registry by --registry or MLOPS_REGISTRY; 'mlops registry show NAME@NUMBER' tells a version's state and hash.");
 }

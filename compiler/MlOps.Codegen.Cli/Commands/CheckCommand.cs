@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MlOps.Codegen.Cli.Registry;
 
 namespace MlOps.Codegen.Cli.Commands;
 
@@ -9,6 +10,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         var models = new Argument<string[]>("models") { Description = "The model files.", Arity = ArgumentArity.OneOrMore };
+        Option<string?> registry = RegisteredVersions.Option();
         var command = new Command(
             "check",
             """
@@ -18,22 +20,26 @@ internal static class CheckCommand
               mlops check churn.pipeline
             """)
         {
-            models,
+            models, registry,
         };
-        command.SetAction((parsed, _) => Task.FromResult(Run(parsed.GetRequiredValue(models))));
+        command.SetAction((parsed, _) => Task.FromResult(Run(parsed.GetRequiredValue(models), RegisteredVersions.At(parsed.GetValue(registry)))));
         return command;
     }
 
-    private static int Run(string[] models)
+    private static int Run(string[] models, RegisteredVersions? registered)
     {
         int exit = ExitCodes.Done;
         foreach (string path in models)
         {
             try
             {
-                LoadedModel model = ModelLoader.Load(path);
+                LoadedModel model = ModelLoader.Load(path, registered: registered);
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"{path}: {model.Plan.Inputs.Length} inputs, {model.Plan.Outputs.Length} outputs, no errors"));
+                foreach (RegisteredUse use in model.Registered)
+                {
+                    Console.Out.WriteLine(Printable.Line($"  needs {use}"));
+                }
             }
             catch (CommandFailure failure) when (failure.ExitCode == ExitCodes.Model)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlOps.Codegen.Artifacts;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Cli.Verification;
 using MlOps.Codegen.Plan.Targets;
@@ -59,6 +60,7 @@ internal static class CompileCommand
             HelpName = "output=value",
         };
         Option<bool> ordinary = CommonSymbols.OrdinaryInputs();
+        Option<string?> registry = RegisteredVersions.Option();
         Option<string> strategy = CommonSymbols.Strategy();
         strategy.Description = "How a database runs the model: auto and inline or staged make a query; function and stream also the scorer's C#.";
         var command = new Command(
@@ -73,7 +75,7 @@ internal static class CompileCommand
               mlops compile churn.pmml --target csharp --out build --name ChurnScorer
             """)
         {
-            model, target, output, name, version, table, key, watermark, distributedBy, registrySchema, fallback, ordinary, strategy,
+            model, target, output, name, version, table, key, watermark, distributedBy, registrySchema, fallback, ordinary, strategy, registry,
         };
         command.Validators.Add(result =>
         {
@@ -96,6 +98,7 @@ internal static class CompileCommand
             parsed.GetValue(fallback) ?? [],
             parsed.GetValue(ordinary),
             parsed.GetRequiredValue(strategy),
+            RegisteredVersions.At(parsed.GetValue(registry)),
             cancellation)));
         return command;
     }
@@ -114,6 +117,7 @@ internal static class CompileCommand
         string[] fallback,
         bool ordinary,
         string wished,
+        RegisteredVersions? registered,
         CancellationToken cancellation)
     {
         if (target.Generator is null)
@@ -131,7 +135,7 @@ internal static class CompileCommand
             throw new CommandFailure(ExitCodes.Usage, $"scripts for {target.Name} cannot ask a registry: --registry-schema is for postgres and sqlserver; 'mlops deploy --registry' asks for every target");
         }
 
-        LoadedModel model = ModelLoader.Load(modelPath, name, ordinary);
+        LoadedModel model = ModelLoader.Load(modelPath, name, ordinary, registered);
         if (model.Relational is not null)
         {
             ModelLoader.Require(target, model);

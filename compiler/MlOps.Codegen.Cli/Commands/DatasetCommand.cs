@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Plan.Targets;
@@ -33,6 +34,7 @@ internal static class DatasetCommand
         var table = new Option<string?>("--as-of-table") { Description = "A table with a row per key and time: columns named as the root's key, and the time." };
         var column = new Option<string>("--as-of-column") { Description = "The column of that table with the time (UTC).", DefaultValueFactory = _ => "as_of" };
         var labels = new Option<string[]>("--label") { Description = "A column of that table that the training set carries; once per column." };
+        Option<string?> registry = RegisteredVersions.Option();
         var command = new Command(
             "dataset",
             """
@@ -44,7 +46,7 @@ internal static class DatasetCommand
               mlops dataset churn.pipeline --target postgres --out training --as-of-table ml.outcomes --label churned
             """)
         {
-            model, target, output, times, table, column, labels,
+            model, target, output, times, table, column, labels, registry,
         };
         command.Validators.Add(result =>
         {
@@ -66,18 +68,20 @@ internal static class DatasetCommand
             [.. (parsed.GetValue(times) ?? []).Select(text => AsOfTime.Parse(text)!.Value)],
             parsed.GetValue(table),
             parsed.GetRequiredValue(column),
-            parsed.GetValue(labels) ?? []));
+            parsed.GetValue(labels) ?? [],
+            RegisteredVersions.At(parsed.GetValue(registry))));
         return command;
     }
 
-    private static int Run(string path, TargetEntry target, string output, DateTime[] times, string? table, string column, string[] labels)
+    private static int Run(
+        string path, TargetEntry target, string output, DateTime[] times, string? table, string column, string[] labels, RegisteredVersions? registered)
     {
         if (target.Database is not { } database)
         {
             throw new CommandFailure(ExitCodes.Usage, $"the target {target.Name} is no database: a training set is a query");
         }
 
-        LoadedModel model = ModelLoader.LoadFor(target, path);
+        LoadedModel model = ModelLoader.LoadFor(target, path, registered: registered);
         if (model.Relational is not { } plan)
         {
             throw new CommandFailure(ExitCodes.Usage, $"{path}: the model takes rows of one table; there are no features to compute");

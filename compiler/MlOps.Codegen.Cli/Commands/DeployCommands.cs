@@ -102,7 +102,7 @@ internal static class DeployCommands
 
     private static Command Undeploy()
     {
-        var batches = new Option<bool>("--batches") { Description = "Remove what batches need, too, with all scores and runs of the model." };
+        var batches = new Option<bool>("--batches") { Description = "Remove what batches need, too, with all scores, runs and kept inputs of the model." };
         return Swap(
             "undeploy",
             "Removes a version that does not answer to the stable name.",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Inspection;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Plan;
 
 namespace MlOps.Codegen.Cli.Commands;
@@ -12,6 +13,7 @@ internal static class InspectCommand
     {
         Argument<string> model = CommonSymbols.Model();
         Option<bool> json = CommonSymbols.Json();
+        Option<string?> registry = RegisteredVersions.Option();
         var plan = new Option<bool>("--plan") { Description = "Show the scoring plan instead." };
         var command = new Command(
             "inspect",
@@ -25,7 +27,7 @@ internal static class InspectCommand
               mlops inspect churn.pmml --plan
             """)
         {
-            model, json, plan,
+            model, json, plan, registry,
         };
         command.Validators.Add(result =>
         {
@@ -35,7 +37,7 @@ internal static class InspectCommand
             }
         });
         command.SetAction(parsed => Run(
-            ModelLoader.Load(parsed.GetRequiredValue(model)), parsed.GetValue(json), parsed.GetValue(plan)));
+            ModelLoader.Load(parsed.GetRequiredValue(model), registered: RegisteredVersions.At(parsed.GetValue(registry))), parsed.GetValue(json), parsed.GetValue(plan)));
         return command;
     }
 

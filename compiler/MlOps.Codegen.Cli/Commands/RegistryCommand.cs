@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using MlOps.Codegen.Cli.Registry;
@@ -86,14 +87,16 @@ internal static class RegistryCommand
         };
         return options.Changes(command, (parsed, registry, change) =>
         {
-            VersionRegistration registration = RegistrationFiles.Read(parsed.GetRequiredValue(paths), parsed.GetValue(name)) with
+            (VersionRegistration read, ImmutableArray<RegisteredUse> uses) =
+                RegistrationFiles.Read(parsed.GetRequiredValue(paths), parsed.GetValue(name), new RegisteredVersions(registry));
+            VersionRegistration registration = read with
             {
                 Project = parsed.GetRequiredValue(project),
                 Purpose = parsed.GetRequiredValue(purpose),
                 Owner = parsed.GetValue(owner),
                 Description = parsed.GetRequiredValue(description),
                 Tags = [.. parsed.GetValue(tags) ?? []],
-                DependsOn = [.. (parsed.GetValue(needs) ?? []).Select(VersionReference.Parse)],
+                DependsOn = [.. read.DependsOn.Concat((parsed.GetValue(needs) ?? []).Select(VersionReference.Parse)).Distinct()],
                 Datasets = [.. (parsed.GetValue(data) ?? []).Select(DatasetText.Parse)],
             };
             if (!registry.Exists())
@@ -104,8 +107,15 @@ internal static class RegistryCommand
             (VersionReference version, bool isNew) = registry.Register(registration, change);
             return RegistryOutput.Write(
                 options.Json(parsed),
-                new { version = version.ToString(), created = isNew, content = registration.ContentHash() },
-                writer => writer.WriteLine($"{(isNew ? "registered" : "has already")} {version}, content {registration.ContentHash()}"));
+                new { version = version.ToString(), created = isNew, content = registration.ContentHash(), needs = registration.DependsOn.Select(each => each.ToString()) },
+                writer =>
+                {
+                    writer.WriteLine($"{(isNew ? "registered" : "has already")} {version}, content {registration.ContentHash()}");
+                    foreach (RegisteredUse use in uses)
+                    {
+                        writer.WriteLine(Printable.Line($"  needs {use}"));
+                    }
+                });
         });
     }
 
@@ -174,7 +184,7 @@ internal static class RegistryCommand
         var most = new Option<int>("--most") { Description = "How many events at most.", DefaultValueFactory = _ => MostEvents };
         Command audit = options.Reads(new Command("audit", "Shows who did what when and why, the latest first.") { subject, most }, (parsed, registry) =>
         {
-            System.Collections.Immutable.ImmutableArray<AuditEvent> events = registry.Audit(parsed.GetRequiredValue(most), parsed.GetValue(subject));
+            ImmutableArray<AuditEvent> events = registry.Audit(parsed.GetRequiredValue(most), parsed.GetValue(subject));
             return RegistryOutput.Write(options.Json(parsed), events, writer => RegistryOutput.Audit(writer, events));
         });
         var headOptions = new RegistryOptions();
@@ -184,7 +194,10 @@ internal static class RegistryCommand
             AuditHead head = registry.Head();
             if (parsed.GetValue(file) is { } path)
             {
-                File.WriteAllText(path, JsonSerializer.Serialize(head, RegistryOutput.JsonOptions) + "\n");
+                // A head that is there is replaced by a whole one, or not at all.
+                using var unfinished = Unfinished.At($"{path}.part");
+                File.WriteAllText($"{path}.part", JsonSerializer.Serialize(head, RegistryOutput.JsonOptions) + "\n");
+                File.Move($"{path}.part", path, overwrite: true);
             }
 
             return RegistryOutput.Write(headOptions.Json(parsed), head, writer => writer.WriteLine(FormattableString.Invariant($"event {head.Seq}, {head.At}: {head.Hash}")));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MlOps.Codegen.Cli.Data;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Relations;
@@ -23,9 +24,11 @@ internal static class ScoreCommand
         {
             Description = "For a model over several tables, the rows of a further one: relation=file.csv, once per relation.",
             HelpName = "relation=file",
+            AllowMultipleArgumentsPerToken = true,
         };
         var asOf = new Option<string?>("--as-of") { Description = "For a model over several tables, the time (UTC) before which rows are known; by default now." };
         AsOfTime.OnlyTimes(asOf);
+        Option<string?> registry = RegisteredVersions.Option();
         var command = new Command(
             "score",
             """
@@ -36,7 +39,7 @@ internal static class ScoreCommand
               mlops score churn.pipeline --data accounts.csv --related calls=calls.csv --as-of 2026-03-01T00:00:00 --out scores.csv --target duckdb
             """)
         {
-            model, data, output, target, connection, strategy, related, asOf,
+            model, data, output, target, connection, strategy, related, asOf, registry,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
@@ -47,6 +50,7 @@ internal static class ScoreCommand
             parsed.GetRequiredValue(strategy),
             parsed.GetValue(related) ?? [],
             parsed.GetValue(asOf) is { } time ? AsOfTime.Parse(time) : null,
+            RegisteredVersions.At(parsed.GetValue(registry)),
             cancellation)));
         return command;
     }
@@ -60,10 +64,11 @@ internal static class ScoreCommand
         string wished,
         string[] related,
         DateTime? asOf,
+        RegisteredVersions? registered,
         CancellationToken cancellation)
     {
         target.RequireConnection(connection);
-        LoadedModel model = ModelLoader.Load(modelPath);
+        LoadedModel model = ModelLoader.Load(modelPath, registered: registered);
         if (model.Relational is { } relational)
         {
             ModelLoader.Require(target, model);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using MlOps.Codegen.Cli.Data;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Dsl;
@@ -21,6 +22,7 @@ internal static class TestCommand
         Option<string?> connection = CommonSymbols.Connection();
         Option<string> strategy = CommonSymbols.Strategy();
         Option<bool> json = CommonSymbols.Json();
+        Option<string?> registry = RegisteredVersions.Option();
         var command = new Command(
             "test",
             """
@@ -31,7 +33,7 @@ internal static class TestCommand
               mlops test churn.pipeline --target duckdb
             """)
         {
-            model, target, connection, strategy, json,
+            model, target, connection, strategy, json, registry,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
@@ -39,14 +41,15 @@ internal static class TestCommand
             parsed.GetValue(connection),
             parsed.GetRequiredValue(strategy),
             parsed.GetValue(json),
+            RegisteredVersions.At(parsed.GetValue(registry)),
             cancellation)));
         return command;
     }
 
-    private static int Run(string path, TargetEntry target, string? connection, string wished, bool json, CancellationToken cancellation)
+    private static int Run(string path, TargetEntry target, string? connection, string wished, bool json, RegisteredVersions? registered, CancellationToken cancellation)
     {
         target.RequireConnection(connection);
-        LoadedModel model = ModelLoader.Load(path);
+        LoadedModel model = ModelLoader.Load(path, registered: registered);
         if (model.Source is not PipelineSource pipeline)
         {
             throw new CommandFailure(ExitCodes.Usage, $"'{path}' is no pipeline: only pipelines bring tests");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MlOps.Codegen.Cli.Data;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Cli.Verification;
 using MlOps.Codegen.Plan.Verification;
@@ -47,6 +48,7 @@ internal static class VerifyCommand
         });
         Option<bool> ordinary = CommonSymbols.OrdinaryInputs();
         Option<bool> json = CommonSymbols.Json();
+        Option<string?> registry = RegisteredVersions.Option();
         var command = new Command(
             "verify",
             """
@@ -59,7 +61,7 @@ internal static class VerifyCommand
               mlops verify churn.pmml --target csharp --rows 20000 --json
             """)
         {
-            model, target, connection, strategy, data, expected, tolerance, rows, ordinary, json,
+            model, target, connection, strategy, data, expected, tolerance, rows, ordinary, json, registry,
         };
         command.Validators.Add(result =>
         {
@@ -79,6 +81,7 @@ internal static class VerifyCommand
             parsed.GetValue(tolerance),
             parsed.GetValue(ordinary),
             parsed.GetValue(json),
+            RegisteredVersions.At(parsed.GetValue(registry)),
             cancellation)));
         return command;
     }
@@ -94,10 +97,11 @@ internal static class VerifyCommand
         double tolerance,
         bool ordinary,
         bool json,
+        RegisteredVersions? registered,
         CancellationToken cancellation)
     {
         target.RequireConnection(connection);
-        LoadedModel model = ModelLoader.Load(modelPath, ordinaryInputs: ordinary);
+        LoadedModel model = ModelLoader.Load(modelPath, ordinaryInputs: ordinary, registered: registered);
         Strategy strategy = ModelStrategy.Choose(target, model, wished, installs: false);
         using IRowScorer scorer = target.Connect(model.Plan, connection, strategy);
         var verifier = new Verifier(model, target.Name, scorer);

@@ -69,6 +69,10 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
             if (grants && artifact.Has("grants.sql"))
             {
                 Run("grants.sql", "grants roles the use of it", transaction);
+                if (artifact.Has(SqlTarget.FeatureGrantsFile))
+                {
+                    Run(SqlTarget.FeatureGrantsFile, "grants roles the use of what computes features", transaction);
+                }
             }
 
             return new DeploymentResult("deploy", before, State(transaction), sample);
@@ -110,9 +114,21 @@ internal sealed class Deployment(LoadedArtifact artifact, Database database, Act
         if (batches)
         {
             Run("batch_uninstall.sql", "removes batches, with all scores and runs of the model", transaction);
+
+            // The script knows its own version's; what other versions were scored from goes with the scores that it explains.
+            foreach (string kept in database.Tables(artifact.Options.Schema, transaction).Where(artifact.Names.AreInputs))
+            {
+                say($"removes the inputs kept in {kept}");
+                database.Run($"DROP TABLE {artifact.Names.In(kept)}", transaction, cancellation);
+            }
         }
 
         Run("uninstall.sql", $"removes version {Version}", transaction);
+        if (artifact.Has(SqlTarget.FeaturesUninstallFile))
+        {
+            Run(SqlTarget.FeaturesUninstallFile, "removes what computes features", transaction);
+        }
+
         IEnumerable<string> shared = artifact.Database.Sql.Query(artifact.LoadModel().Plan, artifact.Options).SupportFunctions.Select(function => function.Name);
         database.DropEmptySchema(artifact.Options.Schema, [.. shared], transaction);
         return Done("undeploy", before, transaction);

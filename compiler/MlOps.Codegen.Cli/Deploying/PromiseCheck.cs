@@ -31,7 +31,7 @@ internal sealed class PromiseCheck(LoadedArtifact artifact, LoadedModel model)
         string table = dialect.Relation(artifact.Options.SourceSchema, artifact.Options.SourceTable!);
         string broken = string.Join(" OR ", promised);
         List<object?[]> rows = database.Read(
-            $"SELECT count(*), min({dialect.Quote(artifact.Options.Key!)}) FROM {table} WHERE {broken}", [], transaction, cancellation);
+            $"SELECT count(*), min({dialect.Quote(artifact.Options.KeyColumns[0])}) FROM {table} WHERE {broken}", [], transaction, cancellation);
         long count = Convert.ToInt64(rows[0][0], CultureInfo.InvariantCulture);
         if (count > 0)
         {

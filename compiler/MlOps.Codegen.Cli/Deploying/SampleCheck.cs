@@ -21,7 +21,9 @@ internal sealed class SampleCheck(LoadedArtifact artifact, LoadedModel model)
 {
     private readonly SqlDialect dialect = artifact.Database.Sql.Dialect;
 
-    private string Key => dialect.Quote(artifact.Options.Key!);
+    private string[] Keys => [.. artifact.Options.KeyColumns.Select(dialect.Quote)];
+
+    private string Order => string.Join(", ", Enumerable.Range(1, Keys.Length));
 
     private string Source => dialect.Relation(artifact.Options.SourceSchema, artifact.Options.SourceTable!);
 
@@ -39,10 +41,10 @@ internal sealed class SampleCheck(LoadedArtifact artifact, LoadedModel model)
         IEnumerable<string> inputs = query.Inputs.Select(column =>
             dialect.ReadColumn($"CAST({dialect.Quote(column.Column)} AS {dialect.TypeName(column.ValueType)})", column.ValueType));
         List<object?[]> read = database.Read(
-            $"SELECT {string.Join(", ", inputs.Prepend(Key))} FROM {Source}{where} ORDER BY {Key}", bounds, transaction, cancellation);
+            $"SELECT {string.Join(", ", Keys.Concat(inputs))} FROM {Source}{where} ORDER BY {Order}", bounds, transaction, cancellation);
         List<object?[]> scored = database.Read(
-            $"SELECT {string.Join(", ", artifact.Names.ColumnsOf(query).Skip(artifact.Names.Carried.Count).Prepend(Key))}"
-            + $" FROM {dialect.Scripts(query).ScoresOf(artifact.Options.Version)}{where} ORDER BY 1",
+            $"SELECT {string.Join(", ", artifact.Names.ColumnsOf(query).Skip(artifact.Names.Carried.Count).Prepend(string.Join(", ", Keys)))}"
+            + $" FROM {dialect.Scripts(query).ScoresOf(artifact.Options.Version)}{where} ORDER BY {Order}",
             bounds,
             transaction,
             cancellation);
@@ -63,38 +65,61 @@ internal sealed class SampleCheck(LoadedArtifact artifact, LoadedModel model)
     // The condition for the rows at both ends; for all rows where there are no more.
     private (string Where, object[] Bounds) Ends(Database database, DbTransaction transaction, int half, CancellationToken cancellation)
     {
-        object? low = End("ASC");
-        object? high = End("DESC");
-        return low is null || high is null
-            ? ($" WHERE {Key} IS NOT NULL", [])
-            : ($" WHERE {Key} <= {database.Parameter(0)} OR {Key} >= {database.Parameter(1)}", [low, high]);
+        string present = string.Join(" AND ", Keys.Select(key => $"{key} IS NOT NULL"));
+        object[]? low = End("ASC");
+        object[]? high = End("DESC");
+        if (low is null || high is null)
+        {
+            return ($" WHERE {present}", []);
+        }
 
-        object? End(string order) => database
-            .Read($"SELECT {Key} FROM {Source} WHERE {Key} IS NOT NULL ORDER BY {Key} {order} {database.OneAfter(half - 1)}", [], transaction, cancellation)
-            .Select(row => row[0])
+        var bounds = new List<object>();
+        return ($" WHERE {Beyond(low, '<')} OR {Beyond(high, '>')}", [.. bounds]);
+
+        object[]? End(string order) => database
+            .Read(
+                $"SELECT {string.Join(", ", Keys)} FROM {Source} WHERE {present} ORDER BY {string.Join(", ", Keys.Select(key => $"{key} {order}"))} {database.OneAfter(half - 1)}",
+                [], transaction, cancellation)
+            .Select(row => row.Select(value => value!).ToArray())
             .FirstOrDefault();
+
+        // Column by column: where those before are equal, the next decides.
+        string Beyond(object[] end, char sign)
+        {
+            IEnumerable<string> ways = Enumerable.Range(0, Keys.Length).Select(decisive => string.Join(
+                " AND ",
+                Enumerable.Range(0, decisive + 1).Select(i => $"{Keys[i]} {(i < decisive ? "=" : i == Keys.Length - 1 ? $"{sign}=" : $"{sign}")} {Parameter(end[i])}")));
+            return string.Join(" OR ", ways);
+        }
+
+        string Parameter(object value)
+        {
+            bounds.Add(value);
+            return database.Parameter(bounds.Count - 1);
+        }
     }
 
     private void RequireSameKeys(List<object?[]> read, List<object?[]> scored)
     {
-        string column = artifact.Options.Key!;
-        object?[] repeated = [.. read.Zip(read.Skip(1), (one, next) => Equals(one[0], next[0]) ? one[0] : null).OfType<object>()];
-        if (repeated.Length > 0)
+        bool AreEqual(object?[] one, object?[] other) => Enumerable.Range(0, Keys.Length).All(i => Equals(one[i], other[i]));
+        if (read.Zip(read.Skip(1)).FirstOrDefault(pair => AreEqual(pair.First, pair.Second)).First is { } repeated)
         {
             throw new CommandFailure(
                 ExitCodes.Unreachable,
-                string.Create(CultureInfo.InvariantCulture, $"'{column}' is no key of {artifact.Options.SourceTable}: {repeated[0]} is there more than once"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{string.Join(", ", artifact.Options.KeyColumns)}' is no key of {artifact.Options.SourceTable}: {string.Join(", ", repeated.Take(Keys.Length))} is there more than once"));
         }
 
-        if (read.Count != scored.Count || read.Zip(scored, (row, scores) => !Equals(row[0], scores[0])).Any(differs => differs))
+        if (read.Count != scored.Count || read.Zip(scored, (row, scores) => !AreEqual(row, scores)).Any(differs => differs))
         {
             throw new CommandFailure(
                 ExitCodes.Unreachable, $"the version does not score the rows of {artifact.Options.SourceTable} that were read: is the table being changed?");
         }
     }
 
-    private static Scalar[] Values(object?[] row, IReadOnlyList<QueryColumn> columns) =>
-        [.. columns.Select((column, i) => ClrValue.ToScalar(ResultReader.Normalize(row[i + 1], column.ValueType)))];
+    private Scalar[] Values(object?[] row, IReadOnlyList<QueryColumn> columns) =>
+        [.. columns.Select((column, i) => ClrValue.ToScalar(ResultReader.Normalize(row[i + Keys.Length], column.ValueType)))];
 
     /// <summary>Scores that were read before, in the order of their rows.</summary>
     private sealed class ReadScores(List<Scalar[]> scores) : IRowScorer

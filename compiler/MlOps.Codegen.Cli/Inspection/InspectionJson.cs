@@ -62,6 +62,18 @@ internal static class InspectionJson
             writer.WriteString("function", part.Function);
             writer.WriteString("summary", part.Summary);
         });
+        if (!model.Registered.IsEmpty)
+        {
+            WriteList(writer, "registered", model.Registered, use =>
+            {
+                writer.WriteString("name", use.Name);
+                writer.WriteNumber("version", use.Version);
+                writer.WriteString("sha256", use.Sha256);
+                writer.WriteString("state", use.State);
+                WriteNames(writer, "slots", use.Slots);
+            });
+        }
+
         WriteList(writer, "outputs", model.Outputs, output =>
         {
             writer.WriteString("name", output.Name);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Strategies;
@@ -37,6 +38,7 @@ internal static class InspectionText
 
         Section(writer, "Derived fields", model.DerivedFields.Length, derived);
         WriteModel(writer, model);
+        WriteRegistered(writer, model);
         var outputs = new TextTable(Indent);
         outputs.Add("name", "type", "shows", "from", "through");
         foreach (OutputDescription output in model.Outputs)
@@ -66,6 +68,24 @@ internal static class InspectionText
         }
 
         Section(writer, "Features", model.Features.Length, features);
+    }
+
+    private static void WriteRegistered(TextWriter writer, ModelDescription model)
+    {
+        if (model.Registered.IsEmpty)
+        {
+            return;
+        }
+
+        var versions = new TextTable(Indent);
+        versions.Add("version", "stands", "sha256");
+        foreach (RegisteredUse use in model.Registered)
+        {
+            string stands = use.State is null ? "the registry was not asked" : string.Join(", ", use.Slots.Prepend(use.State));
+            versions.Add(string.Create(CultureInfo.InvariantCulture, $"{use.Name}@{use.Version}"), stands, use.Sha256);
+        }
+
+        Section(writer, "Registered models", model.Registered.Length, versions);
     }
 
     private static void WriteModel(TextWriter writer, ModelDescription model)

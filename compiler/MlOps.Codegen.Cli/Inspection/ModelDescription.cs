@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.Compiler.Pipeline;
 using MlOps.Codegen.Compiler.Pmml;
@@ -42,6 +43,9 @@ internal sealed record ModelDescription(
     /// <summary>How features are computed of them.</summary>
     public ImmutableArray<FeatureLineage> Features { get; init; } = [];
 
+    /// <summary>The registered versions that it is made of.</summary>
+    public ImmutableArray<RegisteredUse> Registered { get; init; } = [];
+
     /// <summary>Describes a model.</summary>
     /// <param name="model">The model.</param>
     public static ModelDescription Of(LoadedModel model)
@@ -62,6 +66,7 @@ internal sealed record ModelDescription(
         {
             Relations = model.Relational is { } plan ? [.. plan.Relations.Select(relation => RelationDescription.Of(plan, relation))] : [],
             Features = model.Relational is { } of ? FeatureLineage.Of(of) : [],
+            Registered = model.Registered,
         };
     }
 

@@ -51,6 +51,11 @@ internal sealed class JobTarget
     /// <param name="connection">What leads to the database.</param>
     public static JobTarget Of(LoadedArtifact artifact, string connection)
     {
+        if (artifact.Options.Key is null)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"'{artifact.Folder}' has a key of several columns: batches go by ranges of one");
+        }
+
         var target = (SqlTarget)artifact.Target.Generator!;
         ScoringPlan plan = artifact.LoadModel().Plan;
         ScoringQuery query = target.Query(plan, artifact.Options);

@@ -13,23 +13,33 @@ internal static class KeyFiles
     /// <summary>Makes a key: the private one in a file that only its owner may read, the public one beside it.</summary>
     /// <param name="path">The file of the private key, which must not be there.</param>
     /// <returns>The path of the public key's file.</returns>
+    /// <exception cref="CommandFailure">The private key's file is there.</exception>
     public static string Create(string path)
     {
+        if (File.Exists(path))
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"'{path}' is there already; no key is written over another");
+        }
+
         using var key = SigningKey.Create();
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        string part = $"{path}.part";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
         string pem = key.Write(Passphrase("A passphrase for the key:"));
-        using (var writer = new StreamWriter(path, options))
+        using var unfinished = Unfinished.At(part);
+        using (var writer = new StreamWriter(part, options))
         {
             writer.WriteLine(pem);
         }
 
+        // The private key comes last, and whole: a command that was ended before can be repeated, and makes both anew.
         string publicPath = path + ".pub";
         File.WriteAllText(publicPath, PemEncoding.WriteString(PublicLabel, Convert.FromBase64String(key.PublicKey)) + "\n");
+        File.Move(part, path);
         return publicPath;
     }
 

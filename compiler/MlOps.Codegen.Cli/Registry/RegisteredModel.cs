@@ -37,7 +37,7 @@ internal static class RegisteredModel
 
             File.WriteAllBytes(path, registry.Content(version.SourceHash));
             bool isOrdinary = version.Options.Any(option => option.Name == ArtifactBuilder.OrdinaryInputs);
-            return use(ModelLoader.Load(path, version.Summary.Model, isOrdinary));
+            return use(ModelLoader.Load(path, version.Summary.Model, isOrdinary, new RegisteredVersions(registry)));
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using MlOps.Codegen.Artifacts;
 using MlOps.Codegen.Compiler.Pmml;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Registry;
 using MlOps.Codegen.Registry.Versions;
 
 namespace MlOps.Codegen.Cli.Registry;
@@ -13,23 +14,29 @@ internal static class RegistrationFiles
     /// <summary>Reads what is to be registered.</summary>
     /// <param name="paths">A model file, or folders of artifacts made from the same model file.</param>
     /// <param name="name">The model's name; null for the artifact's, or the file's.</param>
+    /// <param name="registered">The registry, which is asked for the registered models that a pipeline names.</param>
+    /// <returns>The version, which needs those; and how they stand.</returns>
     /// <exception cref="CommandFailure">It is none of the two, or the folders are of different models.</exception>
-    public static VersionRegistration Read(IReadOnlyList<string> paths, string? name) =>
-        paths is [var file] && !Directory.Exists(file) ? FromFile(file, name) : FromFolders(paths, name);
+    public static (VersionRegistration Registration, ImmutableArray<RegisteredUse> Needs) Read(
+        IReadOnlyList<string> paths, string? name, RegisteredVersions registered) =>
+        paths is [var file] && !Directory.Exists(file) ? FromFile(file, name, registered) : FromFolders(paths, name, registered);
 
-    private static VersionRegistration FromFile(string file, string? name)
+    private static (VersionRegistration, ImmutableArray<RegisteredUse>) FromFile(string file, string? name, RegisteredVersions registered)
     {
-        LoadedModel model = ModelLoader.Load(file, name);
-        if (!model.Source.Files.IsEmpty)
+        LoadedModel model = ModelLoader.Load(file, name, registered: registered);
+
+        // Registered models are in the registry already.
+        if (model.Source.Files.Any(each => !model.Source.Registered.Any(part => each.Name.StartsWith(part.Folder + "/", StringComparison.Ordinal))))
         {
             throw new CommandFailure(
                 ExitCodes.Usage, $"'{file}' consists of several files; compile it for a database, and register the folder, which brings them along");
         }
 
-        return Of(model, name ?? Path.GetFileNameWithoutExtension(file), Path.GetFileName(file), null, []);
+        return (Of(model, name ?? Path.GetFileNameWithoutExtension(file), Path.GetFileName(file), null, []), model.Registered);
     }
 
-    private static VersionRegistration FromFolders(IReadOnlyList<string> folders, string? name)
+    private static (VersionRegistration, ImmutableArray<RegisteredUse>) FromFolders(
+        IReadOnlyList<string> folders, string? name, RegisteredVersions registered)
     {
         (string Folder, Manifest Manifest)[] artifacts = [.. folders.Select(folder => (folder, ManifestOf(folder)))];
         Manifest first = artifacts[0].Manifest;
@@ -56,9 +63,10 @@ internal static class RegistrationFiles
             throw new CommandFailure(ExitCodes.Usage, $"'{folders[0]}' brings no model file along; give a folder compiled for a database too, or the model file");
         }
 
-        LoadedModel model = ModelLoader.Load(path, first.Name, first.Options.ContainsKey(ArtifactBuilder.OrdinaryInputs));
-        return Of(model, name ?? first.Name, first.Source.File, VersionOf(first), [.. artifacts.Select(artifact => FilesOf(artifact.Folder, artifact.Manifest))])
+        LoadedModel model = ModelLoader.Load(path, first.Name, first.Options.ContainsKey(ArtifactBuilder.OrdinaryInputs), registered);
+        VersionRegistration registration = Of(model, name ?? first.Name, first.Source.File, VersionOf(first), [.. artifacts.Select(artifact => FilesOf(artifact.Folder, artifact.Manifest))])
             with { Generator = first.Generator };
+        return (registration, model.Registered);
     }
 
     private static VersionRegistration Of(LoadedModel model, string name, string sourceName, long? number, ImmutableArray<RegisteredArtifact> artifacts) => new()
@@ -75,6 +83,7 @@ internal static class RegistrationFiles
         Outputs = [.. model.Plan.Outputs.Select(output => Column(output.Schema))],
         Lineage = [.. ColumnLineage.OfOutputs(model.Plan).Select(each => new ManifestLineage(each.Name, each.DerivedFields, each.Columns))],
         Artifacts = artifacts,
+        DependsOn = [.. model.Source.Registered.Select(part => new VersionReference(part.Name, part.Version))],
     };
 
     private static ManifestColumn Column(FieldSchema schema) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.Cli.Data;
 using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Plan;
@@ -11,12 +12,21 @@ namespace MlOps.Codegen.Cli.Registry;
 /// <summary>What each input of a row did to its result: baseline Shapley values, as <see cref="Explainer"/> computes them.</summary>
 /// <param name="Output">The output that is explained.</param>
 /// <param name="Baseline">The row that it is compared with, in words.</param>
+/// <param name="IsBaselineKept">Whether that row is kept with the version; else every input of it is missing.</param>
+/// <param name="BaselineInputs">That row.</param>
 /// <param name="BaselineResult">That row's result; null for missing.</param>
 /// <param name="Result">The row's result; null for missing.</param>
 /// <param name="IsExact">Whether all combinations of inputs were scored.</param>
 /// <param name="Contributions">A part of the difference per input, in their order; empty where a result is missing.</param>
 internal sealed record ScoreContributions(
-    string Output, string Baseline, double? BaselineResult, double? Result, bool IsExact, ImmutableArray<InputContribution> Contributions)
+    string Output,
+    string Baseline,
+    bool IsBaselineKept,
+    ImmutableArray<BaselineInput> BaselineInputs,
+    double? BaselineResult,
+    double? Result,
+    bool IsExact,
+    ImmutableArray<InputContribution> Contributions)
 {
     private const int MostReasons = 4;
 
@@ -44,11 +54,17 @@ internal sealed record ScoreContributions(
         using CompiledScorer scorer = CSharpCompiler.Compile(plan);
         try
         {
-            Explanation explanation = scorer.Explain(Boxed(plan, row), Boxed(plan, TypicalRow.Values(baseline, plan)), output);
+            Scalar[] compared = TypicalRow.Values(baseline, plan);
+            Explanation explanation = scorer.Explain(Boxed(plan, row), Boxed(plan, compared), output);
             bool isKnown = explanation.Contributions.All(each => double.IsFinite(each.Value));
             return new ScoreContributions(
                 explanation.Output,
-                baseline is null ? "every input missing" : string.Create(CultureInfo.InvariantCulture, $"the typical of {baseline.Rows:N0} rows of {baseline.Origin}"),
+                baseline is null ? "a row with every input missing" : string.Create(CultureInfo.InvariantCulture, $"the typical of {baseline.Rows:N0} rows of {baseline.Origin}"),
+                baseline is not null,
+                [
+                    .. plan.Inputs.Select((input, i) =>
+                        new BaselineInput(input.Schema.Name, compared[i].IsMissing ? null : TextValue.Format(compared[i], input.Value.Type))),
+                ],
                 Known(explanation.Baseline),
                 Known(explanation.Result),
                 explanation.IsExact,
@@ -64,17 +80,24 @@ internal sealed record ScoreContributions(
     /// <param name="writer">Where to.</param>
     public void Write(TextWriter writer)
     {
-        writer.WriteLine(Printable.Line($"{Output} is {Text(Result)}; compared with {Baseline} it is {Text(BaselineResult)}{(IsExact ? "" : " (sampled)")}"));
+        writer.WriteLine(Printable.Line($"{Output} is {Text(Result)}; of {Baseline}, with which it is compared, it is {Text(BaselineResult)}{(IsExact ? "" : " (sampled)")}"));
+        if (!IsBaselineKept)
+        {
+            writer.WriteLine("  no row to compare with is kept with the version: 'mlops registry baseline' keeps the typical one of its training data");
+        }
+
         if (Contributions.IsEmpty)
         {
-            writer.WriteLine("  what each input did is not known where a result is missing; 'mlops registry baseline' keeps a row to compare with");
+            writer.WriteLine("  what each input did is not known where a result is missing");
             return;
         }
+
+        var former = BaselineInputs.ToDictionary(each => each.Name, each => each.Value ?? "(missing)", StringComparer.Ordinal);
 
         var table = new TextTable(2);
         foreach (InputContribution each in Contributions.Where(each => each.Value != 0).OrderByDescending(each => Math.Abs(each.Value)))
         {
-            table.Add("contribution", each.Input, Text(each.Value), each.StandardError > 0 ? $"± {Text(each.StandardError)}" : "");
+            table.Add("contribution", each.Input, Text(each.Value), each.StandardError > 0 ? $"± {Text(each.StandardError)}" : "", $"instead of {former[each.Input]}");
         }
 
         table.Write(writer);
@@ -105,3 +128,8 @@ internal sealed record ScoreContributions(
 /// <param name="Value">Its part of the difference, in the output's unit.</param>
 /// <param name="StandardError">Of a sampled value; 0 of an exact one.</param>
 internal sealed record InputContribution(string Input, double Value, double StandardError);
+
+/// <summary>An input of the row that a result is compared with.</summary>
+/// <param name="Name">The input.</param>
+/// <param name="Value">Its value, as in CSV files; null for missing.</param>
+internal sealed record BaselineInput(string Name, string? Value);

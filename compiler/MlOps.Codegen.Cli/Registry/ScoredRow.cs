@@ -112,7 +112,7 @@ internal sealed record ScoredRow(long Version, long RunId, object Key)
     }
 
     private static bool HasKept(LoadedArtifact artifact, Database database) =>
-        database.HasTable(artifact.Options.Schema, artifact.Names.InputsOfVersion);
+        database.Tables(artifact.Options.Schema, null).Contains(artifact.Names.InputsOfVersion, artifact.Database.Sql.Dialect.NameComparer);
 
     private static JobDefinition DefinitionOf(LoadedArtifact artifact, ScoringQuery query) => artifact.Database.Sql.Dialect.Batches(query).Definition();
 

@@ -132,7 +132,7 @@ internal static class RelationalScorer
                     (relation, column) => dialect.Quote(Name(relation.Columns.IndexOf(relation.Column(column))))),
                 new AsOfParameter(Constant(dialect, asOf)),
                 scoring,
-                alias => new KeyColumn($"{alias}.mlops_row", "mlops_row")),
+                alias => [new KeyColumn($"{alias}.mlops_row", "mlops_row")]),
             [.. scoring.Outputs.Select(output => new FieldSchema(output.Column, output.ValueType))],
             tables[plan.Root].Count,
             cancellation));

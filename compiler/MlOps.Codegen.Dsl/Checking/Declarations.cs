@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Dsl.Syntax;
+using MlOps.Codegen.Plan.Calendar;
 
 namespace MlOps.Codegen.Dsl.Checking;
 
@@ -22,9 +23,9 @@ internal sealed record SourceDeclaration(SourceStatement Syntax, FrozenDictionar
 
 /// <summary>A reference to the row of another source.</summary>
 /// <param name="Name">What the row is called.</param>
-/// <param name="Column">The column that refers.</param>
+/// <param name="Columns">The columns that refer, in the order of the other source's key.</param>
 /// <param name="Target">The other source's name.</param>
-internal sealed record ReferenceDeclaration(string Name, ColumnSyntax Column, string Target);
+internal sealed record ReferenceDeclaration(string Name, ImmutableArray<ColumnSyntax> Columns, string Target);
 
 /// <summary>What a pipeline declares, by names that were checked.</summary>
 internal sealed class Declarations
@@ -33,7 +34,7 @@ internal sealed class Declarations
     private readonly DiagnosticBag diagnostics;
     private readonly Dictionary<string, (string What, SourceLocation Place)> names = new(StringComparer.OrdinalIgnoreCase);
 
-    private Declarations(PipelineText text, DiagnosticBag diagnostics)
+    private Declarations(PipelineText text, Func<string, SourceLocation, DiagnosticBag, ZoneTable?> findZone, DiagnosticBag diagnostics)
     {
         this.text = text;
         this.diagnostics = diagnostics;
@@ -46,6 +47,8 @@ internal sealed class Declarations
         }
 
         (Root, AsOf) = ReadScored();
+        Zones = ReadZones(findZone);
+        Calendar = text.Statements.OfType<ScoreStatement>().FirstOrDefault()?.Zone is { } zone ? Zones.GetValueOrDefault(zone) : null;
         DeclareColumns();
         Features = All<FeatureStatement>("feature", statement => statement.Name);
         Models = All<ModelStatement>("model", statement => statement.Name);
@@ -75,6 +78,12 @@ internal sealed class Declarations
 
     /// <summary>What the as-of time is called.</summary>
     public string AsOf { get; }
+
+    /// <summary>The zones that are named, by name; those that nobody knows are left out after a diagnostic.</summary>
+    public FrozenDictionary<string, ZoneTable> Zones { get; }
+
+    /// <summary>The zone by whose clocks days and months are counted; null for UTC.</summary>
+    public ZoneTable? Calendar { get; }
 
     public FrozenDictionary<string, FeatureStatement> Features { get; }
 
@@ -106,8 +115,10 @@ internal sealed class Declarations
 
     /// <summary>Checks what a pipeline declares.</summary>
     /// <param name="text">The pipeline.</param>
+    /// <param name="findZone">Finds the zone of a name; null after a diagnostic.</param>
     /// <param name="diagnostics">Receives all that is wrong with it.</param>
-    public static Declarations Of(PipelineText text, DiagnosticBag diagnostics) => new(text, diagnostics);
+    public static Declarations Of(PipelineText text, Func<string, SourceLocation, DiagnosticBag, ZoneTable?> findZone, DiagnosticBag diagnostics) =>
+        new(text, findZone, diagnostics);
 
     /// <summary>A hint at a name that was probably meant.</summary>
     public static string Hint(string name, IEnumerable<string> known) =>
@@ -119,7 +130,6 @@ internal sealed class Declarations
         var sources = new Dictionary<string, SourceDeclaration>(StringComparer.Ordinal);
         foreach (SourceStatement statement in text.Statements.OfType<SourceStatement>().Where(statement => statements[statement.Name] == statement))
         {
-            var references = new Dictionary<string, ReferenceDeclaration>(StringComparer.Ordinal);
             var columns = new Dictionary<string, ColumnSyntax>(StringComparer.OrdinalIgnoreCase);
             foreach (ColumnSyntax column in statement.Columns)
             {
@@ -129,21 +139,53 @@ internal sealed class Declarations
                 }
 
                 SourceChecks.Column(column, diagnostics);
-                if (column.Target is { } target && SourceChecks.Target(column, target, statements, diagnostics))
-                {
-                    string name = column.Alias ?? target.Names[0];
-                    if (!references.TryAdd(name, new ReferenceDeclaration(name, column, target.Names[0])))
-                    {
-                        Twice(name, column.Location, "a reference", references[name].Column.Location);
-                    }
-                }
             }
 
             SourceChecks.Source(statement, diagnostics);
-            sources.Add(statement.Name, new SourceDeclaration(statement, references.ToFrozenDictionary(StringComparer.Ordinal)));
+            sources.Add(statement.Name, new SourceDeclaration(statement, ReadReferences(statement, statements)));
         }
 
         return sources.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // A key of several columns is referred to by as many columns, each naming its own, under one name.
+    private FrozenDictionary<string, ReferenceDeclaration> ReadReferences(SourceStatement statement, FrozenDictionary<string, SourceStatement> statements)
+    {
+        var references = new Dictionary<string, ReferenceDeclaration>(StringComparer.Ordinal);
+        var parts = new Dictionary<string, List<ColumnSyntax>>(StringComparer.Ordinal);
+        foreach (ColumnSyntax column in statement.Columns.Where(column => column.Target is not null))
+        {
+            if (SourceChecks.Target(column, column.Target!, statements, diagnostics) is not { } key)
+            {
+                continue;
+            }
+
+            (string target, string name) = (column.Target!.Names[0], column.Alias ?? column.Target.Names[0]);
+            List<ColumnSyntax> group = parts.TryGetValue(name, out List<ColumnSyntax>? known) ? known : parts[name] = [];
+            if (group.FirstOrDefault(other => other.Target!.Names[0] != target || key.Length == 1 || other.Target.Names[1] == column.Target.Names[1]) is { } first)
+            {
+                Twice(name, column.Location, "a reference", first.Location);
+                continue;
+            }
+
+            group.Add(column);
+            if (group.Count == key.Length)
+            {
+                references.Add(name, new ReferenceDeclaration(
+                    name, [.. key.Select(own => group.Count == 1 ? column : group.First(part => part.Target!.Names[1] == own.Name))], target));
+            }
+        }
+
+        foreach ((string name, List<ColumnSyntax> group) in parts.Where(part => !references.ContainsKey(part.Key)))
+        {
+            IEnumerable<string> missing = statements[group[0].Target!.Names[0]].Columns.Where(own => own.IsKey).Select(own => own.Name)
+                .Except(group.Select(column => column.Target!.Names[1]));
+            diagnostics.Report(
+                DiagnosticDescriptors.InvalidDeclaration, group[0].Target!.Location,
+                $"the reference '{name}' lacks columns for {string.Join(" and ", missing.Select(own => $"'{own}'"))} of the key of '{group[0].Target!.Names[0]}'");
+        }
+
+        return references.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     private (SourceDeclaration? Root, string AsOf) ReadScored()
@@ -171,6 +213,24 @@ internal sealed class Declarations
         }
 
         return (Sources.Count == 1 ? Sources.Values.Single() : null, asOf);
+    }
+
+    private FrozenDictionary<string, ZoneTable> ReadZones(Func<string, SourceLocation, DiagnosticBag, ZoneTable?> findZone)
+    {
+        var zones = new Dictionary<string, ZoneTable>(StringComparer.Ordinal);
+        IEnumerable<(string? Name, SourceLocation Place)> named = Sources.Values.SelectMany(source => source.Syntax.Columns)
+            .Select(column => (column.Zone, column.ZoneLocation))
+            .Concat(text.Statements.OfType<ScoreStatement>().Take(1).Select(score => (score.Zone, score.ZoneLocation)))
+            .OrderBy(zone => zone.ZoneLocation.Line).ThenBy(zone => zone.ZoneLocation.Column);
+        foreach ((string? name, SourceLocation place) in named)
+        {
+            if (name is not null && !zones.ContainsKey(name) && findZone(name, place, diagnostics) is { } zone)
+            {
+                zones.Add(name, zone);
+            }
+        }
+
+        return zones.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     private void DeclareColumns()

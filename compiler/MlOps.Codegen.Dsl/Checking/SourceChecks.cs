@@ -28,10 +28,14 @@ internal static class SourceChecks
             diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, column.Location, $"an event time is a timestamp, and '{column.Name}' is of type {column.Type}");
         }
 
-        if (column.Zone is not null)
+        if (column.Zone is not null && column.Type is not "timestamp")
         {
-            diagnostics.Report(
-                DiagnosticDescriptors.InvalidDeclaration, column.Location, $"event times are in UTC, and those of '{column.Name}' are of the zone '{column.Zone}': convert them in a view");
+            diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, column.Location, $"only timestamps are of a zone, and '{column.Name}' is of type {column.Type}");
+        }
+
+        if (column.Zone is not null && column.IsKey)
+        {
+            diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, column.Location, $"the key '{column.Name}' is compared as it stands: it is of no zone");
         }
 
         if (column.IsKey && column.IsNullable)
@@ -55,34 +59,41 @@ internal static class SourceChecks
         }
     }
 
-    public static bool Target(
+    /// <summary>The key that a column refers to, or refers to a part of; null after a diagnostic.</summary>
+    public static ColumnSyntax[]? Target(
         ColumnSyntax column, NameFormula target, FrozenDictionary<string, SourceStatement> sources, DiagnosticBag diagnostics)
     {
         if (!sources.TryGetValue(target.Names[0], out SourceStatement? source))
         {
             diagnostics.Report(
                 DiagnosticDescriptors.UnknownName, target.Location, "source", target.Names[0], Declarations.Hint(target.Names[0], sources.Keys));
-            return false;
+            return null;
         }
 
         ColumnSyntax[] key = [.. source.Columns.Where(candidate => candidate.IsKey)];
-        if (key.Length != 1 || target.Names.Length > 2 || (target.Names.Length == 2 && target.Names[1] != key[0].Name))
+        string keys = string.Join(" and ", key.Select(own => $"'{own.Name}'"));
+        string? wrong = key.Length == 0 ? $"'{source.Name}' has no key that could be referred to"
+            : target.Names.Length > 2 || (target.Names.Length == 2 && !Array.Exists(key, own => own.Name == target.Names[1]))
+                ? $"a reference leads to the key of '{source.Name}', which is {keys}"
+            : key.Length > 1 && target.Names.Length == 1
+                ? $"the key of '{source.Name}' is {keys}: a column says which of them it holds, as in 'references {source.Name}.{key[0].Name}'"
+            : null;
+        if (wrong is not null)
         {
-            diagnostics.Report(
-                DiagnosticDescriptors.InvalidDeclaration, target.Location,
-                key.Length == 1 ? $"a reference leads to the key of '{source.Name}', which is '{key[0].Name}'" : $"'{source.Name}' has no key of one column that could be referred to");
-            return false;
+            diagnostics.Report(DiagnosticDescriptors.InvalidDeclaration, target.Location, wrong);
+            return null;
         }
 
-        if (key[0].Type != column.Type)
+        ColumnSyntax part = target.Names.Length == 2 ? Array.Find(key, own => own.Name == target.Names[1])! : key[0];
+        if (part.Type != column.Type)
         {
             diagnostics.Report(
                 DiagnosticDescriptors.InvalidDeclaration, column.Location,
-                $"'{column.Name}' is of type {column.Type}, and the key of '{source.Name}' of type {key[0].Type}");
-            return false;
+                $"'{column.Name}' is of type {column.Type}, and the key of '{source.Name}' of type {part.Type}");
+            return null;
         }
 
-        return true;
+        return key;
     }
 
     public static void Source(SourceStatement source, DiagnosticBag diagnostics)

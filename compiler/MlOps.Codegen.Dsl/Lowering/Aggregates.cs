@@ -15,7 +15,7 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
 {
     private static readonly string[] Functions = ["sum", "count", "average", "min", "max", "first", "last", "trend"];
 
-    private readonly List<(string Source, AggregationDraft Draft)> drafts = [];
+    private readonly List<(string Key, AggregationDraft Draft)> drafts = [];
 
     /// <summary>The aggregations so far, in the order in which they were asked for.</summary>
     public IEnumerable<AggregationDraft> Drafts => drafts.Select(entry => entry.Draft);
@@ -50,7 +50,7 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
         CallFormula inner = call;
         if (isBucketed)
         {
-            if (call.Function is not ("average" or "trend") || call.Arguments[0] is not CallFormula { Function: "sum" or "count", IsDistinct: false, Arguments.Length: 1, Per: null, Over: null } sum || call.Where is not null)
+            if (call.Function is not ("average" or "trend") || call.Arguments[0] is not CallFormula { Function: "sum" or "count", IsDistinct: false, Arguments.Length: 1, Per: null, Over: null } sum || call.Where is not null || call.Via is not null)
             {
                 return Refuse(call, "'per' belongs to average(sum(…) per week) or trend(sum(…) per week), of sums and counts");
             }
@@ -58,7 +58,7 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
             inner = sum;
         }
 
-        if (SourceOf(inner) is not { } source || DraftOf(source, call) is not { } draft || WindowOf(call.Over, draft, source, call) is not { } window)
+        if (SourceOf(inner) is not { } source || DraftOf(source, inner, call) is not { } draft || WindowOf(call.Over, draft, source, call) is not { } window)
         {
             return null;
         }
@@ -172,7 +172,8 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
             (int Months, long Seconds) unit = Units.Of(new LengthSyntax(1, site.Call.Per!));
             return (window.Months > 0, unit.Months > 0) switch
             {
-                (false, false) => new Typed(Build.Divide(number, Build.Number(window.Seconds / (double)unit.Seconds)), FormulaType.Double),
+                (false, false) when declarations.Calendar is null || Units.IsOfDays(length.Unit) == Units.IsOfDays(site.Call.Per!) =>
+                    new Typed(Build.Divide(number, Build.Number(window.Seconds / (double)unit.Seconds)), FormulaType.Double),
                 (true, true) => new Typed(Build.Divide(number, Build.Number(window.Months / (double)unit.Months)), FormulaType.Double),
                 _ => Refuse(site.Call, $"{length.Count} {length.Unit}s are not a number of {site.Call.Per}s"),
             };
@@ -200,10 +201,10 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
             return null;
         }
 
-        Expression start = since.Type.Type == DataType.DateTime
-            ? CalendarFunctions.Count(since.Value)
-            : Build.Multiply(CalendarFunctions.Count(since.Value), Literal.Integer(Units.SecondsPerDay));
-        Expression age = lowering.Define("lifetime", Build.Subtract(CalendarFunctions.Count(site.Scope.AsOf().Value), start));
+        // Days and weeks are those of the calendar, whose days are not all as long.
+        Expression Moment(Expression instant) => Units.IsOfDays(site.Call.Per!) ? site.Scope.Clocks.Local(instant, site.Origin) : instant;
+        Expression start = Moment(CalendarFunctions.Seconds(since, lowering));
+        Expression age = lowering.Define("lifetime", Build.Subtract(Moment(CalendarFunctions.Count(site.Scope.AsOf().Value)), start));
         return new Typed(
             Build.If(
                 Build.Binary(BinaryOperator.Greater, age, Literal.Integer(0)),
@@ -223,7 +224,8 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
         (int Months, long Seconds) window = length is null ? (0, 0) : Units.Of(length);
         (int Months, long Seconds) ending = site.Call.Over.Ending is { } end ? Units.Of(end) : (0, 0);
         long buckets = unit.Seconds == 0 ? 0 : window.Seconds / unit.Seconds;
-        if (length is null || unit.Months + window.Months + ending.Months > 0 || window.Seconds % unit.Seconds != 0 || buckets is < 2 or > 1000)
+        if (length is null || unit.Months + window.Months + ending.Months > 0 || window.Seconds % unit.Seconds != 0 || buckets is < 2 or > 1000
+            || (declarations.Calendar is not null && (Units.IsOfDays(length.Unit) != Units.IsOfDays(site.Call.Per!) || (site.Call.Over.Ending is { } back && Units.IsOfDays(back.Unit) != Units.IsOfDays(site.Call.Per!)))))
         {
             return Refuse(site.Call, "a trend goes over a whole number of hours, days or weeks, at least two: trend(sum(…) per week) over last 8 weeks");
         }
@@ -234,11 +236,16 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
         }
 
         RowScope rows = site.Draft.Rows;
+        bool isLocal = declarations.Calendar is not null && Units.IsOfDays(site.Call.Per!);
+        Expression Moment(Expression instant) => isLocal ? rows.Clocks.Local(CalendarFunctions.Count(instant), site.Origin) : CalendarFunctions.Count(instant);
         Expression Weight()
         {
-            Expression age = Build.Subtract(CalendarFunctions.Count(rows.AsOf().Value), CalendarFunctions.Count(time.Value));
+            Expression age = Build.Subtract(Moment(rows.AsOf().Value), Moment(time.Value));
             Expression before = Build.Subtract(age, Literal.Integer(ending.Seconds + 1));
             Expression bucket = Build.Binary(BinaryOperator.IntegerDivide, before, Literal.Integer(unit.Seconds));
+
+            // By the local clock, a row may lie before the beginning of a window that lies between the two readings of an hour.
+            bucket = isLocal ? Build.Nary(NaryOperator.Min, bucket, Literal.Integer(buckets - 1)) : bucket;
             return Build.Subtract(Literal.Integer(buckets - 1), Build.Multiply(bucket, Literal.Integer(2)));
         }
 
@@ -348,27 +355,68 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
         return null;
     }
 
-    private AggregationDraft? DraftOf(SourceDeclaration source, CallFormula call)
+    // One pass over a source for each way that its rows belong to the scored row by.
+    private AggregationDraft? DraftOf(SourceDeclaration source, CallFormula inner, CallFormula call)
     {
-        if (drafts.FirstOrDefault(entry => entry.Source == source.Name).Draft is { } known)
+        if (PathOf(source, inner.Via, call) is not { } path)
         {
-            return known;
-        }
-
-        ImmutableArray<ImmutableArray<ReferenceDeclaration>> paths = References.Paths(source, declarations.Root!.Name, declarations);
-        if (paths is not [var path])
-        {
-            Refuse(
-                call,
-                paths.IsEmpty
-                    ? $"no reference leads from '{source.Name}' to '{declarations.Root.Name}'"
-                    : $"several references lead from '{source.Name}' to '{declarations.Root.Name}': {string.Join(" and ", paths.Select(way => $"'{way[0].Name}'"))}; declare a source for each");
             return null;
         }
 
-        var draft = new AggregationDraft(source, path, declarations, diagnostics);
-        drafts.Add((source.Name, draft));
+        string key = $"{source.Name}\u0001{string.Join('\u0001', path.Select(step => step.Name))}";
+        if (drafts.FirstOrDefault(entry => entry.Key == key).Draft is not { } draft)
+        {
+            draft = new AggregationDraft(source, path, declarations, diagnostics);
+            drafts.Add((key, draft));
+        }
+
         return draft;
+    }
+
+    private ImmutableArray<ReferenceDeclaration>? PathOf(SourceDeclaration source, NameFormula? via, CallFormula call)
+    {
+        string root = declarations.Root!.Name;
+        SourceDeclaration at = source;
+        var begun = ImmutableArray.CreateBuilder<ReferenceDeclaration>();
+        foreach (string name in via?.Names ?? [])
+        {
+            if (!at.References.TryGetValue(name, out ReferenceDeclaration? step))
+            {
+                diagnostics.Report(
+                    DiagnosticDescriptors.UnknownName, via!.Location, "reference", name, $" of '{at.Name}'" + Declarations.Hint(name, at.References.Keys));
+                return null;
+            }
+
+            begun.Add(step);
+            at = declarations.Sources[step.Target];
+        }
+
+        if (via is not null && at.Name == root)
+        {
+            return begun.ToImmutable();
+        }
+
+        ImmutableArray<ImmutableArray<ReferenceDeclaration>> paths = References.Paths(at, root, declarations);
+        if (paths is [var path])
+        {
+            return [.. begun, .. path];
+        }
+
+        string before = string.Concat(begun.Select(step => step.Name + "."));
+        Refuse(
+            call,
+            paths.IsEmpty
+                ? $"no reference leads from '{at.Name}' to '{root}'"
+                : $"several references lead from '{at.Name}' to '{root}': say which with {string.Join(" or ", paths.Select(way => $"'via {before}{Distinguishing(way, paths)}'"))}");
+        return null;
+    }
+
+    // As many references of a way as tell it from the others.
+    private static string Distinguishing(ImmutableArray<ReferenceDeclaration> way, ImmutableArray<ImmutableArray<ReferenceDeclaration>> all)
+    {
+        int length = Enumerable.Range(1, way.Length).First(length =>
+            length == way.Length || all.Count(other => other.Take(length).Select(step => step.Name).SequenceEqual(way.Take(length).Select(step => step.Name))) == 1);
+        return string.Join('.', way.Take(length).Select(step => step.Name));
     }
 
     private (Window? Window, string Name)? WindowOf(WindowSyntax over, AggregationDraft draft, SourceDeclaration source, CallFormula call)
@@ -389,16 +437,16 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
             return (new Window(null, TimeSpanBefore.None), "lifetime");
         }
 
-        (int Months, long Seconds) whole = Units.Of(length);
-        (int Months, long Seconds) end = over.Ending is { } ending ? Units.Of(ending) : (0, 0);
-        if (length.Count == 0 || whole.Months > Units.MostMonths || whole.Seconds > Units.MostSeconds || end.Months > Units.MostMonths || end.Seconds > Units.MostSeconds)
+        TimeSpanBefore whole = Units.Span(length, declarations.Calendar is not null);
+        TimeSpanBefore end = over.Ending is { } ending ? Units.Span(ending, declarations.Calendar is not null) : TimeSpanBefore.None;
+        if (length.Count == 0 || !Units.IsBounded(whole) || !Units.IsBounded(end))
         {
             Refuse(call, "a window is longer than nothing, and at most a hundred years");
             return null;
         }
 
         string name = string.Create(CultureInfo.InvariantCulture, $"last_{length.Count}_{length.Unit}{(length.Count == 1 ? "" : "s")}{(over.Ending is { } ago ? $"_before_{ago.Count}_{ago.Unit}s" : "")}");
-        return (new Window(new TimeSpanBefore(whole.Months + end.Months, whole.Seconds + end.Seconds), new TimeSpanBefore(end.Months, end.Seconds)), name);
+        return (new Window(new TimeSpanBefore(whole.Months + end.Months, whole.Seconds + end.Seconds) { Days = whole.Days + end.Days }, end), name);
     }
 
     private Typed? Refuse(CallFormula call, string why)
@@ -434,6 +482,24 @@ internal static class Units
     public const long SecondsPerDay = 86_400;
     public const int MostMonths = 1200;
     public const long MostSeconds = 36_525 * SecondsPerDay;
+
+    /// <summary>Whether a unit is one of the calendar's that is a number of days.</summary>
+    public static bool IsOfDays(string unit) => unit is "day" or "week";
+
+    /// <summary>Whether a length is at most a hundred years.</summary>
+    public static bool IsBounded(TimeSpanBefore span) =>
+        span.Months <= MostMonths && span.Days <= MostSeconds / SecondsPerDay && span.Seconds <= MostSeconds;
+
+    /// <summary>A length before the as-of time.</summary>
+    /// <param name="length">The length.</param>
+    /// <param name="hasZone">Whether days are those of a zone's calendar; otherwise they are of 24 hours.</param>
+    public static TimeSpanBefore Span(LengthSyntax length, bool hasZone)
+    {
+        (int months, long seconds) = Of(length);
+        return hasZone && IsOfDays(length.Unit)
+            ? new TimeSpanBefore(0, 0) { Days = (int)Math.Min(seconds / SecondsPerDay, int.MaxValue) }
+            : new TimeSpanBefore(months, seconds);
+    }
 
     /// <summary>A length in months, or in seconds.</summary>
     public static (int Months, long Seconds) Of(LengthSyntax length) => length.Unit switch

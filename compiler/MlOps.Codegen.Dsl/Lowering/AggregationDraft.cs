@@ -4,6 +4,7 @@ using MlOps.Codegen.Dsl.Checking;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Dsl.Syntax;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Relations;
@@ -26,7 +27,7 @@ internal sealed class AggregationDraft
     {
         this.source = source;
         this.path = path;
-        Rows = new RowScope(source, declarations, diagnostics);
+        Rows = new RowScope(source, path, declarations, diagnostics);
         if (source.EventTime is { } column)
         {
             Typed time = Rows.Columns.Column([], column, column.Name);
@@ -116,7 +117,12 @@ internal sealed class AggregationDraft
         rows = PlanPasses.Run(rows, options);
         return new Aggregation(
             source.Name, [.. path.Select(ColumnValues.Reference)], rows, [.. rows.Inputs.Select(input => Rows.Columns.SourceOf(input.Value))], time,
-            [.. kept.Select(entry => entry.Aggregate)]);
+            [.. kept.Select(entry => entry.Aggregate)])
+        {
+            LocalTime = source.EventTime is { Zone: { } zone } column && Rows.Declarations.Zones.TryGetValue(zone, out ZoneTable? clock)
+                ? new LocalTimeColumn(column.Name, clock.Least, clock.Greatest)
+                : null,
+        };
     }
 
     private string Unique(string name)

@@ -47,6 +47,20 @@ internal static class CalendarFunctions
         _ => Build.Unary(UnaryOperator.ToInteger, value),
     };
 
+    /// <summary>The seconds since 1970-01-01T00:00:00 of a timestamp, or of a date's midnight by the clocks of the pipeline's zone.</summary>
+    public static Expression Seconds(Typed value, FormulaLowering f) => value.Type.Type == DataType.DateTime
+        ? Count(value.Value)
+        : f.Scope.Clocks.Instant(
+            Count(value.Value) is Literal { IsMissing: false } days
+                ? Literal.Integer(days.Value.Integer * SecondsPerDay)
+                : Build.Multiply(Count(value.Value), Literal.Integer(SecondsPerDay)),
+            f.Origin);
+
+    /// <summary>A timestamp as the pipeline's zone shows it.</summary>
+    public static Expression Shown(Expression timestamp, FormulaLowering f) => f.Scope.Clocks.Calendar is null
+        ? timestamp
+        : Build.Unary(UnaryOperator.ToDateTime, f.Scope.Clocks.Local(Count(timestamp), f.Origin));
+
     /// <summary>The days since 1970-01-01 of a date, or of a timestamp's date.</summary>
     public static Expression Days(Typed value, FormulaLowering f)
     {
@@ -55,6 +69,8 @@ internal static class CalendarFunctions
         {
             return count;
         }
+
+        count = f.Scope.Clocks.Local(count, f.Origin);
 
         if (count is Literal literal)
         {
@@ -103,7 +119,7 @@ internal static class CalendarFunctions
             return null;
         }
 
-        Expression seconds = f.Define("seconds", Build.Add(Count(argument.Value.Value), Whole(DaysToEpoch * SecondsPerDay)));
+        Expression seconds = f.Define("seconds", Build.Add(f.Scope.Clocks.Local(Count(argument.Value.Value), f.Origin), Whole(DaysToEpoch * SecondsPerDay)));
         return new Typed(Divide(Remainder(seconds, SecondsPerDay), unit), FormulaType.Integer);
     }
 

@@ -4,6 +4,7 @@ using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Dsl.Checking;
 using MlOps.Codegen.Dsl.Syntax;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Relations;
 
@@ -19,6 +20,9 @@ internal sealed class ColumnValues(LoweringContext context, Declarations declara
     private readonly Dictionary<string, Typed> columns = new(StringComparer.Ordinal);
     private readonly Dictionary<PlanValue, FeatureSource> sources = [];
 
+    /// <summary>The clocks of zones.</summary>
+    public ZoneClocks Clocks { get; } = new(context, declarations.Calendar);
+
     /// <summary>Where an input comes from.</summary>
     public FeatureSource SourceOf(PlanValue input) => sources[input];
 
@@ -31,7 +35,7 @@ internal sealed class ColumnValues(LoweringContext context, Declarations declara
         return new Typed(Build.Ref(input), FormulaType.Timestamp);
     });
 
-    /// <summary>A column, prepared: floats rounded, values that are not valid missing.</summary>
+    /// <summary>A column, prepared: floats rounded, local times made instants, values that are not valid missing.</summary>
     /// <param name="path">The references that lead to its row; empty for the row itself.</param>
     /// <param name="column">The column.</param>
     /// <param name="name">What the input is called.</param>
@@ -52,7 +56,7 @@ internal sealed class ColumnValues(LoweringContext context, Declarations declara
         context.Plan.AddInput(new FieldSchema(Unique(name), type, type is DataType.Integer or DataType.Double ? OpType.Continuous : null), origin);
 
     /// <summary>A reference as relations know it.</summary>
-    public static RelationReference Reference(ReferenceDeclaration reference) => new([reference.Column.Name], reference.Target);
+    public static RelationReference Reference(ReferenceDeclaration reference) => new([.. reference.Columns.Select(column => column.Name)], reference.Target);
 
     private Typed Prepared(PlanValue input, ColumnSyntax column, Origin origin)
     {
@@ -69,6 +73,11 @@ internal sealed class ColumnValues(LoweringContext context, Declarations declara
             Expression most = Build.Number(Math.Pow(10, digits.Precision - digits.Scale));
             Expression fits = Build.Binary(BinaryOperator.LessOrEqual, Build.Unary(UnaryOperator.Abs, value), most);
             return new Typed(context.Plan.Define(column.Name + "_valid", Build.If(fits, value, Literal.Missing(DataType.Double)), origin), type);
+        }
+
+        if (column.Zone is { } zone && declarations.Zones.TryGetValue(zone, out ZoneTable? clock))
+        {
+            return new Typed(context.Plan.Define(column.Name + "_instant", Clocks.InstantOf(value, clock, origin), origin), type);
         }
 
         if (column.Values.IsEmpty)

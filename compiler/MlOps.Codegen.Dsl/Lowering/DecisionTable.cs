@@ -170,7 +170,7 @@ internal sealed record DecisionTable(TableStatement Syntax, FormulaLowering Valu
     // A fraction next to an integer compares with no integer: as a double it would, and so the cell is refused.
     private static Literal? Constant(Formula formula, Typed argument, FormulaLowering lowering)
     {
-        if (Constants.OrReport(formula, argument.Type.Type == DataType.Double ? FormulaType.Double : argument.Type, lowering.Scope.Context.Diagnostics) is not { } literal)
+        if (lowering.ConstantOf(formula, argument.Type.Type == DataType.Double ? FormulaType.Double : argument.Type) is not { } literal)
         {
             return null;
         }

@@ -153,6 +153,10 @@ internal sealed class FormulaLowering(Scope scope, Origin origin)
         return [.. values.Select(value => new Typed(Held(value.Value, type, held), type) { Values = texts })];
     }
 
+    /// <summary>A constant of a type; a timestamp is by the clocks of the pipeline's zone. Null after a diagnostic.</summary>
+    public Literal? ConstantOf(Formula formula, FormulaType type) =>
+        Constants.OrReport(formula, type, scope.Context.Diagnostics) is { } literal ? scope.Clocks.Constant(literal) : null;
+
     /// <summary>Reports that a value is of a wrong type.</summary>
     public void Mismatch(string what, string wanted, Typed value, SourceLocation at) =>
         scope.Context.Report(DiagnosticDescriptors.WrongType, at, what, wanted, value.Type.Name);
@@ -173,7 +177,7 @@ internal sealed class FormulaLowering(Scope scope, Origin origin)
     {
         if (Constants.Of(formula) is { } constant)
         {
-            return constant;
+            return constant.Type.Type == DataType.DateTime ? constant with { Value = scope.Clocks.Constant((Literal)constant.Value) } : constant;
         }
 
         scope.Context.Report(
@@ -224,7 +228,7 @@ internal sealed class FormulaLowering(Scope scope, Origin origin)
         var literals = new List<Literal>();
         foreach (Formula value in isIn.Values)
         {
-            if (Constants.OrReport(value, operand.Type, scope.Context.Diagnostics) is not { } literal)
+            if (ConstantOf(value, operand.Type) is not { } literal)
             {
                 return null;
             }
@@ -296,7 +300,7 @@ internal sealed class FormulaLowering(Scope scope, Origin origin)
         var keys = new List<Literal>();
         foreach ((Formula key, Formula value) in match.Rows)
         {
-            if (Constants.OrReport(key, operand.Type.IsNumber && operand.Type.Type == DataType.Double ? FormulaType.Double : operand.Type, scope.Context.Diagnostics) is not { } literal
+            if (ConstantOf(key, operand.Type.IsNumber && operand.Type.Type == DataType.Double ? FormulaType.Double : operand.Type) is not { } literal
                 || Lower(value) is not { } lowered)
             {
                 return null;
@@ -339,7 +343,7 @@ internal sealed class FormulaLowering(Scope scope, Origin origin)
 
     private Typed? Call(CallFormula call)
     {
-        if (call.Over is not null || call.IsDistinct || call.Where is not null || call.Per is not null)
+        if (call.Over is not null || call.IsDistinct || call.Where is not null || call.Per is not null || call.Via is not null)
         {
             return scope.Aggregate(call);
         }

@@ -9,8 +9,6 @@ namespace MlOps.Codegen.Dsl.Lowering;
 /// <summary>Operations with a sign between their operands.</summary>
 internal static class Operations
 {
-    private const long SecondsPerDay = 86_400;
-
     public static Typed? Lower(InfixFormula formula, FormulaLowering lowering)
     {
         if (formula.Sign is "and" or "or")
@@ -132,7 +130,7 @@ internal static class Operations
             return null;
         }
 
-        if (Times(left, right) is { } times)
+        if (Times(left, right, lowering) is { } times)
         {
             return new Typed(Build.Binary(@operator, times.Left, times.Right), FormulaType.Boolean);
         }
@@ -156,16 +154,8 @@ internal static class Operations
     }
 
     // A date next to a timestamp is its midnight.
-    private static (Expression Left, Expression Right)? Times(Typed left, Typed right)
-    {
-        return (left.Type.Type, right.Type.Type) is (DataType.Date, DataType.DateTime) or (DataType.DateTime, DataType.Date)
-            ? (Seconds(left), Seconds(right))
+    private static (Expression Left, Expression Right)? Times(Typed left, Typed right, FormulaLowering lowering) =>
+        (left.Type.Type, right.Type.Type) is (DataType.Date, DataType.DateTime) or (DataType.DateTime, DataType.Date)
+            ? (CalendarFunctions.Seconds(left, lowering), CalendarFunctions.Seconds(right, lowering))
             : null;
-
-        static Expression Seconds(Typed value) => value.Type.Type == DataType.DateTime
-            ? CalendarFunctions.Count(value.Value)
-            : CalendarFunctions.Count(value.Value) is Literal { IsMissing: false } days
-                ? Literal.Integer(days.Value.Integer * SecondsPerDay)
-                : Build.Multiply(CalendarFunctions.Count(value.Value), Literal.Integer(SecondsPerDay));
-    }
 }

@@ -109,7 +109,14 @@ internal static class PipelineLowering
         {
             if (scope.Resolve((NameFormula)encode.Operand) is { } operand)
             {
-                foreach (Formula value in encode.Values)
+                Formula[] values = [.. ScoringScope.ValuesOf(encode, operand)];
+                if (values.Length == 0)
+                {
+                    scope.Context.Report(
+                        DiagnosticDescriptors.InvalidDeclaration, encode.Location, $"'{encode.Name}' names no values, and {((NameFormula)encode.Operand).Full} lists none: encode … as {encode.Name}(\"a\", \"b\")");
+                }
+
+                foreach (Formula value in values)
                 {
                     if (Constants.OrReport(value, operand.Type, scope.Context.Diagnostics) is { } literal)
                     {
@@ -196,7 +203,11 @@ internal static class PipelineLowering
             declarations.Root!.Name,
             aggregations.ToImmutable(),
             scoring,
-            [.. scoring.Inputs.Select(input => aggregates.TryGetValue(input.Value, out AggregateSource? aggregate) ? aggregate : scope.Columns.SourceOf(input.Value))]);
+            [.. scoring.Inputs.Select(input => aggregates.TryGetValue(input.Value, out AggregateSource? aggregate) ? aggregate : scope.Columns.SourceOf(input.Value))])
+        {
+            Calendar = declarations.Calendar,
+            Zones = [.. declarations.Zones.Values.OrderBy(zone => zone.Name, StringComparer.Ordinal)],
+        };
     }
 
     private static Relation RelationOf(SourceDeclaration source) => new(
@@ -205,6 +216,6 @@ internal static class PipelineLowering
         [.. source.Syntax.Columns.Select(column => new RelationColumn(column.Name, FormulaType.SchemaOf(column.Type), column.IsNullable))],
         [.. source.Key.Select(column => column.Name)],
         source.EventTime?.Name,
-        [.. source.References.Values.OrderBy(reference => reference.Column.Location.Line).ThenBy(reference => reference.Column.Location.Column).Select(ColumnValues.Reference)],
+        [.. source.References.Values.OrderBy(reference => reference.Columns[0].Location.Line).ThenBy(reference => reference.Columns[0].Location.Column).Select(ColumnValues.Reference)],
         new Origin($"source {source.Name}", source.Syntax.Location));
 }

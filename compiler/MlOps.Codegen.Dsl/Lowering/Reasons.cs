@@ -31,7 +31,14 @@ internal static class Reasons
 
         if (result.Contributions is not { } contributions)
         {
-            Refuse(scope, statement.Location, $"the model '{statement.Model}' does not say what its score is the sum of");
+            string why = result.WhyNone is { } more ? $": {more}" : "";
+            Refuse(scope, statement.Location, $"the model '{statement.Model}' does not say what its score is the sum of{why}");
+            return;
+        }
+
+        if (statement.Output is { } named && named != (result.Explained ?? result.Main))
+        {
+            Refuse(scope, statement.Location, $"reasons of '{statement.Model}' are those of {(result.Main is { } main ? $"'{main}'" : "its score")}, not of '{named}'");
             return;
         }
 

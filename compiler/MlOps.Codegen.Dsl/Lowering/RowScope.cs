@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MlOps.Codegen.Compiler.Lowering;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Dsl.Checking;
@@ -10,16 +11,19 @@ namespace MlOps.Codegen.Dsl.Lowering;
 internal sealed class RowScope : Scope
 {
     private readonly SourceDeclaration source;
+    private readonly ImmutableArray<ReferenceDeclaration> toRoot;
 
-    public RowScope(SourceDeclaration source, Declarations declarations, DiagnosticBag diagnostics)
+    public RowScope(SourceDeclaration source, ImmutableArray<ReferenceDeclaration> toRoot, Declarations declarations, DiagnosticBag diagnostics)
         : base(new LoweringContext(new PlanBuilder(), diagnostics), declarations)
     {
-        this.source = source;
+        (this.source, this.toRoot) = (source, toRoot);
         Columns = new ColumnValues(Context, declarations, source);
     }
 
     /// <summary>The columns so far.</summary>
     public ColumnValues Columns { get; }
+
+    public override ZoneClocks Clocks => Columns.Clocks;
 
     public override bool Knows(string name) => source.Column(name) is not null;
 
@@ -39,8 +43,7 @@ internal sealed class RowScope : Scope
         }
 
         // The scored source by its own name, as everywhere else.
-        if (names.Length > 1 && names[0] == Declarations.Root!.Name && !source.References.ContainsKey(names[0])
-            && References.Paths(source, names[0], Declarations) is [var toRoot])
+        if (names.Length > 1 && names[0] == Declarations.Root!.Name && !source.References.ContainsKey(names[0]))
         {
             return References.Follow(names[1..], Declarations.Root, name.Location, Declarations, Context.Diagnostics) is { } further
                 ? Columns.Column([.. toRoot, .. further.Path], further.Column, string.Join('_', name.Names))

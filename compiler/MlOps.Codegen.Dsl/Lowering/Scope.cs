@@ -25,6 +25,9 @@ internal abstract class Scope(LoweringContext context, Declarations declarations
     /// <summary>Whether something has a name of its own here.</summary>
     public abstract bool Knows(string name);
 
+    /// <summary>The clocks of zones, for the plan under construction.</summary>
+    public abstract ZoneClocks Clocks { get; }
+
     /// <summary>The as-of time.</summary>
     public abstract Typed AsOf();
 }

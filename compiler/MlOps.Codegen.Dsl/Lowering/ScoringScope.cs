@@ -69,6 +69,8 @@ internal sealed class ScoringScope : Scope
         return new ScoringScope(this, bound, Dependencies.On(bound.Keys, Declarations));
     }
 
+    public override ZoneClocks Clocks => Columns.Clocks;
+
     public override Typed AsOf() => Columns.AsOf();
 
     public override bool Knows(string name) =>
@@ -127,7 +129,8 @@ internal sealed class ScoringScope : Scope
                 LinearModel linear => InlineModels.Linear(statement.Name, linear, lowering),
                 ScorecardModel scorecard => InlineModels.Scorecard(statement.Name, scorecard, lowering),
                 TreeModel tree => TreeModels.Lower(statement.Name, tree, lowering),
-                FileModel file => FileModels.Lower(statement.Name, file, files, lowering),
+                FileModel file => FileModels.Lower(
+                    statement.Name, file, files, Declarations.Statements.OfType<ReasonsStatement>().FirstOrDefault(reasons => reasons.Model == statement.Name), lowering),
                 _ => throw new InvalidOperationException($"unknown model {statement.Model.GetType().Name}"),
             };
         });
@@ -260,9 +263,13 @@ internal sealed class ScoringScope : Scope
         }
 
         Expression imputed = Context.Plan.Define(
-            column.Name + "_imputed", Build.Coalesce(value.Value, standIn), new Origin($"DerivedField {column.Name}", imputation.Location));
+            column.Name + "_imputed", Build.Coalesce(value.Value, Clocks.Constant(standIn)), new Origin($"DerivedField {column.Name}", imputation.Location));
         return value with { Value = imputed, Values = value.Values.IsEmpty || !standIn.Value.IsText ? value.Values : [.. value.Values.Append(standIn.Value.Text).Distinct(StringComparer.Ordinal)] };
     }
+
+    /// <summary>The values that an encoding has numbers for: those that it writes, or those that its column lists.</summary>
+    public static IEnumerable<Formula> ValuesOf(EncodeStatement encode, Typed operand) =>
+        encode.Values.IsEmpty ? operand.Values.Select(value => new TextFormula(value, encode.Location)) : encode.Values;
 
     // A value that is none of those listed is 0 in all; a missing one is missing in all.
     private Typed? Encoded(EncodeStatement encode, NameFormula formula)
@@ -272,16 +279,17 @@ internal sealed class ScoringScope : Scope
             return null;
         }
 
-        foreach (Formula value in encode.Values)
+        Formula[] values = [.. ValuesOf(encode, operand)];
+        foreach (Formula value in values)
         {
             if (Constants.Of(value, operand.Type) is { IsMissing: false } literal && FileModels.Plain(literal.Value.ToString()) == FileModels.Plain(formula.Names[1]))
             {
-                return new Typed(Build.ToDouble(Build.Unary(UnaryOperator.ToInteger, Build.Equal(operand.Value, literal))), FormulaType.Double);
+                return new Typed(Build.ToDouble(Build.Unary(UnaryOperator.ToInteger, Build.Equal(operand.Value, Clocks.Constant(literal)))), FormulaType.Double);
             }
         }
 
         Context.Report(
-            DiagnosticDescriptors.UnknownName, formula.Location, "value", formula.Names[1], $" of '{encode.Name}'" + Declarations.Hint(formula.Names[1], encode.Values.Select(value => Constants.Of(value)?.Value is Literal literal ? literal.Value.ToString() : "")));
+            DiagnosticDescriptors.UnknownName, formula.Location, "value", formula.Names[1], $" of '{encode.Name}'" + Declarations.Hint(formula.Names[1], values.Select(value => Constants.Of(value)?.Value is Literal literal ? literal.Value.ToString() : "")));
         return null;
     }
 

@@ -127,6 +127,7 @@ internal static class TextFunctions
 
         Typed moment = arguments[0].Value.Type.Type == DataType.Date
             ? arguments[0].Value with { Value = CalendarFunctions.AsDate(arguments[0].Value.Value, f) }
+            : arguments[0].Value.Type.Type == DataType.DateTime ? arguments[0].Value with { Value = CalendarFunctions.Shown(arguments[0].Value.Value, f) }
             : arguments[0].Value;
         return FunctionCatalog.Pmml("formatDatetime", f, moment, arguments[1].Value);
     }

@@ -5,6 +5,7 @@ using MlOps.Codegen.Dsl.Checking;
 using MlOps.Codegen.Dsl.Lowering;
 using MlOps.Codegen.Dsl.Syntax;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Contributions;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Sources;
@@ -15,7 +16,12 @@ namespace MlOps.Codegen.Dsl.Models;
 internal static class FileModels
 {
     /// <summary>Lowers a model of a file; null after a diagnostic.</summary>
-    public static ModelOutputs? Lower(string name, FileModel model, PipelineFiles files, FormulaLowering lowering)
+    /// <param name="name">What the pipeline calls it.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="files">The pipeline's files.</param>
+    /// <param name="reasons">The reasons that are asked of it; null for none.</param>
+    /// <param name="lowering">Lowers formulas.</param>
+    public static ModelOutputs? Lower(string name, FileModel model, PipelineFiles files, ReasonsStatement? reasons, FormulaLowering lowering)
     {
         DiagnosticBag diagnostics = lowering.Scope.Context.Diagnostics;
         if (files.Model(model, diagnostics) is not { } source)
@@ -36,14 +42,32 @@ internal static class FileModels
             return Refuse(lowering, model, $"the model '{name}' takes several rows at once");
         }
 
-        foreach ((string input, _, SourceLocation at) in model.Bindings)
+        foreach (BindingSyntax binding in model.Bindings)
         {
-            if (!plan.Inputs.Any(candidate => candidate.Schema.Name == input))
+            if (!plan.Inputs.Any(candidate => candidate.Schema.Name == binding.Input))
             {
                 diagnostics.Report(
-                    DiagnosticDescriptors.UnknownName, at, "input", input, $" of the model '{name}'" + Declarations.Hint(input, plan.Inputs.Select(candidate => candidate.Schema.Name)));
+                    DiagnosticDescriptors.UnknownName,
+                    binding.Location,
+                    "input",
+                    binding.Input,
+                    $" of the model '{name}'" + Declarations.Hint(binding.Input, plan.Inputs.Select(candidate => candidate.Schema.Name)));
                 return null;
             }
+        }
+
+        int count = plan.Outputs.Length;
+        PlanContributions? explained = null;
+        string? explains = null, whyNone = null;
+        if (reasons is not null)
+        {
+            if (Baselines(model, plan, diagnostics) is not { } baselines)
+            {
+                return null;
+            }
+
+            (explained, explains, whyNone) = Explain(plan, reasons, baselines);
+            plan = explained?.Plan ?? plan;
         }
 
         Expression?[] inputs = [.. plan.Inputs.Select(input => Bound(name, model, input, lowering))];
@@ -54,19 +78,65 @@ internal static class FileModels
 
         ImmutableArray<Expression> values = PlanGraft.Into(plan, inputs!, name + "_", lowering.Scope.Context.Plan);
         var outputs = ImmutableDictionary.CreateBuilder<string, Typed>(StringComparer.Ordinal);
-        foreach ((PlanOutput output, Expression value) in plan.Outputs.Zip(values))
+        foreach ((PlanOutput output, Expression value) in plan.Outputs.Take(count).Zip(values))
         {
             var typed = new Typed(value, new FormulaType(value.Type));
             outputs[output.Schema.Name] = typed;
             outputs.TryAdd(Plain(output.Schema.Name), typed);
         }
 
-        return new ModelOutputs(outputs.ToImmutable(), plan.Outputs.Length == 1 ? plan.Outputs[0].Schema.Name : null, null);
+        ImmutableArray<Contribution>? contributions = explained is null
+            ? null
+            : [.. explained.Names.Zip(values.Skip(count), (contribution, value) => new Contribution(contribution, value))];
+        return new ModelOutputs(outputs.ToImmutable(), count == 1 ? plan.Outputs[0].Schema.Name : null, contributions)
+        {
+            Explained = explains,
+            WhyNone = whyNone,
+        };
+    }
+
+    private static Dictionary<string, Scalar>? Baselines(FileModel model, ScoringPlan plan, DiagnosticBag diagnostics)
+    {
+        var baselines = new Dictionary<string, Scalar>(StringComparer.Ordinal);
+        foreach (BindingSyntax binding in model.Bindings.Where(binding => binding.Baseline is not null))
+        {
+            DataType type = plan.Inputs.First(input => input.Schema.Name == binding.Input).Value.Type;
+            if (Constants.OrReport(binding.Baseline!, new FormulaType(type), diagnostics) is not { } constant)
+            {
+                return null;
+            }
+
+            baselines[binding.Input] = constant.Value;
+        }
+
+        return baselines;
+    }
+
+    // The output that is named, or the only one that can be explained.
+    private static (PlanContributions? Explained, string? Output, string? WhyNone) Explain(
+        ScoringPlan plan, ReasonsStatement reasons, Dictionary<string, Scalar> baselines)
+    {
+        PlanOutput[] candidates = reasons.Output is { } wanted
+            ? [.. plan.Outputs.Where(output => output.Schema.Name == wanted || Plain(output.Schema.Name) == wanted)]
+            : [.. plan.Outputs.Where(output => PlanContributions.Has(plan, output))];
+        switch (candidates)
+        {
+            case [var output]:
+                PlanContributions? explained = PlanContributions.Of(plan, output, baselines, out string why);
+                return (explained, reasons.Output, explained is null ? why : null);
+            case []:
+                return (null, null, reasons.Output is null
+                    ? "none of its outputs is a sum, or a rising or falling function of one"
+                    : $"it has no output '{reasons.Output}'");
+            default:
+                string names = string.Join(", ", candidates.Select(candidate => $"{reasons.Model}.{Plain(candidate.Schema.Name)}"));
+                return (null, null, $"it has several scores: name one of {names}");
+        }
     }
 
     private static Expression? Bound(string name, FileModel model, PlanInput input, FormulaLowering lowering)
     {
-        (string _, Formula? formula, SourceLocation _) = model.Bindings.FirstOrDefault(binding => binding.Input == input.Schema.Name);
+        Formula? formula = model.Bindings.FirstOrDefault(binding => binding.Input == input.Schema.Name)?.Value;
         SourceLocation at = formula?.Location ?? model.Location;
         if (formula is null && !lowering.Scope.Knows(input.Schema.Name))
         {

@@ -1,22 +1,45 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Dsl.Checking;
 using MlOps.Codegen.Dsl.Syntax;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Sources;
 
 namespace MlOps.Codegen.Dsl.Models;
 
-/// <summary>The files that a pipeline names, read once each.</summary>
+/// <summary>
+/// The files that a pipeline names, read once each. A registered version becomes files as well, in a folder of its own: so what was compiled can
+/// be compiled again where no registry is, from the same bytes.
+/// </summary>
 /// <param name="folder">The pipeline's folder.</param>
 /// <param name="formats">The formats of model files.</param>
-/// <param name="registered">The text of a registered pipeline, by name and version; null where nobody knows any.</param>
-internal sealed class PipelineFiles(string folder, ImmutableArray<ModelFormat> formats, Func<string, int, byte[]?>? registered)
+/// <param name="registered">Answers for a registry; null where there is none.</param>
+/// <param name="depth">How many registered pipelines name each other on the way here.</param>
+internal sealed class PipelineFiles(PipelineFolder folder, ImmutableArray<ModelFormat> formats, RegisteredModels? registered, int depth = 0)
 {
-    private const long MostBytes = 1L << 30;
+    private const int Deepest = 8;
+    private const int ShownDigits = 12;
+
+    // The name of a version's model file in its folder, without the extension.
+    private const string VersionFile = "version";
+    private const int LongestZone = 100;
 
     private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (RegisteredPart Part, PipelineFiles Files)> parts = new(StringComparer.Ordinal);
 
     /// <summary>The files so far, in the order of their names.</summary>
-    public ImmutableArray<SourceFile> Read => [.. files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new SourceFile(file.Key, file.Value))];
+    public ImmutableArray<SourceFile> Read =>
+    [
+        .. files.Select(file => new SourceFile(file.Key, file.Value))
+            .Concat(parts.Values.SelectMany(part => part.Files.Read.Select(file => new SourceFile($"{part.Part.Folder}/{file.Name}", file.Content))))
+            .OrderBy(file => file.Name, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The registered versions so far, in the order of their names.</summary>
+    public ImmutableArray<RegisteredPart> Registered => [.. parts.Values.Select(part => part.Part).OrderBy(part => part.Folder, StringComparer.Ordinal)];
 
     /// <summary>The bytes of a file; null after a diagnostic.</summary>
     public byte[]? Bytes(string name, SourceLocation at, DiagnosticBag diagnostics)
@@ -26,46 +49,53 @@ internal sealed class PipelineFiles(string folder, ImmutableArray<ModelFormat> f
             return known;
         }
 
-        string[] parts = name.Split('/');
-        if (name.Contains('\\', StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal)
-            || parts.Any(part => part.Length == 0 || part.Trim('.', ' ').Length == 0 || part.Any(char.IsControl)))
+        if (!IsInside(name))
         {
             diagnostics.Report(DiagnosticDescriptors.FileOutside, at, name);
             return null;
         }
 
-        string path = Path.Combine([folder, .. parts]);
-        try
+        if (folder.Read(name, at, diagnostics) is not { } bytes)
         {
-            // Links could lead anywhere.
-            string real = Path.GetFullPath(new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path);
-            string inside = Path.GetFullPath(folder.Length == 0 ? "." : folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
-            if (!real.StartsWith(inside, StringComparison.Ordinal))
+            return null;
+        }
+
+        files.Add(name, bytes);
+        return bytes;
+    }
+
+    /// <summary>
+    /// The table of a zone: of the file beside the pipeline, such as an artifact brings along, or else of what .NET knows, which is then one of
+    /// the files. Null after a diagnostic.
+    /// </summary>
+    public ZoneTable? Zone(string name, SourceLocation at, DiagnosticBag diagnostics)
+    {
+        string file = ZoneText.FileName(name);
+        bool isNamed = file.Length <= LongestZone && file.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or '+');
+        if (isNamed && (files.ContainsKey(file) || folder.Has(file)))
+        {
+            if (Bytes(file, at, diagnostics) is not { } bytes)
             {
-                diagnostics.Report(DiagnosticDescriptors.FileOutside, at, name);
                 return null;
             }
 
-            if (new FileInfo(real).Length > MostBytes)
+            if (ZoneText.Read(Encoding.UTF8.GetString(bytes)) is { } frozen && frozen.Name == name)
             {
-                diagnostics.Report(DiagnosticDescriptors.FileNotRead, at, name, "it has more than 1 GiB");
-                return null;
+                return frozen;
             }
 
-            byte[] bytes = File.ReadAllBytes(real);
-            files.Add(name, bytes);
-            return bytes;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            diagnostics.Report(DiagnosticDescriptors.FileNotRead, at, name, "there is no such file");
+            diagnostics.Report(DiagnosticDescriptors.FileNotRead, at, file, $"it is no table of the zone '{name}'");
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+        if (isNamed && ZoneReader.Read(name) is { } table)
         {
-            diagnostics.Report(DiagnosticDescriptors.FileNotRead, at, name, exception.Message);
-            return null;
+            files.Add(file, Encoding.UTF8.GetBytes(ZoneText.Write(table)));
+            return table;
         }
+
+        diagnostics.Report(DiagnosticDescriptors.UnknownName, at, "time zone", name, Declarations.Hint(name, ZoneReader.Names));
+        return null;
     }
 
     /// <summary>A model of a file; null after a diagnostic.</summary>
@@ -73,7 +103,13 @@ internal sealed class PipelineFiles(string folder, ImmutableArray<ModelFormat> f
     {
         if (model.Kind == "registered")
         {
-            return Registered(model, diagnostics);
+            return RegisteredModel(model, diagnostics);
+        }
+
+        if (model.Version is not null || model.Sha256 is not null)
+        {
+            diagnostics.Report(DiagnosticDescriptors.InvalidModelUse, model.Location, "a version and its hash are those of a registered model; a file has none");
+            return null;
         }
 
         string extension = model.Kind == "pmml" ? ".pmml" : ".zip";
@@ -89,26 +125,112 @@ internal sealed class PipelineFiles(string folder, ImmutableArray<ModelFormat> f
         }
 
         using var stream = new MemoryStream(bytes);
-        return format.Reader(stream, Path.Combine(folder, model.File).Replace('\\', '/'), diagnostics);
+        return format.Reader(stream, Path.Combine(folder.Path, model.File).Replace('\\', '/'), diagnostics);
     }
 
-    private PipelineSource? Registered(FileModel model, DiagnosticBag diagnostics)
+    private ModelSource? RegisteredModel(FileModel model, DiagnosticBag diagnostics)
     {
         if (model.Version is not { } version)
         {
-            diagnostics.Report(DiagnosticDescriptors.InvalidModelUse, model.Location, $"a registered pipeline is named with its version: registered \"{model.File}\" version 1");
+            return Refuse($"a registered model is named with its version: registered \"{model.File}\" version 1");
+        }
+
+        string name = string.Create(CultureInfo.InvariantCulture, $"{model.File}@{version}");
+        string place = $"registered/{name}";
+        if (!IsInside(place))
+        {
+            return Refuse($"'{model.File}' is no name of a registered model that can be a folder's");
+        }
+
+        if (depth == Deepest)
+        {
+            return Refuse($"registered pipelines name each other more than {Deepest} deep");
+        }
+
+        if (Find(model, version, name, place, diagnostics) is not ({ } extension, { } bytes, { } inside))
+        {
             return null;
         }
 
-        if (registered?.Invoke(model.File, version) is not { } bytes)
+        string hash = HashOf(bytes);
+        if (model.Sha256 is { } wanted && !string.Equals(wanted, hash, StringComparison.OrdinalIgnoreCase))
         {
-            diagnostics.Report(
-                DiagnosticDescriptors.InvalidModelUse, model.Location,
-                registered is null ? "registered pipelines need a registry, and none was given" : $"the registry has no pipeline '{model.File}' of version {version}");
-            return null;
+            return Refuse($"the pipeline asks for '{model.File}' version {version} with a SHA-256 that begins {Short(wanted)}, and that of its file begins {Short(hash)}");
+        }
+
+        string file = VersionFile + extension;
+        if (!parts.TryGetValue(place, out (RegisteredPart Part, PipelineFiles Files) part))
+        {
+            part = (new RegisteredPart(model.File, version, hash, place), new PipelineFiles(inside, formats, registered, depth + 1));
+            part.Files.files[file] = bytes;
+            parts.Add(place, part);
         }
 
         using var stream = new MemoryStream(bytes);
-        return PipelineFormat.Read(stream, $"{model.File}@{version}", formats, null, diagnostics);
+        if (extension == PipelineFormat.Extension)
+        {
+            return PipelineFormat.Read(stream, name, part.Files, diagnostics);
+        }
+
+        return formats.FirstOrDefault(format => format.Extension == extension) is { } known
+            ? known.Reader(stream, name + extension, diagnostics)
+            : Refuse($"this program reads no models of the kind '{extension}', which '{name}' is");
+
+        ModelSource? Refuse(string why)
+        {
+            diagnostics.Report(DiagnosticDescriptors.RegisteredModel, model.Location, why);
+            return null;
+        }
     }
+
+    // From the registry; where there is none, from the files that were compiled before. Where there are both, they must be the same.
+    private (string Extension, byte[] Bytes, PipelineFolder Folder)? Find(
+        FileModel model, int version, string name, string place, DiagnosticBag diagnostics)
+    {
+        string? copy = formats.Select(format => format.Extension).Prepend(PipelineFormat.Extension)
+            .FirstOrDefault(extension => folder.Has($"{place}/{VersionFile}{extension}"));
+        byte[]? copied = copy is null ? null : folder.Read($"{place}/{VersionFile}{copy}", model.Location, diagnostics);
+        if (registered is null)
+        {
+            if (copied is not null)
+            {
+                return (copy!, copied, folder.Inside(place));
+            }
+
+            if (copy is null)
+            {
+                diagnostics.Report(
+                    DiagnosticDescriptors.RegisteredModel, model.Location, $"'{model.File}' version {version} is registered somewhere, and no registry was given");
+            }
+
+            return null;
+        }
+
+        RegisteredAnswer answer = registered(model.File, version);
+        if (answer.Version is not { } found)
+        {
+            diagnostics.Report(DiagnosticDescriptors.RegisteredModel, model.Location, answer.Why);
+            return null;
+        }
+
+        if (copied is not null && !copied.AsSpan().SequenceEqual(found.Content))
+        {
+            diagnostics.Report(
+                DiagnosticDescriptors.RegisteredModel, model.Location,
+                $"the copy of '{model.File}' version {version} beside the pipeline has a SHA-256 that begins {Short(HashOf(copied))}, and that of the registry's begins {Short(HashOf(found.Content))}");
+            return null;
+        }
+
+        return (found.Extension, found.Content, new RegisteredFolder(name, found));
+    }
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    // As much as people compare.
+    private static string Short(string hash) => hash[..Math.Min(hash.Length, ShownDigits)];
+
+    private static bool IsInside(string name) =>
+        !name.Contains('\\', StringComparison.Ordinal)
+        && !name.Contains(':', StringComparison.Ordinal)
+        && !name.Split('/').Any(part => part.Length == 0 || part.Trim('.', ' ').Length == 0 || part.Any(char.IsControl));
 }

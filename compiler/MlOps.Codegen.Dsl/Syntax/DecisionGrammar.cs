@@ -11,20 +11,23 @@ internal static class DecisionGrammar
 {
     private static readonly string[] Links = ["identity", "log", "logit", "probit", "cloglog", "inverse", "sqrt"];
 
-    private static readonly Parser<(string, Formula, SourceLocation)> Binding =
+    private static readonly Parser<BindingSyntax> Binding =
         from place in Here
         from input in Name
         from colon in Symbol(":")
         from value in AnyFormula
-        select (input.Text, value, place);
+        from baseline in After(Word("baseline"), Constant)
+        select new BindingSyntax(input.Text, value, baseline, place);
 
     private static readonly Parser<ModelSyntax> File =
         from kind in WordOf("pmml", "mlnet", "registered")
         from place in Here
         from file in Text
         from version in After(Word("version"), Whole)
+        from hash in After(Word("sha256"), Text)
         from bindings in Bindings()
-        select (ModelSyntax)new FileModel(kind, file.Text, version is null ? null : int.Parse(version.Text, CultureInfo.InvariantCulture), bindings, place);
+        select (ModelSyntax)new FileModel(
+            kind, file.Text, version is null ? null : int.Parse(version.Text, CultureInfo.InvariantCulture), hash?.Text, bindings, place);
 
     private static readonly Parser<TermSyntax> Term = input =>
         ((TokenInput)input).Token.IsName && ((TokenInput)input).Next.Is(":")
@@ -201,8 +204,9 @@ internal static class DecisionGrammar
         from way in WordOf("raising", "lowering")
         from place in Here
         from model in Name
+        from output in After(Symbol("."), Name)
         from reasons in Between("{", Repeated(at => at.Token.IsName, Reason, "a reason"), "}")
-        select (Statement)new ReasonsStatement(int.Parse(count.Text, CultureInfo.InvariantCulture), way == "lowering", model.Text, reasons, place);
+        select (Statement)new ReasonsStatement(int.Parse(count.Text, CultureInfo.InvariantCulture), way == "lowering", model.Text, output?.Text, reasons, place);
 
     /// <summary>The grammar of each statement by its keyword.</summary>
     public static ImmutableArray<KeyValuePair<string, Parser<Statement>>> All { get; } =
@@ -213,10 +217,10 @@ internal static class DecisionGrammar
     private static bool BeginsRow(TokenInput at) =>
         IsConstant(at) || at.Token.IsWord("any") || (at.Token.Kind == TokenKind.Symbol && at.Token.Text is "<" or "<=" or ">" or ">=" or "!=");
 
-    private static Parser<ImmutableArray<(string, Formula, SourceLocation)>> Bindings() => input =>
+    private static Parser<ImmutableArray<BindingSyntax>> Bindings() => input =>
         ((TokenInput)input).Token.Is("(")
             ? Between("(", Listed(Binding), ")")(input)
-            : Result.Success(ImmutableArray<(string, Formula, SourceLocation)>.Empty, input);
+            : Result.Success(ImmutableArray<BindingSyntax>.Empty, input);
 
     private static Parser<string> Link() => input => ((TokenInput)input).Token.Text switch
     {

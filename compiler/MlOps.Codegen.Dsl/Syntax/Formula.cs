@@ -120,9 +120,10 @@ internal sealed record MatchFormula(Formula Operand, ImmutableArray<(Formula Key
 /// <param name="Where">The condition on rows.</param>
 /// <param name="Per">The unit of time of <c>per</c>.</param>
 /// <param name="Over">The window; null where there is none.</param>
+/// <param name="Via">The references by which rows belong to the scored row, from the rows on; null where nobody says.</param>
 /// <param name="Location">Where it begins.</param>
 internal sealed record CallFormula(
-    string Function, bool IsDistinct, ImmutableArray<Formula> Arguments, Formula? Where, string? Per, WindowSyntax? Over, SourceLocation Location)
+    string Function, bool IsDistinct, ImmutableArray<Formula> Arguments, Formula? Where, string? Per, WindowSyntax? Over, NameFormula? Via, SourceLocation Location)
     : Formula(Location, Above([.. Arguments, Where, Over?.Since]))
 {
     public override IEnumerable<Formula> Parts =>

@@ -129,11 +129,12 @@ internal static class FormulaGrammar
         from distinct in Flag("distinct")
         from open in Symbol("(")
         from arguments in Arguments
+        from via in After(Word("via"), DottedName)
         from condition in After(Word("where"), AnyFormula)
         from per in After(Word("per"), WordOf(Units))
         from close in Symbol(")")
         from over in After(Word("over"), Window)
-        select (Formula)new CallFormula(name.Text, distinct, arguments, condition, per?.TrimEnd('s'), over, place);
+        select (Formula)new CallFormula(name.Text, distinct, arguments, condition, per?.TrimEnd('s'), over, via, place);
 
     private static readonly Parser<Formula> Bracketed = Between("(", WithLines(AnyFormula, end: false), ")");
 

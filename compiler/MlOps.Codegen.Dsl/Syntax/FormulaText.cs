@@ -19,7 +19,7 @@ internal static class FormulaText
         MissingFormula missing => $"({Of(missing.Operand)} is {(missing.IsNegated ? "not " : "")}missing)",
         ChoiceFormula choice => $"({string.Join(' ', choice.Branches.Select(branch => $"when {Of(branch.Condition)} then {Of(branch.Value)}"))} else {Of(choice.Else)})",
         MatchFormula match => $"(match {Of(match.Operand)} {{ {string.Join(", ", match.Rows.Select(row => $"{Of(row.Key)} -> {Of(row.Value)}"))}, else {Of(match.Else)} }})",
-        CallFormula call => $"{call.Function}{(call.IsDistinct ? " distinct" : "")}({All(call.Arguments)} where {Of(call.Where)} per {call.Per}) over {Of(call.Over)}",
+        CallFormula call => $"{call.Function}{(call.IsDistinct ? " distinct" : "")}({All(call.Arguments)} via {call.Via?.Full} where {Of(call.Where)} per {call.Per}) over {Of(call.Over)}",
         _ => throw new InvalidOperationException($"unknown formula {formula.GetType().Name}"),
     };
 

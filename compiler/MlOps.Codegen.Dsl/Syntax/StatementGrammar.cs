@@ -35,8 +35,7 @@ internal static class StatementGrammar
     private static readonly Parser<Func<ColumnSyntax, ColumnSyntax>> EventTime =
         from word in Word("event")
         from time in Word("time")
-        from zone in After(Word("in"), Text)
-        select (Func<ColumnSyntax, ColumnSyntax>)(column => column with { IsEventTime = true, Zone = zone?.Text });
+        select (Func<ColumnSyntax, ColumnSyntax>)(column => column with { IsEventTime = true });
 
     private static readonly Parser<Func<ColumnSyntax, ColumnSyntax>> References =
         from word in Word("references")
@@ -50,12 +49,19 @@ internal static class StatementGrammar
         from otherwise in After(Word("else"), WordOf("missing", "refuse"))
         select (Func<ColumnSyntax, ColumnSyntax>)(column => column with { Values = values, Refuses = otherwise == "refuse" });
 
+    private static readonly Parser<Func<ColumnSyntax, ColumnSyntax>> Zone =
+        from word in Word("in")
+        from place in Here
+        from zone in Text
+        select (Func<ColumnSyntax, ColumnSyntax>)(column => column with { Zone = zone.Text, ZoneLocation = place });
+
     private static readonly Parser<Func<ColumnSyntax, ColumnSyntax>> Attribute = input => ((TokenInput)input).Token.Text switch
     {
         "key" => Key(input),
         "protected" => Protected(input),
         "event" => EventTime(input),
         "references" => References(input),
+        _ when ((TokenInput)input).Next.Kind == TokenKind.Text => Zone(input),
         _ => Values(input),
     };
 
@@ -95,7 +101,8 @@ internal static class StatementGrammar
         from place in Here
         from source in Name
         from asOf in After(Word("as"), from of in Word("of") from name in Name select name)
-        select (Statement)new ScoreStatement(source.Text, asOf?.Text, place);
+        from zone in After(Word("in"), from at in Here from name in Text select new TextFormula(name.Text, at))
+        select (Statement)new ScoreStatement(source.Text, asOf?.Text, zone?.Value, zone?.Location ?? SourceLocation.None, place);
 
     private static readonly Parser<Statement> Feature =
         from keyword in Word("feature")
@@ -122,7 +129,9 @@ internal static class StatementGrammar
         from word in Word("as")
         from place in Here
         from name in Name
-        from values in Between("(", Listed(Constant), ")")
+        from values in (Parser<ImmutableArray<Formula>>)(input => ((TokenInput)input).Token.Is("(")
+            ? Between("(", Listed(Constant), ")")(input)
+            : Result.Success(ImmutableArray<Formula>.Empty, input))
         select (Statement)new EncodeStatement(operand, name.Text, values, place);
 
     private static readonly Parser<Statement> Output =

@@ -23,7 +23,7 @@ internal sealed record SourceStatement(
 /// <param name="IsKey">Whether it is (a part of) the key.</param>
 /// <param name="IsProtected">Whether it may be monitored only.</param>
 /// <param name="IsEventTime">Whether it tells when the row came to be known.</param>
-/// <param name="Zone">The zone of an event time; null for UTC.</param>
+/// <param name="Zone">The zone whose local time a timestamp is; null for UTC.</param>
 /// <param name="Target">The source whose key it holds; null for none.</param>
 /// <param name="Alias">What the row referred to is called; null for the target's name.</param>
 /// <param name="Documentation">What it is.</param>
@@ -44,10 +44,19 @@ internal sealed record ColumnSyntax(
     string? Alias,
     string Documentation,
     SourceLocation Location,
-    SourceLocation TypeLocation);
+    SourceLocation TypeLocation)
+{
+    /// <summary>Where the zone stands.</summary>
+    public SourceLocation ZoneLocation { get; init; } = SourceLocation.None;
+}
 
-/// <summary><c>score each accounts as of run_time</c>.</summary>
-internal sealed record ScoreStatement(string Source, string? AsOf, SourceLocation Location) : Statement(Location);
+/// <summary><c>score each accounts as of run_time in "Europe/Berlin"</c>.</summary>
+/// <param name="Source">The source whose rows are scored.</param>
+/// <param name="AsOf">What the as-of time is called; null where nobody says.</param>
+/// <param name="Zone">The zone whose calendar counts days and months; null for UTC.</param>
+/// <param name="ZoneLocation">Where the zone stands.</param>
+/// <param name="Location">Where the source is named.</param>
+internal sealed record ScoreStatement(string Source, string? AsOf, string? Zone, SourceLocation ZoneLocation, SourceLocation Location) : Statement(Location);
 
 /// <summary><c>feature usage = …</c>.</summary>
 internal sealed record FeatureStatement(string Name, Formula Value, string Documentation, SourceLocation Location) : Statement(Location);
@@ -55,7 +64,7 @@ internal sealed record FeatureStatement(string Name, Formula Value, string Docum
 /// <summary><c>impute income with median 31000 indicator income_missing</c>.</summary>
 internal sealed record ImputeStatement(string Column, Formula Value, string? Indicator, SourceLocation Location) : Statement(Location);
 
-/// <summary><c>encode plan as plan_is ("basic", "plus")</c>: one number of 0 or 1 for each value.</summary>
+/// <summary><c>encode plan as plan_is ("basic", "plus")</c>: one number of 0 or 1 for each value; for each that the column lists, where none is written.</summary>
 internal sealed record EncodeStatement(Formula Operand, string Name, ImmutableArray<Formula> Values, SourceLocation Location) : Statement(Location);
 
 /// <summary><c>model risk = …</c>.</summary>
@@ -66,13 +75,21 @@ internal abstract record ModelSyntax(SourceLocation Location);
 
 /// <summary>A model of a file.</summary>
 /// <param name="Kind">The word before the file: <c>pmml</c>, <c>mlnet</c>, <c>registered</c>.</param>
-/// <param name="File">The file, or the registered pipeline's name.</param>
-/// <param name="Version">Of a registered pipeline.</param>
+/// <param name="File">The file, or the registered model's name.</param>
+/// <param name="Version">Of a registered model.</param>
+/// <param name="Sha256">What the SHA-256 of its file must be; null where nobody says.</param>
 /// <param name="Bindings">What its inputs are; of others, what has their name.</param>
 /// <param name="Location">Where the file is named.</param>
 internal sealed record FileModel(
-    string Kind, string File, int? Version, ImmutableArray<(string Input, Formula Value, SourceLocation Location)> Bindings, SourceLocation Location)
+    string Kind, string File, int? Version, string? Sha256, ImmutableArray<BindingSyntax> Bindings, SourceLocation Location)
     : ModelSyntax(Location);
+
+/// <summary>What an input of a model of a file is.</summary>
+/// <param name="Input">The input's name.</param>
+/// <param name="Value">What it is.</param>
+/// <param name="Baseline">The input's value that contributions are counted from; null for none.</param>
+/// <param name="Location">Where it is named.</param>
+internal sealed record BindingSyntax(string Input, Formula Value, Formula? Baseline, SourceLocation Location);
 
 /// <summary>A sum of terms through the inverse of a link function.</summary>
 /// <param name="Link">The link function's name.</param>
@@ -162,8 +179,14 @@ internal sealed record OptimiseStatement(
     string Objective, bool IsMinimised, SourceLocation Location) : Statement(Location);
 
 /// <summary><c>reasons top 4 raising risk { usage_ratio -> "R01" "Usage fell" … }</c>.</summary>
+/// <param name="Count">How many reasons are told.</param>
+/// <param name="IsLowering">Whether they are what lowers the score.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Output">Which of its outputs is explained; null for its only score.</param>
+/// <param name="Reasons">The code of each contribution.</param>
+/// <param name="Location">Where the model is named.</param>
 internal sealed record ReasonsStatement(
-    int Count, bool IsLowering, string Model, ImmutableArray<ReasonSyntax> Reasons, SourceLocation Location) : Statement(Location);
+    int Count, bool IsLowering, string Model, string? Output, ImmutableArray<ReasonSyntax> Reasons, SourceLocation Location) : Statement(Location);
 
 /// <summary>The code and the text of a contribution.</summary>
 internal sealed record ReasonSyntax(string Name, string Code, string Text, SourceLocation Location);

@@ -31,6 +31,7 @@ internal static class ScalarOperations
             UnaryOperator.ToDouble => operand.IsDouble ? operand : Scalar.FromDouble(operand.Integer),
             UnaryOperator.ToInteger => ToInteger(operand),
             UnaryOperator.ToText => Scalar.FromText(ToText(operand, type)),
+            UnaryOperator.ToDateTime => operand.Integer is >= CalendarText.FirstSecond and <= CalendarText.LastSecond ? operand : Scalar.Missing,
             UnaryOperator.ToDate => CalendarText.ParseDate(operand.Text) is { } days ? Scalar.FromInteger(days) : Scalar.Missing,
             _ => Scalar.FromDouble(Apply(@operator, operand.Double)),
         };

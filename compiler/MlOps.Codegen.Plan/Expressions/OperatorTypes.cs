@@ -13,6 +13,7 @@ public static class OperatorTypes
         UnaryOperator.ToInteger => DataType.Integer,
         UnaryOperator.ToText => DataType.String,
         UnaryOperator.ToDate => DataType.Date,
+        UnaryOperator.ToDateTime => DataType.DateTime,
         _ => DataType.Double,
     };
 

@@ -78,6 +78,9 @@ public enum UnaryOperator
 
     /// <summary>Text of the form <c>yyyy-MM-dd</c>, years 1 to 9999, to the date; missing where it is no date.</summary>
     ToDate,
+
+    /// <summary>Integer, seconds since 1970-01-01T00:00:00, to the date-time; missing outside the years 1 to 9999.</summary>
+    ToDateTime,
 }
 
 /// <summary>Operations on two operands of one type; of their range speaks <see cref="UnaryOperator"/>.</summary>
@@ -191,8 +194,8 @@ public enum ScalarFunction
     Translate,
 
     /// <summary>
-    /// (text, double or integer; literal form, literal integer seed, literal integer bits) → integer: a hash of 32 bits cut to as many bits,
-    /// plus 1 (<see cref="Text.KeyHash"/>). Numbers go as the bytes that the form names; missing where the form does not hold the number.
+    /// (text, double or integer, or several of one of them; literal form, literal integer seed, literal integer bits) → integer: a hash of
+    /// 32 bits cut to as many bits, plus 1 (<see cref="Text.KeyHash"/>). Several are hashed as one. Numbers go as the bytes that the form names; missing where the form does not hold the number.
     /// </summary>
     Hash,
 

@@ -22,4 +22,13 @@ public sealed record LinearCombination(double Intercept, ImmutableArray<LinearTe
 /// <summary>One summand of a <see cref="LinearCombination"/>.</summary>
 /// <param name="Coefficient">The weight, finite.</param>
 /// <param name="Value">A double.</param>
-public sealed record LinearTerm(double Coefficient, Expression Value);
+public sealed record LinearTerm(double Coefficient, Expression Value)
+{
+    /// <summary>What the term is called where scores are explained; null where nothing but its inputs says.</summary>
+    public TermPart? Part { get; init; }
+}
+
+/// <summary>A part of a score that has a name of its own, such as a scorecard's characteristic.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Baseline">What it ordinarily contributes; null where the model does not say.</param>
+public sealed record TermPart(string Name, double? Baseline);

@@ -14,6 +14,12 @@ public sealed record LookupTable(
     ImmutableArray<Literal> Default,
     ImmutableArray<Literal> WhenMissing) : Kernel
 {
+    /// <summary>
+    /// Of a table of what a tree's leaves say: per result its means at the tree's nodes, as <see cref="DecisionTree.NodeMeans"/>, empty where a result
+    /// has none. Empty for all other tables.
+    /// </summary>
+    public ImmutableArray<ImmutableArray<double>> NodeMeans { get; init; } = [];
+
     /// <inheritdoc/>
     public override ImmutableArray<DataType> ResultTypes => [.. Default.Select(literal => literal.Type)];
 

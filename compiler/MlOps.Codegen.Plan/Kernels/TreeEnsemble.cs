@@ -107,6 +107,12 @@ public readonly record struct TreeNode(
 /// <param name="LeafValues">Leaf after leaf, <c>width</c> finite numbers each; empty for <see cref="TreeResult.LeafIndex"/>.</param>
 public sealed record DecisionTree(ImmutableArray<TreeNode> Nodes, int LeafCount, ImmutableArray<double> LeafValues)
 {
+    /// <summary>
+    /// What the tree ordinarily yields where a node is reached: the mean of the training records there, node after node, as many numbers as a leaf has.
+    /// Empty where the model does not say. Nothing but explanations ask; what rewrites nodes drops it.
+    /// </summary>
+    public ImmutableArray<double> NodeMeans { get; init; } = [];
+
     /// <summary>The branch that leads to no leaf: the tree's answer is missing.</summary>
     public const int NoLeaf = int.MinValue;
 }

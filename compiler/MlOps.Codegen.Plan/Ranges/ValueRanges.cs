@@ -1,5 +1,6 @@
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Text;
 
 namespace MlOps.Codegen.Plan.Ranges;
 
@@ -173,8 +174,7 @@ public sealed class ValueRanges
             case (UnaryOperator.ToDouble or UnaryOperator.ToInteger, DataType.Boolean):
                 return new ValueRange(0, 1, 1, 1);
             case (UnaryOperator.ToInteger, DataType.Date or DataType.Time or DataType.DateTime):
-                // Seconds from year 1 to year 9999.
-                return new ValueRange(-1e12, 1e12, 1, 1);
+                return new ValueRange(CalendarText.FirstSecond, CalendarText.LastSecond, 1, 1);
             case (_, DataType.Double or DataType.Integer):
                 return Measure(unary.Operator, Of(unary.Operand));
             default:

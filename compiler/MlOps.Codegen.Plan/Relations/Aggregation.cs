@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.Plan.Calendar;
 
 namespace MlOps.Codegen.Plan.Relations;
 
@@ -18,7 +19,17 @@ public sealed record Aggregation(
     ScoringPlan Rows,
     ImmutableArray<FeatureSource> Sources,
     string? Time,
-    ImmutableArray<Aggregate> Aggregates);
+    ImmutableArray<Aggregate> Aggregates)
+{
+    /// <summary>The column that <see cref="Time"/> is computed of, where it holds local times; null where it does not.</summary>
+    public LocalTimeColumn? LocalTime { get; init; }
+}
+
+/// <summary>A column of the relation with local times: bounds of instants bound it, too, but for the offsets of its zone.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="Least">How many seconds it is ahead of the instant at least; below 0 where it is behind.</param>
+/// <param name="Greatest">How many seconds at most.</param>
+public sealed record LocalTimeColumn(string Column, int Least, int Greatest);
 
 /// <summary>A value computed of the rows that belong to a row of the root, lie in a window, and meet a condition.</summary>
 /// <param name="Name">Its name, unique among the aggregates of a pipeline without regard to case.</param>
@@ -73,14 +84,37 @@ public sealed record Window(TimeSpanBefore? From, TimeSpanBefore To);
 
 /// <summary>A length of time before the as-of time.</summary>
 /// <param name="Months">Calendar months, from 0; a day that the month reached does not have is its last day.</param>
-/// <param name="Seconds">Seconds further back, from 0.</param>
+/// <param name="Seconds">Seconds further back; below 0 for later.</param>
 public readonly record struct TimeSpanBefore(int Months, long Seconds)
 {
+    private const long SecondsPerDay = 86_400;
+
     /// <summary>No time at all.</summary>
     public static TimeSpanBefore None => default;
 
-    /// <summary>The time that lies so long before another: months are taken off first.</summary>
-    /// <param name="asOf">The as-of time.</param>
+    /// <summary>Days of the calendar beside the months, from 0: by a zone's clocks, some are an hour longer or shorter.</summary>
+    public int Days { get; init; }
+
+    /// <summary>Whether the calendar has a say in it, and not only the clock.</summary>
+    public bool HasCalendar => Months > 0 || Days > 0;
+
+    /// <summary>The part that is counted by the calendar, with days as so many seconds: what is taken off a local time.</summary>
+    public TimeSpanBefore ByCalendar() => new(Months, Days * SecondsPerDay);
+
+    /// <summary>The time that lies so long before another: months and days are taken off first, by the local clock.</summary>
+    /// <param name="asOf">The as-of time, in UTC.</param>
+    /// <param name="calendar">The zone whose clock counts days and months; null for UTC.</param>
     /// <exception cref="ArgumentOutOfRangeException">It would lie before the year 1.</exception>
-    public DateTime From(DateTime asOf) => asOf.AddMonths(-Months).AddSeconds(-Seconds);
+    public DateTime From(DateTime asOf, ZoneTable? calendar = null)
+    {
+        if (calendar is null || !HasCalendar)
+        {
+            return asOf.AddMonths(-Months).AddSeconds(-(Days * SecondsPerDay) - Seconds);
+        }
+
+        DateTime local = DateTime.UnixEpoch.AddSeconds(calendar.Local(Count(asOf))).AddMonths(-Months).AddDays(-Days);
+        return DateTime.UnixEpoch.AddSeconds(calendar.Edge(Count(local)) - Seconds);
+    }
+
+    private static long Count(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
 }

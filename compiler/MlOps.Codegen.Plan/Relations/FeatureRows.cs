@@ -24,9 +24,9 @@ public static class FeatureRows
                     ImmutableArray<RelationReference> path = aggregation.Path;
                     yield return new FeatureRow(
                         i,
-                        [.. path[^1].Columns.Select(column => Clr(last.Table.Value(last.Row, column), last.Table.Relation.Column(column).Type))],
+                        [.. path[^1].Columns.Select(column => ClrValue.Of(last.Table.Value(last.Row, column), last.Table.Relation.Column(column).Type))],
                         [.. aggregation.Sources.Select(source => Value(relations, relation, row, source))],
-                        relation.Relation.EventTime is { } time ? Clr(relation.Value(row, time), relation.Relation.Column(time).Type) as DateTime? : null);
+                        relation.Relation.EventTime is { } time ? ClrValue.Of(relation.Value(row, time), relation.Relation.Column(time).Type) as DateTime? : null);
                 }
             }
         }
@@ -40,7 +40,7 @@ public static class FeatureRows
         Dictionary<string, RelationRows> relations = Tables(plan, tables);
         RelationRows root = relations[plan.Root];
         return root.Rows.Select(row => (
-            root.Relation.Key.Select(column => Clr(root.Value(row, column), root.Relation.Column(column).Type)).ToArray(),
+            root.Relation.Key.Select(column => ClrValue.Of(root.Value(row, column), root.Relation.Column(column).Type)).ToArray(),
             plan.Features.Select(feature => Value(relations, root, row, feature)).ToArray()));
     }
 
@@ -49,7 +49,7 @@ public static class FeatureRows
 
     private static object? Value(Dictionary<string, RelationRows> relations, RelationRows relation, Scalar[] row, FeatureSource source) =>
         source is ColumnSource column && Follow(relations, relation, row, column.Path) is { } found
-            ? Clr(found.Table.Value(found.Row, column.Column), found.Table.Relation.Column(column.Column).Type)
+            ? ClrValue.Of(found.Table.Value(found.Row, column.Column), found.Table.Relation.Column(column.Column).Type)
             : null;
 
     private static (RelationRows Table, Scalar[] Row)? Follow(
@@ -67,18 +67,6 @@ public static class FeatureRows
 
         return (table, row);
     }
-
-    private static object? Clr(Scalar value, DataType type) => value.IsMissing ? null : type switch
-    {
-        DataType.Boolean => value.Boolean,
-        DataType.Integer => value.Integer,
-        DataType.Float or DataType.Double => value.Double,
-        DataType.String => value.Text,
-        DataType.Date => DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(value.Integer)),
-        DataType.Time => new TimeOnly(value.Integer * TimeSpan.TicksPerSecond),
-        DataType.DateTime => new DateTime(DateTime.UnixEpoch.AddSeconds(value.Integer).Ticks, DateTimeKind.Unspecified),
-        _ => throw new InvalidOperationException($"unknown type {type}"),
-    };
 }
 
 /// <summary>A row for an aggregation.</summary>

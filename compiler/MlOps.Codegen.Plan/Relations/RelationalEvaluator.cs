@@ -98,16 +98,16 @@ public sealed class RelationalEvaluator
         }
     }
 
-    private static Scalar[] Results(Aggregation aggregation, List<Scalar[]> rows, DateTime asOf) =>
+    private Scalar[] Results(Aggregation aggregation, List<Scalar[]> rows, DateTime asOf) =>
         [.. aggregation.Aggregates.Select(aggregate => Result(aggregation, aggregate, rows, asOf))];
 
-    private static Scalar Result(Aggregation aggregation, Aggregate aggregate, List<Scalar[]> rows, DateTime asOf)
+    private Scalar Result(Aggregation aggregation, Aggregate aggregate, List<Scalar[]> rows, DateTime asOf)
     {
         int time = Output(aggregation, aggregation.Time);
         int condition = Output(aggregation, aggregate.Condition);
         int argument = Output(aggregation, aggregate.Argument);
-        long from = aggregate.Window?.From is { } begin ? Seconds(begin.From(asOf)) : long.MinValue;
-        long to = aggregate.Window is { } window ? Seconds(window.To.From(asOf)) : long.MaxValue;
+        long from = aggregate.Window?.From is { } begin ? Seconds(begin.From(asOf, plan.Calendar)) : long.MinValue;
+        long to = aggregate.Window is { } window ? Seconds(window.To.From(asOf, plan.Calendar)) : long.MaxValue;
         var values = new AggregateValues(aggregate.Function, aggregate.Type);
         foreach (Scalar[] row in rows)
         {

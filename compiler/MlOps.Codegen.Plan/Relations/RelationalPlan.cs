@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.Plan.Calendar;
 
 namespace MlOps.Codegen.Plan.Relations;
 
@@ -23,6 +24,12 @@ public sealed record RelationalPlan(
     ScoringPlan Scoring,
     ImmutableArray<FeatureSource> Features)
 {
+    /// <summary>The zone by whose clocks windows of days and months are counted; null for UTC.</summary>
+    public ZoneTable? Calendar { get; init; }
+
+    /// <summary>All zones that the plan was made with, for the account of it.</summary>
+    public ImmutableArray<ZoneTable> Zones { get; init; } = [];
+
     /// <summary>A relation by its name.</summary>
     /// <param name="name">The name, in its own letters.</param>
     /// <exception cref="KeyNotFoundException">There is none.</exception>

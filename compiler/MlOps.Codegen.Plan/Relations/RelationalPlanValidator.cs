@@ -80,6 +80,12 @@ public static class RelationalPlanValidator
             Require(
                 aggregation.Time is null || TypeOf(aggregation, aggregation.Time) == DataType.DateTime,
                 $"the time of the rows of '{relation.Name}' is no date-time");
+            if (aggregation.LocalTime is { } local)
+            {
+                Require(aggregation.Time is not null, $"the rows of '{relation.Name}' have a local time and no time");
+                Require(Find(relation, local.Column).Type == DataType.DateTime, $"the local time of the rows of '{relation.Name}' is no date-time");
+                Require(local.Least <= local.Greatest, $"the offsets of the local time of '{relation.Name}' are in no order");
+            }
         }
 
         private void CheckAggregate(Aggregation aggregation, Aggregate aggregate)
@@ -92,7 +98,7 @@ public static class RelationalPlanValidator
             {
                 Require(IsLength(window.To) && (window.From is not { } from || IsLength(from)), $"the window of '{name}' has a negative length");
                 Require(
-                    window.From is not { } begin || begin.Months > window.To.Months || begin.Seconds > window.To.Seconds || begin == window.To,
+                    window.From is not { } begin || begin.Months > window.To.Months || begin.Days > window.To.Days || begin.Seconds > window.To.Seconds || begin == window.To,
                     $"the window of '{name}' ends before it begins");
             }
 
@@ -180,7 +186,7 @@ public static class RelationalPlanValidator
         private InvalidOperationException Broken(string message) => new($"invalid relational plan after {after}: {message}");
     }
 
-    private static bool IsLength(TimeSpanBefore span) => span is { Months: >= 0, Seconds: >= 0 };
+    private static bool IsLength(TimeSpanBefore span) => span is { Months: >= 0, Days: >= 0, Seconds: >= 0 };
 
     private static DataType ValueType(DataType type) => type == DataType.Float ? DataType.Double : type;
 }

@@ -18,6 +18,7 @@ namespace MlOps.Codegen.Plan.Relations;
 /// where time is computed and so only known of a row that was read.
 /// </param>
 /// <param name="Latest">What every row that counts lies before; null as for <paramref name="Earliest"/>, and where rows have no time.</param>
+/// <remarks>Where rows have local times, these bounds are for <see cref="TimeColumn"/> as it stands, wide enough for every offset of the zone.</remarks>
 public sealed record WindowedRows(
     ScoringPlan Plan,
     ImmutableArray<WindowedInput> Inputs,
@@ -29,24 +30,27 @@ public sealed record WindowedRows(
 {
     private const int LargestInlined = 60;
     private const int LongestMonth = 31 * 86_400;
+    private const int LargestShift = 2 * 86_400;
 
     /// <summary>Makes the plan.</summary>
     /// <param name="aggregation">The aggregation of a valid plan.</param>
     /// <param name="writesRepeatedly">Whether a small definition is written into every expression that uses it, and not only where there is one.</param>
+    /// <param name="hasZone">Whether a zone's clocks count days and months.</param>
     /// <param name="carried">What is carried along beside the values, such as keys.</param>
-    public static WindowedRows Of(Aggregation aggregation, bool writesRepeatedly, params ReadOnlySpan<FieldSchema> carried) =>
-        new Maker(aggregation, writesRepeatedly).Make(carried);
+    public static WindowedRows Of(Aggregation aggregation, bool writesRepeatedly, bool hasZone, params ReadOnlySpan<FieldSchema> carried) =>
+        new Maker(aggregation, writesRepeatedly, hasZone).Make(carried);
 
-    /// <summary>The column with the rows' time, where it is a column of the relation as it stands; null where it is computed.</summary>
+    /// <summary>The column with the rows' time, in UTC or local; null where it is computed of something else.</summary>
     /// <param name="aggregation">The aggregation.</param>
     public static string? TimeColumn(Aggregation aggregation)
     {
         PlanValue? time = aggregation.Rows.Outputs.FirstOrDefault(output => output.Schema.Name == aggregation.Time)?.Value;
         int input = time is null ? -1 : aggregation.Rows.Inputs.Select(each => each.Value).ToList().IndexOf(time);
-        return input >= 0 && aggregation.Sources[input] is ColumnSource { Path.IsEmpty: true } source ? source.Column : null;
+        return aggregation.LocalTime?.Column
+            ?? (input >= 0 && aggregation.Sources[input] is ColumnSource { Path.IsEmpty: true } source ? source.Column : null);
     }
 
-    private sealed class Maker(Aggregation aggregation, bool writesRepeatedly)
+    private sealed class Maker(Aggregation aggregation, bool writesRepeatedly, bool hasZone)
     {
         private readonly PlanNames names = new(aggregation.Rows);
         private readonly Dictionary<TimeSpanBefore, PlanValue> bounds = [];
@@ -68,12 +72,12 @@ public sealed record WindowedRows(
 
             (TimeSpanBefore? earliest, bool isExact, TimeSpanBefore? latest) = aggregation.Time is null ? (null, false, null) : Range();
             time = aggregation.Time is null ? null
-                : timeColumn is null ? Output(aggregation.Time)
+                : timeColumn is null || aggregation.LocalTime is not null ? Output(aggregation.Time)
                 : Build.Ref(Input("event_time", DataType.DateTime, new WindowedInput(new ColumnSource([], timeColumn), null) { IsComparedOnly = true }));
             var values = ImmutableArray.CreateBuilder<string?>();
             foreach (Aggregate aggregate in aggregation.Aggregates)
             {
-                Expression[] tests = [.. Tests(aggregate, isExact ? earliest : null, latest)];
+                Expression[] tests = [.. Tests(aggregate, isExact ? earliest : null, aggregation.LocalTime is null ? latest : null)];
                 Expression argument = Argument(aggregate, tests, out Expression all);
                 values.Add(aggregate.Argument is null && tests.Length == 0 ? null : Show(Define(Build.If(all, argument, Literal.Missing(argument.Type)))));
             }
@@ -91,8 +95,8 @@ public sealed record WindowedRows(
                 values.ToImmutable(),
                 order,
                 keys.ToImmutable(),
-                earliest,
-                latest);
+                Ahead(earliest, aggregation.LocalTime?.Least),
+                Ahead(latest, aggregation.LocalTime?.Greatest));
 
             string Show(PlanValue value)
             {
@@ -174,15 +178,19 @@ public sealed record WindowedRows(
             TimeSpanBefore[] begins = [.. windows.Select(window => window.From!.Value).Distinct()];
             foreach (TimeSpanBefore begin in begins.Where(begin => begins.All(other => IsWithin(other, begin))))
             {
-                return (begin, true, latest);
+                return (begin, aggregation.LocalTime is null, latest);
             }
 
-            // Of a month and thirty days nobody knows which is longer: no month is longer than the longest.
-            return (new TimeSpanBefore(0, begins.Max(begin => (begin.Months * (long)LongestMonth) + begin.Seconds)), false, latest);
+            // Of a month and thirty days nobody knows which is longer: no month is longer than the longest, and no zone's clocks were ever
+            // set by more than the slack.
+            return (new TimeSpanBefore(0, (hasZone ? LargestShift : 0) + begins.Max(begin => (begin.Months * (long)LongestMonth) + begin.ByCalendar().Seconds + begin.Seconds)), false, latest);
         }
 
+        private static TimeSpanBefore? Ahead(TimeSpanBefore? bound, int? offset) =>
+            bound is { } span && offset is { } seconds ? span with { Seconds = span.Seconds - seconds } : bound;
+
         private static bool IsWithin(TimeSpanBefore shorter, TimeSpanBefore longer) =>
-            shorter.Months <= longer.Months && shorter.Seconds <= longer.Seconds;
+            shorter.Months <= longer.Months && shorter.Days <= longer.Days && shorter.Seconds <= longer.Seconds;
 
         private ValueReference Bound(TimeSpanBefore span)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlOps.Codegen.Diagnostics;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Passes;
 using MlOps.Codegen.Plan.Relations;
 
@@ -19,6 +20,12 @@ public abstract record ModelSource
 
     /// <summary>The other files that the model consists of, found when it is compiled; they travel with its own.</summary>
     public virtual ImmutableArray<SourceFile> Files => [];
+
+    /// <summary>The registered versions that the model is made of, found when it is compiled; their files are among <see cref="Files"/>.</summary>
+    public virtual ImmutableArray<RegisteredPart> Registered => [];
+
+    /// <summary>The time zones whose clocks it reads; empty where it reads none.</summary>
+    public virtual ImmutableArray<ZoneTable> Zones => [];
 
     /// <summary>Compiles the model.</summary>
     /// <param name="name">The plan's name.</param>
@@ -42,3 +49,10 @@ public abstract record ModelSource
 /// <param name="Name">Its name, relative to the model's folder, with <c>/</c> between its parts and without <c>..</c>.</param>
 /// <param name="Content">Its bytes.</param>
 public sealed record SourceFile(string Name, byte[] Content);
+
+/// <summary>A registered version that a model is made of.</summary>
+/// <param name="Name">The registered model's name.</param>
+/// <param name="Version">The version's number.</param>
+/// <param name="Sha256">The SHA-256 of its model file.</param>
+/// <param name="Folder">The folder among the model's files that holds it, with <c>/</c> between its parts.</param>
+public sealed record RegisteredPart(string Name, int Version, string Sha256, string Folder);

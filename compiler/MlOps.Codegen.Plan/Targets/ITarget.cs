@@ -46,6 +46,12 @@ public sealed record GenerationOptions(
     /// <summary>The column by which the table to score is distributed over nodes; null where it is not.</summary>
     public string? DistributedBy { get; init; }
 
+    /// <summary>The columns of a key that has several, which scores carry; empty where <see cref="Key"/> is all of it. Batches need a key of one.</summary>
+    public ImmutableArray<string> CompositeKey { get; init; } = [];
+
+    /// <summary>All columns of the key; empty where there is none.</summary>
+    public ImmutableArray<string> KeyColumns => Key is null ? CompositeKey : [Key];
+
     /// <summary>The column of the table to score that grows with every change of a row; null where there is none.</summary>
     public string? Watermark { get; init; }
 

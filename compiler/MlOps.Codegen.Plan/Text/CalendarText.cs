@@ -7,6 +7,12 @@ public static class CalendarText
 {
     private const long SecondsPerDay = 86_400;
 
+    /// <summary>Seconds from 1970-01-01T00:00:00 to 0001-01-01T00:00:00, the first date-time.</summary>
+    public const long FirstSecond = -62_135_596_800;
+
+    /// <summary>Seconds from 1970-01-01T00:00:00 to 9999-12-31T23:59:59, the last date-time.</summary>
+    public const long LastSecond = 253_402_300_799;
+
     /// <summary>ISO 8601: <c>2024-02-29</c>, <c>13:05:00</c>, <c>2024-02-29T13:05:00</c>.</summary>
     /// <param name="value">Days or seconds, as <see cref="DataType"/> states.</param>
     /// <param name="type">The calendar type.</param>

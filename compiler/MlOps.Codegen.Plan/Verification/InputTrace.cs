@@ -49,7 +49,7 @@ internal sealed class InputTrace
         ValueReference reference => carried[reference.Value],
         UnaryExpression
         {
-            Operator: UnaryOperator.ToDouble or UnaryOperator.ToInteger or UnaryOperator.ToFloat32 or UnaryOperator.ToText,
+            Operator: UnaryOperator.ToDouble or UnaryOperator.ToInteger or UnaryOperator.ToFloat32 or UnaryOperator.ToText or UnaryOperator.ToDateTime,
         } unary => Carried(unary.Operand),
         NaryExpression { Operator: NaryOperator.Coalesce or NaryOperator.Min or NaryOperator.Max } nary =>
             Union(nary.Operands.Select(Carried)),

@@ -127,10 +127,11 @@ public abstract class Database : IDisposable
     public HashSet<string> Names(string schema, DbTransaction? transaction) =>
         [.. Read(NamesQuery, HasSchemas ? [schema] : [], transaction, CancellationToken.None).Select(row => (string)row[0]!)];
 
-    /// <summary>Whether there is a table.</summary>
-    /// <param name="schema">Its schema; overlooked where there are none.</param>
-    /// <param name="name">Its name.</param>
-    public bool HasTable(string schema, string name) => Read(TableQuery, HasSchemas ? [schema, name] : [name], null, CancellationToken.None).Count > 0;
+    /// <summary>The names of tables.</summary>
+    /// <param name="schema">Their schema; overlooked where there are none.</param>
+    /// <param name="transaction">The transaction; null for none.</param>
+    public IReadOnlyList<string> Tables(string schema, DbTransaction? transaction) =>
+        [.. Read(TablesQuery, HasSchemas ? [schema] : [], transaction, CancellationToken.None).Select(row => (string)row[0]!)];
 
     /// <summary>What views and functions of a name are defined as, as the engine writes it down; empty where there are none.</summary>
     /// <param name="schema">Their schema; overlooked where there are none.</param>
@@ -172,8 +173,8 @@ public abstract class Database : IDisposable
     /// <summary>Yields the names of views and functions; its parameter is the schema.</summary>
     protected abstract string NamesQuery { get; }
 
-    /// <summary>The query for tables of a name; its parameters are the schema, where there are schemas, and the name.</summary>
-    protected abstract string TableQuery { get; }
+    /// <summary>Yields the names of tables, in order; its parameter is the schema.</summary>
+    protected abstract string TablesQuery { get; }
 
     /// <summary>Yields definitions; its parameters are the schema, where there are any, and the name.</summary>
     protected abstract string DefinitionQuery { get; }

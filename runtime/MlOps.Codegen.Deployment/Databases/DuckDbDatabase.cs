@@ -48,8 +48,8 @@ public sealed class DuckDbDatabase(string connectionString) : Database("DuckDB",
         """;
 
     /// <inheritdoc/>
-    protected override string TableQuery =>
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $p0 AND table_name = $p1";
+    protected override string TablesQuery =>
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = $p0 ORDER BY table_name";
 
     /// <inheritdoc/>
     protected override string DefinitionQuery =>

@@ -18,8 +18,8 @@ public sealed class PostgreSqlDatabase(string connectionString) : Database("Post
         """;
 
     /// <inheritdoc/>
-    protected override string TableQuery =>
-        "SELECT relname::text FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(@p0)) AND relkind IN ('r', 'p') AND relname = @p1";
+    protected override string TablesQuery =>
+        "SELECT relname::text FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(@p0)) AND relkind IN ('r', 'p') ORDER BY relname";
 
     /// <inheritdoc/>
     protected override string DefinitionQuery =>

@@ -18,8 +18,8 @@ public sealed class SqlServerDatabase(string connectionString) : Database("SQL S
         "SELECT CAST(name AS nvarchar(128)) FROM sys.objects WHERE schema_id = SCHEMA_ID(@p0) AND type IN ('V', 'IF')";
 
     /// <inheritdoc/>
-    protected override string TableQuery =>
-        "SELECT name FROM sys.tables WHERE schema_id = SCHEMA_ID(@p0) AND name = @p1";
+    protected override string TablesQuery =>
+        "SELECT name FROM sys.tables WHERE schema_id = SCHEMA_ID(@p0) ORDER BY name";
 
     /// <inheritdoc/>
     protected override string DefinitionQuery =>

@@ -23,8 +23,7 @@ public sealed class SqliteDatabase : Database
     protected override string NamesQuery => "SELECT name FROM sqlite_master WHERE type = 'view'";
 
     /// <inheritdoc/>
-    protected override string TableQuery =>
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = @p0 COLLATE NOCASE";
+    protected override string TablesQuery => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
 
     /// <inheritdoc/>
     protected override string DefinitionQuery => "SELECT sql FROM sqlite_master WHERE type = 'view' AND name = @p0 COLLATE NOCASE";

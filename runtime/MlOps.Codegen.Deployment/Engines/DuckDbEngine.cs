@@ -48,18 +48,8 @@ public sealed class DuckDbEngine : IScoringEngine
 
         FieldSchema[] outputs = ResultReader.OutputsOf(scorer);
         string query = ScorerQuery.DuckDb(function, new ScorerSource("mlops_row", inputs, Table), "mlops_row", [.. outputs.Select(output => output.Name)]);
-        return Score(columns, rows, [], _ => query, outputs, cancellation);
+        return Query([new ScratchTable(columns, rows)], [], _ => query, outputs, rows.Count, cancellation);
     }
-
-    /// <inheritdoc/>
-    public List<object?[]> Score(
-        IReadOnlyList<FieldSchema> columns,
-        IReadOnlyList<object?[]> rows,
-        IReadOnlyList<string> install,
-        Func<string, string> query,
-        IReadOnlyList<FieldSchema> outputs,
-        CancellationToken cancellation) =>
-        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
 
     /// <inheritdoc/>
     public List<object?[]> Query(
@@ -70,26 +60,16 @@ public sealed class DuckDbEngine : IScoringEngine
         int count,
         CancellationToken cancellation)
     {
-        string[] names = [.. tables.Select((_, i) => ScratchTable.NameOf(Table, i))];
         try
         {
-            // A temporary table goes with the connection and is nobody else's.
-            foreach ((string name, ScratchTable table) in names.Zip(tables))
+            return ScratchTable.Query(tables, Table, (name, table) => Create(name, table, cancellation), install, Run, names =>
             {
-                Run($"CREATE TEMP TABLE {name} (mlops_row BIGINT{string.Concat(table.Columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
-                Load(name, table, cancellation);
-            }
-
-            foreach (string statement in install)
-            {
-                Run(statement);
-            }
-
-            using DuckDBCommand command = connection.CreateCommand();
-            command.CommandText = query(names);
-            using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
-            using DbDataReader reader = command.ExecuteReader();
-            return ResultReader.ReadInOrder(reader, count, outputs, cancellation);
+                using DuckDBCommand command = connection.CreateCommand();
+                command.CommandText = query(names);
+                using CancellationTokenRegistration registration = cancellation.Register(command.Cancel);
+                using DbDataReader reader = command.ExecuteReader();
+                return ResultReader.ReadInOrder(reader, count, outputs, cancellation);
+            });
         }
         catch (DbException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -97,7 +77,7 @@ public sealed class DuckDbEngine : IScoringEngine
         }
         finally
         {
-            foreach (string name in names)
+            foreach (string name in ScratchTable.Names(Table, tables.Count))
             {
                 Run($"DROP TABLE IF EXISTS {name}");
             }
@@ -106,6 +86,14 @@ public sealed class DuckDbEngine : IScoringEngine
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
+
+    // A temporary table goes with the connection and is nobody else's.
+    private string Create(string name, ScratchTable table, CancellationToken cancellation)
+    {
+        Run($"CREATE TEMP TABLE {name} (mlops_row BIGINT{string.Concat(table.Columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
+        Load(name, table, cancellation);
+        return name;
+    }
 
     private void Load(string name, ScratchTable table, CancellationToken cancellation)
     {

@@ -23,7 +23,8 @@ public interface IScoringEngine : IDisposable
         IReadOnlyList<string> install,
         Func<string, string> query,
         IReadOnlyList<FieldSchema> outputs,
-        CancellationToken cancellation);
+        CancellationToken cancellation) =>
+        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
 
     /// <summary>Creates scratch tables, runs a query over them, and removes what was created, whatever happens.</summary>
     /// <param name="tables">The tables, at least one.</param>

@@ -36,16 +36,6 @@ public sealed class PostgreSqlEngine : IScoringEngine
     }
 
     /// <inheritdoc/>
-    public List<object?[]> Score(
-        IReadOnlyList<FieldSchema> columns,
-        IReadOnlyList<object?[]> rows,
-        IReadOnlyList<string> install,
-        Func<string, string> query,
-        IReadOnlyList<FieldSchema> outputs,
-        CancellationToken cancellation) =>
-        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
-
-    /// <inheritdoc/>
     public List<object?[]> Query(
         IReadOnlyList<ScratchTable> tables,
         IReadOnlyList<string> install,
@@ -54,31 +44,27 @@ public sealed class PostgreSqlEngine : IScoringEngine
         int count,
         CancellationToken cancellation)
     {
-        string[] names = [.. tables.Select((_, i) => ScratchTable.NameOf(Table, i))];
         return InTransaction(
             transaction =>
             {
                 // Compiling a large query just in time takes longer than scoring a small table.
                 Run("SET LOCAL jit = off");
-                foreach ((string name, ScratchTable table) in names.Zip(tables))
-                {
-                    Create(name, table.Columns, table.Rows, cancellation);
-                }
-
-                // Joins are planned by what is known of tables, and nobody else looks at temporary ones.
-                foreach ((string name, ScratchTable table) in names.Zip(tables).Where(pair => tables.Count > 1 && pair.Second.Columns.Count <= ColumnsPerTable))
-                {
-                    Run($"ANALYZE {name}");
-                }
-
-                foreach (string statement in install)
-                {
-                    Run(statement);
-                }
-
-                return Read(transaction, query(names), count, outputs, cancellation);
+                return ScratchTable.Query(tables, Table, Create, install, Run, names => Read(transaction, query(names), count, outputs, cancellation));
             },
             cancellation);
+
+        string Create(string name, ScratchTable table)
+        {
+            this.Create(name, table.Columns, table.Rows, cancellation);
+
+            // Joins are planned by what is known of tables, and nobody else looks at temporary ones.
+            if (tables.Count > 1 && table.Columns.Count <= ColumnsPerTable)
+            {
+                Run($"ANALYZE {name}");
+            }
+
+            return name;
+        }
     }
 
     /// <inheritdoc/>

@@ -38,38 +38,22 @@ public sealed class SqlServerEngine : IScoringEngine
     }
 
     /// <inheritdoc/>
-    public List<object?[]> Score(
-        IReadOnlyList<FieldSchema> columns,
-        IReadOnlyList<object?[]> rows,
-        IReadOnlyList<string> install,
-        Func<string, string> query,
-        IReadOnlyList<FieldSchema> outputs,
-        CancellationToken cancellation) =>
-        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
-
-    /// <inheritdoc/>
     public List<object?[]> Query(
         IReadOnlyList<ScratchTable> tables,
         IReadOnlyList<string> install,
         Func<IReadOnlyList<string>, string> query,
         IReadOnlyList<FieldSchema> outputs,
         int count,
-        CancellationToken cancellation)
-    {
-        string[] names = [.. tables.Select((_, i) => ScratchTable.NameOf(Table, i))];
-        return InTransaction(
-            transaction =>
-            {
-                string[] relations = [.. names.Zip(tables, (name, table) => Create(transaction, name, table.Columns, table.Rows, cancellation))];
-                foreach (string batch in install.SelectMany(TransactSqlBatches.Split))
-                {
-                    Run(transaction, batch);
-                }
-
-                return Read(transaction, query(relations), count, outputs, cancellation);
-            },
+        CancellationToken cancellation) =>
+        InTransaction(
+            transaction => ScratchTable.Query(
+                tables,
+                Table,
+                (name, table) => Create(transaction, name, table.Columns, table.Rows, cancellation),
+                install.SelectMany(TransactSqlBatches.Split),
+                batch => Run(transaction, batch),
+                relations => Read(transaction, query(relations), count, outputs, cancellation)),
             cancellation);
-    }
 
     /// <inheritdoc/>
     public List<object?[]> Score(

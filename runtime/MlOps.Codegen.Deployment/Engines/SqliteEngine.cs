@@ -47,23 +47,13 @@ public sealed class SqliteEngine : IScoringEngine
         SqliteScoringTable.Register(connection, Function, scorer);
         try
         {
-            return Score(columns, rows, [], _ => query, outputs, cancellation);
+            return Query([new ScratchTable(columns, rows)], [], _ => query, outputs, rows.Count, cancellation);
         }
         finally
         {
             SqliteScoringTable.Unregister(connection, Function);
         }
     }
-
-    /// <inheritdoc/>
-    public List<object?[]> Score(
-        IReadOnlyList<FieldSchema> columns,
-        IReadOnlyList<object?[]> rows,
-        IReadOnlyList<string> install,
-        Func<string, string> query,
-        IReadOnlyList<FieldSchema> outputs,
-        CancellationToken cancellation) =>
-        Query([new ScratchTable(columns, rows)], install, tables => query(tables[0]), outputs, rows.Count, cancellation);
 
     /// <inheritdoc/>
     public List<object?[]> Query(
@@ -74,25 +64,15 @@ public sealed class SqliteEngine : IScoringEngine
         int count,
         CancellationToken cancellation)
     {
-        string[] names = [.. tables.Select((_, i) => ScratchTable.NameOf(Table, i))];
         try
         {
-            // A temporary table goes with the connection and is nobody else's.
-            foreach ((string name, ScratchTable table) in names.Zip(tables))
+            return ScratchTable.Query(tables, Table, (name, table) => Create(name, table, cancellation), install, Run, names =>
             {
-                Run($"CREATE TEMP TABLE {name} (mlops_row INTEGER PRIMARY KEY{string.Concat(table.Columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
-                Load(name, table.Columns, table.Rows, cancellation);
-            }
-
-            foreach (string statement in install)
-            {
-                Run(statement);
-            }
-
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = query(names);
-            using DbDataReader reader = command.ExecuteReader();
-            return ResultReader.ReadInOrder(reader, count, outputs, cancellation);
+                using SqliteCommand command = connection.CreateCommand();
+                command.CommandText = query(names);
+                using DbDataReader reader = command.ExecuteReader();
+                return ResultReader.ReadInOrder(reader, count, outputs, cancellation);
+            });
         }
         catch (DbException exception)
         {
@@ -100,7 +80,7 @@ public sealed class SqliteEngine : IScoringEngine
         }
         finally
         {
-            foreach (string name in names)
+            foreach (string name in ScratchTable.Names(Table, tables.Count))
             {
                 Run($"DROP TABLE IF EXISTS {name}");
             }
@@ -109,6 +89,14 @@ public sealed class SqliteEngine : IScoringEngine
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
+
+    // A temporary table goes with the connection and is nobody else's.
+    private string Create(string name, ScratchTable table, CancellationToken cancellation)
+    {
+        Run($"CREATE TEMP TABLE {name} (mlops_row INTEGER PRIMARY KEY{string.Concat(table.Columns.Select(column => $", {Quote(column.Name)} {TypeName(column.Type)}"))})");
+        Load(name, table.Columns, table.Rows, cancellation);
+        return name;
+    }
 
     private void Load(string name, IReadOnlyList<FieldSchema> columns, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {

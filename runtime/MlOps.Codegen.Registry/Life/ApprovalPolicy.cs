@@ -25,6 +25,13 @@ public sealed record ApprovalPolicy
 
     /// <summary>What measured values must be.</summary>
     public ImmutableArray<MetricRule> Metrics { get; init; } = [];
+
+    /// <summary>Whether another policy asks for the same.</summary>
+    /// <param name="other">The other.</param>
+    internal bool AsksAsMuchAs(ApprovalPolicy other) =>
+        this with { ApprovedSlots = other.ApprovedSlots, Metrics = other.Metrics } == other
+        && ApprovedSlots.ToHashSet().SetEquals(other.ApprovedSlots)
+        && Metrics.ToHashSet().SetEquals(other.Metrics);
 }
 
 /// <summary>What a measured value must be, on every dataset and slice that it was measured on; the latest value of each counts.</summary>

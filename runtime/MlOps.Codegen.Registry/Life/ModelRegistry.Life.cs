@@ -9,7 +9,9 @@ namespace MlOps.Codegen.Registry;
 /// <content>The life of a version: draft, validated, pending, approved or rejected, retired.</content>
 public sealed partial class ModelRegistry
 {
-    /// <summary>Sets what a project asks for from now on; makes the project where there is none.</summary>
+    /// <summary>
+    /// Sets what a project asks for from now on; makes the project where there is none. Does nothing where the project asks for just that.
+    /// </summary>
     /// <param name="project">The project's name.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="change">Who and why.</param>
@@ -23,13 +25,13 @@ public sealed partial class ModelRegistry
 
         Write(change, "policy", set =>
         {
-            if (set.Session.Number("SELECT project_id FROM project WHERE name = @p0", project) is { } id)
-            {
-                AddPolicy(set, id, 1 + (set.Session.Number("SELECT MAX(number) FROM policy WHERE project_id = @p0", id) ?? 0), policy);
-            }
-            else
+            if (set.Session.Number("SELECT project_id FROM project WHERE name = @p0", project) is not { } id)
             {
                 AddProject(set, project, change.Who, policy);
+            }
+            else if (!PolicyOf(set.Session, id).AsksAsMuchAs(policy))
+            {
+                AddPolicy(set, id, 1 + (set.Session.Number("SELECT MAX(number) FROM policy WHERE project_id = @p0", id) ?? 0), policy);
             }
 
             return (true, project);
@@ -74,16 +76,18 @@ public sealed partial class ModelRegistry
         return (true, version.Reference.ToString());
     });
 
-    /// <summary>Asks for approval. Does nothing where it was asked for before.</summary>
+    /// <summary>Asks for approval. Does nothing where it was asked for before and is waited for, or was given.</summary>
     /// <param name="reference">The version.</param>
     /// <param name="change">Who and why.</param>
-    /// <exception cref="RegistryFailure">The version is not validated, or the policy is not met.</exception>
+    /// <exception cref="RegistryFailure">The version is not validated, was rejected or retired, or the policy is not met.</exception>
     public void Submit(VersionReference reference, Change change) => Write(change, "submit", set =>
     {
         VersionRow version = Find(set.Session, reference);
-        if (version.State != VersionState.Pending)
+        if (version.State is not (VersionState.Pending or VersionState.Approved))
         {
-            Require(version, VersionState.Validated, "validate it first ('mlops registry validate')");
+            Require(version, VersionState.Validated, version.State == VersionState.Draft
+                ? "validate it first ('mlops registry validate')"
+                : "that is for good, register what is better about a new one as another version");
             RequirePolicy(set.Session, version);
             AddState(set, version, VersionState.Pending);
         }
@@ -91,7 +95,10 @@ public sealed partial class ModelRegistry
         return (true, version.Reference.ToString());
     });
 
-    /// <summary>Approves a version that waits for it; with the last approval that the policy asks for it is approved.</summary>
+    /// <summary>
+    /// Approves a version that waits for it; with the last approval that the policy asks for it is approved. Does nothing where whoever
+    /// approves has done so before, signed with the key where there is one.
+    /// </summary>
     /// <param name="reference">The version.</param>
     /// <param name="role">What the approver is, such as <c>model risk officer</c>.</param>
     /// <param name="change">Who approves, and why.</param>
@@ -103,9 +110,17 @@ public sealed partial class ModelRegistry
         VersionRow version = Find(set.Session, reference);
         if (Decision(set.Session, version, change.Who) is { } before)
         {
-            return before == "approve"
+            if (before.IsRejection)
+            {
+                throw new RegistryFailure(RegistryFailureKind.Refused, $"{change.Who} has rejected {version.Reference}");
+            }
+
+            // Who signs now and has not signed then is not to believe that the approval is signed.
+            return key is null || before.Key == SigningKey.FingerprintOf(key.PublicKey)
                 ? (version.State, "")
-                : throw new RegistryFailure(RegistryFailureKind.Refused, $"{change.Who} has rejected {version.Reference}");
+                : throw new RegistryFailure(
+                    RegistryFailureKind.Refused,
+                    $"{change.Who} has approved {version.Reference} already, {(before.Key is null ? "without a signature" : "signed with another key")}; 'mlops registry sign' adds a signature");
         }
 
         Require(version, VersionState.Pending, "only a version that waits for approval can be approved ('mlops registry submit')");
@@ -132,7 +147,10 @@ public sealed partial class ModelRegistry
         return (VersionState.Pending, version.Reference.ToString());
     });
 
-    /// <summary>Rejects a version that waits for approval, for good: what is better about a new one is another version.</summary>
+    /// <summary>
+    /// Rejects a version that waits for approval, for good: what is better about a new one is another version. Does nothing where whoever
+    /// rejects has done so before.
+    /// </summary>
     /// <param name="reference">The version.</param>
     /// <param name="role">What the approver is.</param>
     /// <param name="change">Who rejects, and why.</param>
@@ -140,8 +158,8 @@ public sealed partial class ModelRegistry
     public void Reject(VersionReference reference, string role, Change change) => Write(change, "reject", set =>
     {
         VersionRow version = Find(set.Session, reference);
-        string? before = Decision(set.Session, version, change.Who);
-        if (version.State == VersionState.Rejected && before == "reject")
+        DecisionRow? before = Decision(set.Session, version, change.Who);
+        if (before is { IsRejection: true })
         {
             return (true, "");
         }
@@ -313,8 +331,15 @@ public sealed partial class ModelRegistry
         }
     }
 
-    private static string? Decision(Session session, VersionRow version, string who) =>
-        session.First("SELECT decision FROM approval WHERE version_id = @p0 AND approver = @p1", row => row.Text(0), version.Id, who);
+    private static DecisionRow? Decision(Session session, VersionRow version, string who) => session.First(
+        """
+        SELECT a.decision, k.fingerprint FROM approval a
+        LEFT JOIN signature s ON s.signature_id = a.signature_id LEFT JOIN signer_key k ON k.key_id = s.key_id
+        WHERE a.version_id = @p0 AND a.approver = @p1
+        """,
+        row => new DecisionRow(row.Text(0) == "reject", row.TextOrNull(1)),
+        version.Id,
+        who);
 
     private static int ApprovalsThatCount(Session session, VersionRow version, ApprovalPolicy policy) => session
         .Query(
@@ -322,4 +347,6 @@ public sealed partial class ModelRegistry
             row => (Approver: row.Text(0), IsSigned: row.IntegerOrNull(1) is not null),
             version.Id)
         .Count(approval => (policy.AuthorMayApprove || approval.Approver != version.Author) && (!policy.SignatureRequired || approval.IsSigned));
+
+    private sealed record DecisionRow(bool IsRejection, string? Key);
 }

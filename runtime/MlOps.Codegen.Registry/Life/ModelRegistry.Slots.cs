@@ -55,10 +55,12 @@ public sealed partial class ModelRegistry
     /// <param name="change">Who and why.</param>
     /// <param name="from">
     /// The number of the version that is to leave: nothing is done where another stands there, so that the call may be repeated. Null for
-    /// whichever stands there.
+    /// whichever stands there, unless it stands there by a rollback: what was meant by another is to be said.
     /// </param>
     /// <returns>The version that stands there now.</returns>
-    /// <exception cref="RegistryFailure">None stood there, or it may not stand there any more.</exception>
+    /// <exception cref="RegistryFailure">
+    /// None stood there, or it may not stand there any more; or the slot was rolled back already, and nobody says what is to leave.
+    /// </exception>
     public VersionReference Rollback(string model, Slot slot, Change change, long? from = null) => Write(change, "rollback", set =>
     {
         string name = Keywords.Of(slot);
@@ -67,6 +69,15 @@ public sealed partial class ModelRegistry
         if (from is not null && current?.VersionId is { } present && FindById(set.Session, present).Reference is var standing && standing.Number != from)
         {
             return (standing, "");
+        }
+
+        if (from is null && current is { VersionId: { } restored, Action: "rollback" })
+        {
+            // A call that was cut off and is repeated would bring back what was rolled back.
+            VersionRow back = FindById(set.Session, restored);
+            throw new RegistryFailure(
+                RegistryFailureKind.Refused,
+                $"{back.Reference} is {name} by the rollback of {current.Who} at {current.From}; to roll back from it, too, say --from {back.Reference.Number}");
         }
 
         long? former = set.Session.Number(
@@ -160,11 +171,11 @@ public sealed partial class ModelRegistry
 
     private static Assignment? CurrentAssignment(Session session, long model, string slot) => session.First(
         """
-        SELECT a.number, a.version_id FROM slot_assignment a
+        SELECT a.number, a.version_id, a.from_time, e.who, e.action FROM slot_assignment a JOIN audit_event e ON e.seq = a.seq
         WHERE a.model_id = @p0 AND a.slot = @p1
         AND a.number = (SELECT MAX(n.number) FROM slot_assignment n WHERE n.model_id = a.model_id AND n.slot = a.slot)
         """,
-        row => new Assignment(row.Integer(0), row.IntegerOrNull(1)),
+        row => new Assignment(row.Integer(0), row.IntegerOrNull(1), row.Text(2), row.Text(3), row.Text(4)),
         model,
         slot);
 
@@ -178,5 +189,5 @@ public sealed partial class ModelRegistry
         row => row.Text(0),
         version.Id);
 
-    private sealed record Assignment(long Number, long? VersionId);
+    private sealed record Assignment(long Number, long? VersionId, string From, string Who, string Action);
 }

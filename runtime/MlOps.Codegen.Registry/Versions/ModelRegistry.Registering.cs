@@ -37,23 +37,36 @@ public sealed partial class ModelRegistry
         });
     }
 
-    /// <summary>Keeps a measured value of a version.</summary>
+    /// <summary>
+    /// Keeps a measured value of a version. Does nothing where the latest value of the metric on that dataset and slice is the same, by the same
+    /// person: a call that was cut off may be repeated.
+    /// </summary>
     /// <param name="reference">The version.</param>
     /// <param name="metric">The value.</param>
     /// <param name="change">Who and why.</param>
-    /// <exception cref="RegistryFailure">There is no such version.</exception>
+    /// <exception cref="RegistryFailure">There is no such version, or the value is no finite number.</exception>
     public void AddMetric(VersionReference reference, Metric metric, Change change) => Write(change, "metric", set =>
     {
         VersionRow version = Find(set.Session, reference);
-        set.Add(
-            RegistryTables.Metric,
-            set.NextId(RegistryTables.Metric),
-            version.Id,
-            metric.IsFairness ? "fairness" : "performance",
-            Texts.Line(metric.Name, "the metric's name"),
-            metric.Dataset is null ? null : Texts.Line(metric.Dataset, "the dataset's name"),
-            metric.Slice is null ? null : Texts.Line(metric.Slice, "the slice"),
-            double.IsFinite(metric.Value) ? metric.Value : throw new RegistryFailure(RegistryFailureKind.Refused, $"the metric {metric.Name} is no finite number"));
+        if (!double.IsFinite(metric.Value))
+        {
+            throw new RegistryFailure(RegistryFailureKind.Refused, $"the metric {metric.Name} is no finite number");
+        }
+
+        string kind = metric.IsFairness ? "fairness" : "performance";
+        if (LatestMetric(set.Session, version.Id, kind, metric) is not { } latest || latest != (metric.Value, change.Who))
+        {
+            set.Add(
+                RegistryTables.Metric,
+                set.NextId(RegistryTables.Metric),
+                version.Id,
+                kind,
+                Texts.Line(metric.Name, "the metric's name"),
+                metric.Dataset is null ? null : Texts.Line(metric.Dataset, "the dataset's name"),
+                metric.Slice is null ? null : Texts.Line(metric.Slice, "the slice"),
+                metric.Value);
+        }
+
         return (true, version.Reference.ToString());
     });
 
@@ -72,6 +85,20 @@ public sealed partial class ModelRegistry
 
         return (true, version.Reference.ToString());
     });
+
+    private static (double Value, string Who)? LatestMetric(Session session, long version, string kind, Metric metric) => session
+        .Query(
+            """
+            SELECT m.dataset, m.slice, m.value, e.who FROM metric m JOIN audit_event e ON e.seq = m.seq
+            WHERE m.version_id = @p0 AND m.kind = @p1 AND m.name = @p2 ORDER BY m.metric_id DESC
+            """,
+            row => (Dataset: row.TextOrNull(0), Slice: row.TextOrNull(1), Latest: (row.Real(2), row.Text(3))),
+            version,
+            kind,
+            metric.Name)
+        .Where(each => each.Dataset == metric.Dataset && each.Slice == metric.Slice)
+        .Select(each => ((double, string)?)each.Latest)
+        .FirstOrDefault();
 
     private static long? Existing(Session session, long model, VersionRegistration registration, string content)
     {

@@ -9,6 +9,8 @@ namespace MlOps.Runtime;
 public static class ScalarCalendar
 {
     private static readonly long EpochSeconds = DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerSecond;
+    private static readonly long FirstSecond = -EpochSeconds;
+    private static readonly long LastSecond = (DateTime.MaxValue.Ticks / TimeSpan.TicksPerSecond) - EpochSeconds;
     private static readonly int EpochDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     /// <summary>Days since 1970-01-01.</summary>
@@ -39,6 +41,10 @@ public static class ScalarCalendar
     /// <exception cref="ArgumentOutOfRangeException">The year is not within 1 to 9999.</exception>
     public static DateTime? ToDateTime(long? seconds) =>
         seconds is long at ? new DateTime((at + EpochSeconds) * TimeSpan.TicksPerSecond, DateTimeKind.Unspecified) : null;
+
+    /// <summary>Seconds since 1970-01-01T00:00:00 as those of a date-time: missing where the year is not within 1 to 9999.</summary>
+    /// <param name="seconds">The seconds.</param>
+    public static long? Moment(long? seconds) => seconds >= FirstSecond && seconds <= LastSecond ? seconds : null;
 
     /// <summary>Days since 1970-01-01 of a text of the form <c>yyyy-MM-dd</c>; missing where it is no date.</summary>
     /// <param name="text">The text.</param>

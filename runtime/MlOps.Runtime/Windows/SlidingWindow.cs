@@ -35,10 +35,12 @@ public abstract class SlidingWindow<T>
             throw new InvalidOperationException("values of that time are no longer kept");
         }
 
+        // Most come in order; among many that do not, each finds its place by halving.
         int at = entries.Count;
-        while (at > 0 && entries[at - 1].Time > time)
+        for (int least = 0; at > least && entries[at - 1].Time > time;)
         {
-            at--;
+            int middle = least + ((at - least) / 2);
+            (least, at) = entries[middle].Time > time ? (least, middle) : (middle + 1, at);
         }
 
         entries.Insert(at, (time, value));

@@ -23,19 +23,41 @@ public static class FeaturesGenerator
         RelationalPlan plan, string name, string @namespace = CSharpGenerator.DefaultNamespace, bool hasEnums = false)
     {
         GeneratedClass scorer = CSharpGenerator.Generate(plan.Scoring, name, @namespace, hasEnums);
-        var names = new Identifiers([scorer.ClassName, scorer.ClassName + "Input", scorer.ClassName + "Output", scorer.ClassName + "Columns"]);
-        string store = names.Declare(scorer.ClassName + "Features", "Features");
+        CategoryEnums? enums = hasEnums ? new CategoryEnums(plan.Scoring, ClassNames.From(name)) : null;
+        RecordType input = RecordTypes.OfInputs(plan.Scoring, scorer.ClassName + "Input", enums);
+        var types = new HashSet<string>(
+            [.. ReservedNames.InMethods, .. TypesOf(scorer.ClassName), .. Categories(plan.Scoring, enums, input).SelectMany(each => new[] { each.Name, CategoryEnum.TextClassOf(each.Name) })],
+            StringComparer.Ordinal);
+        string store = Free(scorer.ClassName + "Features", types, wished => [wished]);
         var rows = ImmutableArray.CreateBuilder<GeneratedClass>();
         foreach (Aggregation aggregation in plan.Aggregations)
         {
-            string wished = names.Declare($"{scorer.ClassName}{Capital(Identifiers.Clean(aggregation.Relation, "Rows"))}", "Rows");
+            string wished = Free($"{scorer.ClassName}{Capital(Identifiers.Clean(aggregation.Relation, "Rows"))}", types, TypesOf);
             rows.Add(CSharpGenerator.Generate(aggregation.Rows, wished, @namespace));
         }
 
-        RecordType input = RecordTypes.OfInputs(
-            plan.Scoring, scorer.ClassName + "Input", hasEnums ? new CategoryEnums(plan.Scoring, ClassNames.From(name)) : null);
         string source = new StoreWriter(plan, scorer, [.. rows], store, input).Write();
         return new GeneratedFeatures(scorer, rows.ToImmutable(), new GeneratedClass(scorer.Namespace, store, source));
+    }
+
+    // The enumerations of a scorer: its inputs have theirs as members, its outputs by themselves.
+    private static IEnumerable<CategoryEnum> Categories(ScoringPlan plan, CategoryEnums? enums, RecordType input) => enums is null
+        ? []
+        : input.Members.Select(member => member.Enum).Concat(plan.Outputs.Select(enums.Of)).OfType<CategoryEnum>();
+
+    private static string[] TypesOf(string name) => [name, name + "Input", name + "Output", name + "Columns", name + "InputColumns", name + "OutputColumns"];
+
+    // A name that is free together with all that come with it.
+    private static string Free(string wished, HashSet<string> taken, Func<string, string[]> types)
+    {
+        string name = wished;
+        for (int i = 2; types(name).Any(taken.Contains); i++)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{wished}_{i}");
+        }
+
+        taken.UnionWith(types(name));
+        return name;
     }
 
     internal static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
@@ -79,6 +101,7 @@ internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, Im
         text.Line($"/// <summary>Features of the pipeline <c>{Comments.Xml(plan.Scoring.Name)}</c>, kept up to date row by row. Not thread-safe.</summary>");
         text.Open($"public sealed class {name} : IFeatureStore");
         WriteConstructor();
+        WriteCalendar();
         for (int i = 0; i < plan.Aggregations.Length; i++)
         {
             WriteAggregation(i);
@@ -98,6 +121,20 @@ internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, Im
         text.Line("/// <param name=\"lateness\">By how much a row may be later than the latest one, and a time lie before the latest one that features were asked for;");
         text.Line("/// what no window reaches any more is let go of. Null where everything is kept, and may come and be asked for in any order.</param>");
         text.Line($"public {name}(TimeSpan? lateness = null) => this.lateness = lateness is {{ }} span ? (long)span.TotalSeconds : null;");
+    }
+
+    private void WriteCalendar()
+    {
+        if (plan.Calendar is not { } zone)
+        {
+            return;
+        }
+
+        text.Line();
+        text.Line($"// {Comments.Line(zone.Name)}, {Comments.Line(zone.Source)}, years {zone.FirstYear.ToString(CultureInfo.InvariantCulture)} to {zone.LastYear.ToString(CultureInfo.InvariantCulture)}.");
+        text.Line(string.Create(CultureInfo.InvariantCulture, $"private static readonly ZoneClock Calendar = new({zone.Initial},"));
+        text.Indented([$"[{string.Join(", ", zone.Changes.Select(change => change.At.ToString(CultureInfo.InvariantCulture)))}],"], "");
+        text.Indented([$"[{string.Join(", ", zone.Changes.Select(change => change.Offset.ToString(CultureInfo.InvariantCulture)))}]);"], "");
     }
 
     private void WriteAggregation(int index)
@@ -344,9 +381,16 @@ internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, Im
         _ => "",
     };
 
-    private static string Bounds(Window window) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"new WindowBounds({(window.From is null ? "false" : "true")}, {window.From?.Months ?? 0}, {window.From?.Seconds ?? 0}, {window.To.Months}, {window.To.Seconds})");
+    private string Bounds(Window window)
+    {
+        TimeSpanBefore from = window.From ?? TimeSpanBefore.None;
+        string bounds = string.Create(
+            CultureInfo.InvariantCulture,
+            $"new WindowBounds({(window.From is null ? "false" : "true")}, {from.Months}, {from.Seconds}, {window.To.Months}, {window.To.Seconds})");
+        return plan.Calendar is not null && (from.HasCalendar || window.To.HasCalendar)
+            ? string.Create(CultureInfo.InvariantCulture, $"{bounds} {{ StartDays = {from.Days}, EndDays = {window.To.Days}, Zone = Calendar }}")
+            : bounds;
+    }
 
     private static string Plain(DataType type) => TypeNames.Shown(type).TrimEnd('?');
 

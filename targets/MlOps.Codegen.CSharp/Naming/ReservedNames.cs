@@ -14,6 +14,8 @@ internal static class ReservedNames
         "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "ScalarHash", "NumberFormat", "TextPattern", "TextTranslation",
         "TextCategories", "IntegerCategories", "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble",
         "PointDistances", "PointAxis", "PointComparison", "DenseLayer", "KernelSum", "NgramCounter", "NgramTokens", "NgramBag",
+        "SlidingWindow", "SlidingCount", "SlidingIntegerSum", "SlidingDoubleSum", "SlidingDistinct", "SlidingExtreme", "SlidingEdge",
+        "WindowBounds", "ZoneClock", "IFeatureStore", "Dictionary", "IEnumerable", "List", "TimeSpan", "ArgumentOutOfRangeException",
         "Math", "Span", "ReadOnlySpan", "System", "MlOps", "DateOnly", "TimeOnly", "DateTime", "IReadOnlyList",
     ];
 

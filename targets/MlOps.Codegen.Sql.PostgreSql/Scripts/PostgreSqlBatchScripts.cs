@@ -102,6 +102,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
               IF to_regnamespace({schema}) IS NOT NULL THEN
                 DROP PROCEDURE IF EXISTS {Names.Batch}({Arguments});
                 DROP TABLE IF EXISTS {Names.Scores};
+                DROP TABLE IF EXISTS {Names.Inputs};
               END IF;
               -- The last model takes the table of runs along.
               IF to_regclass({dialect.TextLiteral(Names.Run)}) IS NOT NULL THEN

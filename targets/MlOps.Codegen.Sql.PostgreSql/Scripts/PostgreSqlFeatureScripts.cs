@@ -13,14 +13,6 @@ internal sealed class PostgreSqlFeatureScripts(PostgreSqlDialect dialect, Featur
     /// <inheritdoc/>
     public override string Install()
     {
-        string scores = HasScores
-            ? $"""
-
-                -- Features and scores as of a time.
-                {Function(Names.Scores, ScoreColumns, SelectScores(new AsOfParameter("$1")))}
-
-                """
-            : "";
         return $"""
             {Begin}
 
@@ -29,10 +21,13 @@ internal sealed class PostgreSqlFeatureScripts(PostgreSqlDialect dialect, Featur
             {SupportFunctions}-- What was known before a time (UTC), a row per row of the table that is scored.
             {Function(Names.Features, Columns, Select(new AsOfParameter("$1")))}
 
-            -- The features at the current time: a table to score.
+            -- The features at the current time: a table to score. It calls no function for them: whoever may read it need not read the tables.
             CREATE OR REPLACE VIEW {Names.Now} AS
-            SELECT {string.Join(", ", Columns.Select(column => column.Column))} FROM {Names.Features}({dialect.CurrentTime});
-            {scores}
+            {Select(new AsOfParameter(dialect.CurrentTime))};
+
+            -- Features and scores as of a time.
+            {Function(Names.Scores, ScoreColumns, SelectScores($"{Names.Features}($1)"))}
+
             COMMIT;
 
             """;
@@ -51,6 +46,26 @@ internal sealed class PostgreSqlFeatureScripts(PostgreSqlDialect dialect, Featur
         COMMIT;
 
         """;
+
+    /// <inheritdoc/>
+    public override string Grants()
+    {
+        string functions = $"{Names.Features}(timestamp), {Names.Scores}(timestamp)";
+        string[] supporting = [.. Features.SupportFunctions(Scoring).Select(function => $"{dialect.Quote(Features.Options.Schema)}.{dialect.Quote(function.Name)}")];
+        string supported = supporting.Length == 0 ? "" : $"GRANT EXECUTE ON FUNCTION {string.Join(", ", supporting)} TO mlops_scoring, mlops_reading;\n";
+        return $"""
+            -- mlops_reading reads the features at the current time with the rights of the view's owner. The functions of a time read the tables with
+            -- the rights of their caller: who may ask about the past is who may read the tables below.
+            -- mlops_deploying creates what computes features.
+            {Begin}
+            REVOKE ALL ON FUNCTION {functions} FROM PUBLIC;
+            GRANT EXECUTE ON FUNCTION {functions} TO mlops_scoring, mlops_reading;
+            {supported}GRANT SELECT ON {Names.Now} TO mlops_reading;
+            GRANT SELECT ON {string.Join(", ", Tables)} TO mlops_deploying;
+            COMMIT;
+
+            """;
+    }
 
     /// <inheritdoc/>
     public override string Score() => $"""

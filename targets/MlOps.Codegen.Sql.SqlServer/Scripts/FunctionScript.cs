@@ -34,8 +34,8 @@ internal static class FunctionScript
     public static string Apply(string name, IReadOnlyList<string> columns, ScoringQuery query, SqlServerDialect dialect)
     {
         GenerationOptions options = query.Options;
-        string[] key = options.Key is null ? [] : [$"[source].{dialect.Quote(options.Key)}"];
-        IEnumerable<string> read = key.Concat(query.Outputs.Select(column => $"[score].{dialect.Quote(column.Column)}"));
+        IEnumerable<string> keys = options.KeyColumns.Select(key => $"[source].{dialect.Quote(key)}");
+        IEnumerable<string> read = keys.Concat(query.Outputs.Select(column => $"[score].{dialect.Quote(column.Column)}"));
         var text = new StringBuilder("SELECT\n  ");
         text.AppendJoin(",\n  ", read.Zip(columns, (from, to) => from.EndsWith($".{to}", StringComparison.Ordinal) ? from : $"{from} AS {to}"));
         text.Append("\nFROM ").Append(dialect.Relation(options.SourceSchema, options.SourceTable!));

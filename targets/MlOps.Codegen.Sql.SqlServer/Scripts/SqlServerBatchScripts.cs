@@ -102,6 +102,7 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
             GO
 
             DROP TABLE IF EXISTS {Names.Scores};
+            DROP TABLE IF EXISTS {Names.Inputs};
             GO
 
             -- The last model takes the table of runs along.

@@ -15,13 +15,6 @@ internal sealed class SqlServerFeatureScripts(SqlServerDialect dialect, Features
     public override string Install()
     {
         string createSchema = NationalText.Literal($"CREATE SCHEMA {dialect.Quote(Features.Options.Schema)}");
-        string scores = HasScores
-            ? $"""
-
-                -- Features and scores as of a time.
-                {Function(Names.Scores, SelectScores(new AsOfParameter(Parameter)))}
-                """
-            : "";
         return $"""
             SET ANSI_NULLS ON;
             SET QUOTED_IDENTIFIER ON;
@@ -39,7 +32,9 @@ internal sealed class SqlServerFeatureScripts(SqlServerDialect dialect, Features
             SELECT {string.Join(", ", Columns.Select(column => column.Column))}
             FROM {Names.Features} ({dialect.CurrentTime});
             GO
-            {scores}
+
+            -- Features and scores as of a time.
+            {Function(Names.Scores, SelectScores($"{Names.Features} ({Parameter})"))}
             """;
     }
 
@@ -64,6 +59,18 @@ internal sealed class SqlServerFeatureScripts(SqlServerDialect dialect, Features
 
             """;
     }
+
+    /// <inheritdoc/>
+    public override string Grants() => $"""
+        -- What reads tables of the same owner needs no right on them. mlops_reading reads features and scores at any time; mlops_deploying creates
+        -- what computes them.
+        GRANT SELECT ON {Names.Features} TO [mlops_reading];
+        GRANT SELECT ON {Names.Now} TO [mlops_reading];
+        GRANT SELECT ON {Names.Scores} TO [mlops_reading];
+        {string.Join("\n", Tables.Select(table => $"GRANT SELECT ON {table} TO [mlops_deploying];"))}
+        GO
+
+        """;
 
     /// <inheritdoc/>
     public override string Score() => $"""

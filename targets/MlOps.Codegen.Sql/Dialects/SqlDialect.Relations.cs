@@ -32,13 +32,19 @@ public abstract partial class SqlDialect
 
     /// <summary>A time so long before another: months are taken off first, and a day that the month reached does not have is its last day.</summary>
     /// <param name="time">The other, an atom.</param>
-    /// <param name="span">How long before.</param>
+    /// <param name="span">How long before, by the clock of the time itself: days are of 24 hours.</param>
     public virtual string Before(string time, TimeSpanBefore span)
     {
         string months = span.Months == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" - INTERVAL '{span.Months} months'");
         string seconds = span.Seconds == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" - INTERVAL '{span.Seconds} seconds'");
         return months.Length + seconds.Length == 0 ? time : $"({time}{months}{seconds})";
     }
+
+    /// <summary>A query for rows of constants.</summary>
+    /// <param name="columns">What the columns are called, quoted.</param>
+    /// <param name="rows">The rows, each constant as it is written.</param>
+    public virtual string ConstantRows(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
+        $"  SELECT *\n  FROM (VALUES\n    {string.Join(",\n    ", rows.Select(row => $"({string.Join(", ", row)})"))}\n  ) AS {Quote("constant_rows")} ({string.Join(", ", columns)})";
 
     /// <summary>A column with a time, to be compared with bounds of whole seconds: as it stands wherever an index over it can help.</summary>
     /// <param name="column">The column, quoted.</param>

@@ -320,6 +320,10 @@ public abstract partial class SqlDialect
     /// <param name="operand">A text, repeatable.</param>
     public abstract string ToDate(string operand);
 
+    /// <summary>Seconds since 1970-01-01T00:00:00 as a date-time.</summary>
+    /// <param name="operand">An integer whose date-time lies in the years 1 to 9999, repeatable.</param>
+    public abstract string ToDateTime(string operand);
+
     /// <summary>A call of a text or calendar function.</summary>
     /// <param name="call">The call; one for which <see cref="Refusal"/> has nothing to say.</param>
     /// <param name="arguments">Its arguments, repeatable.</param>

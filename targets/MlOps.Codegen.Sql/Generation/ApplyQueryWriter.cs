@@ -46,12 +46,11 @@ internal sealed class ApplyQueryWriter
         List<List<ColumnText>> stages = [.. layout.Stages.SelectMany(Columns)];
         bool[] fenced = StageFences.Choose(stages, layout.Plan.Outputs.Select(output => columns[output.Value]), FenceLimits.OfDearFences);
 
-        // Inside the query the key keeps out of the values' way, and outside the outputs out of the key's.
-        string? inner = source.Key is null
-            ? null
-            : dialect.Quote(new SqlNames(dialect).Reserve([.. layout.Columns.Values]).Identifier(source.Key.Name));
+        // Inside the query keys keep out of the values' way, and outside the outputs out of the keys'.
+        SqlNames inside = new SqlNames(dialect).Reserve([.. layout.Columns.Values]);
+        string[] inner = [.. source.Keys.Select(column => dialect.Quote(inside.Identifier(column.Name)))];
         var names = new SqlNames(dialect);
-        string[] key = source.Key is null ? [] : [$"  {inner} AS {dialect.Quote(names.Identifier(source.Key.Name))}"];
+        string[] key = [.. source.Keys.Zip(inner, (column, own) => $"  {own} AS {dialect.Quote(names.Identifier(column.Name))}")];
         var text = new StringBuilder("SELECT\n");
         text.AppendJoin(",\n", key.Concat(layout.Plan.Outputs.Select((output, i) =>
             $"  {columns[output.Value]} AS {dialect.Quote(names.Identifier(layout.Outputs[i].Column))}")));
@@ -78,9 +77,9 @@ internal sealed class ApplyQueryWriter
         return written.ToString();
     }
 
-    private void WriteInputs(QuerySource source, string? key, StringBuilder text)
+    private void WriteInputs(QuerySource source, string[] keys, StringBuilder text)
     {
-        List<string> read = key is null ? [] : [$"{source.Key!.Sql} AS {key}"];
+        List<string> read = [.. source.Keys.Zip(keys, (column, key) => $"{column.Sql} AS {key}")];
         read.AddRange(layout.UsedInputs.Select(i =>
         {
             PlanValue value = layout.Plan.Inputs[i].Value;

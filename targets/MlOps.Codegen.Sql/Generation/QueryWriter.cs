@@ -35,15 +35,15 @@ internal sealed class QueryWriter
     /// <param name="source">Where it reads.</param>
     public string Write(QuerySource source)
     {
-        // Inside the chain the key keeps out of the values' way; the last query gives it its name back.
+        // Inside the chain keys keep out of the values' way; the last query gives them their names back.
         var names = new SqlNames(dialect).Reserve([.. layout.Columns.Values]);
-        string? key = source.Key is null ? null : dialect.Quote(names.Identifier(source.Key.Name));
+        string[] keys = [.. source.Keys.Select(column => dialect.Quote(names.Identifier(column.Name)))];
         var stageNames = new SqlNames(dialect).Reserve(InputStage);
         string previous = InputStage;
         List<List<ColumnText>> stages = [Inputs(source), .. layout.Stages.Select(Columns)];
         bool[] fenced = StageFences.Choose(stages, layout.Plan.Outputs.Select(output => columns[output.Value]), FenceLimits.OfCheapFences);
         Open("WITH ", previous);
-        WriteInputs(stages[0], source, key);
+        WriteInputs(stages[0], source, keys);
         Close(fenced[0]);
         for (int i = 0; i < layout.Stages.Length; i++)
         {
@@ -56,12 +56,12 @@ internal sealed class QueryWriter
             }
 
             Open(",\n", name);
-            WriteStage(stage, stages[i + 1], key, previous);
+            WriteStage(stage, stages[i + 1], keys, previous);
             Close(fenced[i + 1]);
             previous = name;
         }
 
-        text.Append("\nSELECT\n  ").AppendJoin(",\n  ", Outputs(source.Key, key)).Append("\nFROM ").Append(previous);
+        text.Append("\nSELECT\n  ").AppendJoin(",\n  ", Outputs(source, keys)).Append("\nFROM ").Append(previous);
         return text.ToString();
     }
 
@@ -78,13 +78,13 @@ internal sealed class QueryWriter
         text.Append("\n)");
     }
 
-    // An output never takes the key's name.
-    private IEnumerable<string> Outputs(KeyColumn? source, string? key)
+    // An output never takes a key's name.
+    private IEnumerable<string> Outputs(QuerySource source, string[] keys)
     {
         var names = new SqlNames(dialect);
-        if (source is not null)
+        foreach ((KeyColumn column, string key) in source.Keys.Zip(keys))
         {
-            yield return As(key!, dialect.Quote(names.Identifier(source.Name)));
+            yield return As(key, dialect.Quote(names.Identifier(column.Name)));
         }
 
         for (int i = 0; i < layout.Outputs.Length; i++)
@@ -118,9 +118,9 @@ internal sealed class QueryWriter
         return written.ToString();
     }
 
-    private void WriteInputs(List<ColumnText> inputs, QuerySource source, string? key)
+    private void WriteInputs(List<ColumnText> inputs, QuerySource source, string[] keys)
     {
-        List<string> read = key is null ? [] : [As(source.Key!.Sql, key)];
+        List<string> read = [.. source.Keys.Zip(keys, (column, key) => As(column.Sql, key))];
         read.AddRange(inputs.Select(input => As(input.Text, input.Name)));
 
         // A model may use no input at all.
@@ -131,15 +131,11 @@ internal sealed class QueryWriter
         }
     }
 
-    private void WriteStage(QueryStage stage, List<ColumnText> defined, string? key, string previous)
+    private void WriteStage(QueryStage stage, List<ColumnText> defined, string[] keys, string previous)
     {
         text.Append("  SELECT\n    ");
         int start = text.Length;
-        if (key is not null)
-        {
-            text.Append(key);
-        }
-
+        text.AppendJoin(", ", keys);
         WriteCarried(stage, start);
         Origin? last = null;
         foreach (ColumnText column in defined)

@@ -17,6 +17,12 @@ public sealed record QueryColumn(string Name, string Column, DataType Type, Data
 /// <param name="Key">The column that is carried through beside the scores; null for none.</param>
 public sealed record QuerySource(string? Relation, Func<QueryColumn, string> Column, KeyColumn? Key)
 {
+    /// <summary>Further columns that are carried through, after the key.</summary>
+    public ImmutableArray<KeyColumn> Further { get; init; } = [];
+
+    /// <summary>All columns that are carried through.</summary>
+    public ImmutableArray<KeyColumn> Keys => Key is null ? Further : [Key, .. Further];
+
     /// <summary>Whether what is written for a column is a value of the plan already, and no column to be read.</summary>
     public Func<QueryColumn, bool> IsValue { get; init; } = _ => false;
 }
@@ -58,8 +64,14 @@ public sealed class ScoringQuery(QueryLayout layout, SqlDialect dialect, Generat
 
     /// <summary>The query over the source table that the options name.</summary>
     /// <exception cref="InvalidOperationException">The options name none.</exception>
-    public string SelectFromSourceTable() => Select(new QuerySource(
-        dialect.Relation(options.SourceSchema, options.SourceTable ?? throw new InvalidOperationException("there is no source table")),
-        column => dialect.Quote(column.Column),
-        options.Key is null ? null : new KeyColumn(dialect.Quote(options.Key), options.Key)));
+    public string SelectFromSourceTable() => Select(Keyed(
+        dialect.Relation(options.SourceSchema, options.SourceTable ?? throw new InvalidOperationException("there is no source table"))));
+
+    /// <summary>A source whose columns have the names of the model's fields, with the key that the options name.</summary>
+    /// <param name="relation">What stands behind FROM.</param>
+    public QuerySource Keyed(string relation)
+    {
+        KeyColumn[] keys = [.. options.KeyColumns.Select(key => new KeyColumn(dialect.Quote(key), key))];
+        return new QuerySource(relation, column => dialect.Quote(column.Column), keys.FirstOrDefault()) { Further = [.. keys.Skip(1)] };
+    }
 }

@@ -15,6 +15,12 @@ public abstract partial class SqlTarget
     /// <summary>The file that creates what computes features.</summary>
     public const string FeaturesFile = "features.sql";
 
+    /// <summary>The file that removes it.</summary>
+    public const string FeaturesUninstallFile = "features_uninstall.sql";
+
+    /// <summary>The file that lets roles use it.</summary>
+    public const string FeatureGrantsFile = "features_grants.sql";
+
     /// <summary>What keeps the aggregations of a plan from running on this target with their exact meaning; <see cref="Check"/> asks of its scoring plan.</summary>
     /// <param name="plan">The plan.</param>
     public ImmutableArray<Diagnostic> CheckFeatures(RelationalPlan plan)
@@ -41,13 +47,14 @@ public abstract partial class SqlTarget
             return options;
         }
 
-        ImmutableArray<string> key = plan.Relation(plan.Root).Key;
         FeaturesQuery features = Features(plan, options);
+        string[] key = [.. features.WholeKey.Select(column => column.Name)];
         return options with
         {
             SourceSchema = Dialect.HasSchemas ? options.Schema : null,
             SourceTable = new FeatureNames(Dialect, options).NowTable,
-            Key = options.Key ?? (key.Length > 1 ? null : features.Keys.FirstOrDefault()?.Name ?? features.Features.First(feature => feature.Name == key[0]).Column),
+            Key = options.Key ?? (key.Length == 1 ? key[0] : null),
+            CompositeKey = options.Key is null && key.Length > 1 ? [.. key] : [],
         };
     }
 
@@ -59,12 +66,13 @@ public abstract partial class SqlTarget
         FeatureScripts scripts = Dialect.FeatureScripts(Features(plan, options), Query(plan.Scoring, options));
         var files = ImmutableArray.CreateBuilder<GeneratedFile>();
         Add(FeaturesFile, "Creates what computes features, before install.sql. Running it again changes nothing.", scripts.Install());
-        Add("features_uninstall.sql", "Removes what features.sql created; run uninstall.sql before.", scripts.Uninstall());
-        if (plan.Relation(plan.Root).Key.Length == 1)
+        if (scripts.Grants() is { } grants)
         {
-            Add("score.sql", "Scores every row of the root as of a time; run features.sql before.", scripts.Score());
+            Add(FeatureGrantsFile, "Lets roles use what features.sql created; run grants.sql before.", grants);
         }
 
+        Add(FeaturesUninstallFile, "Removes what features.sql created; run uninstall.sql before.", scripts.Uninstall());
+        Add("score.sql", "Scores every row of the root as of a time; run features.sql before.", scripts.Score());
         return files.ToImmutable();
 
         void Add(string path, string what, string script) => files.Add(new GeneratedFile(path, SqlComment.Header(plan.Scoring, options, what) + script));

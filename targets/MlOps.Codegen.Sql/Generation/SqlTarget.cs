@@ -72,7 +72,7 @@ public abstract partial class SqlTarget : ITarget
         if (batches is not null)
         {
             Add("batch.sql", "Creates what scores the table in batches; run install.sql before. Running it again changes nothing.", batches.Install());
-            Add("batch_uninstall.sql", "Removes what batch.sql created, with all scores and runs of the model.", batches.Uninstall());
+            Add("batch_uninstall.sql", "Removes what batch.sql created, with all scores and runs of the model, and the inputs that runs of this version kept.", batches.Uninstall());
             if (batches.Schedule() is { } schedule)
             {
                 Add("schedule.sql", "Lets the server score what is new every night; run batch.sql before.", schedule);

@@ -119,7 +119,7 @@ internal sealed class ExpressionFitting : ExpressionRewriter
 
     private bool RepeatsOperand(UnaryExpression unary) => unary.Operator switch
     {
-        UnaryOperator.ToFloat32 or UnaryOperator.ToDate => true,
+        UnaryOperator.ToFloat32 or UnaryOperator.ToDate or UnaryOperator.ToDateTime => true,
         UnaryOperator.ToText or UnaryOperator.ToDouble or UnaryOperator.ToInteger when unary.Operand.Type == DataType.Boolean => true,
         _ => Guards.IsNeeded(unary, ranges),
     };
@@ -182,7 +182,7 @@ internal sealed class ExpressionFitting : ExpressionRewriter
             Operator: UnaryOperator.Exp or UnaryOperator.Ln or UnaryOperator.Log10 or UnaryOperator.Sqrt or UnaryOperator.Asin
             or UnaryOperator.Acos or UnaryOperator.ToInteger or UnaryOperator.ToText or UnaryOperator.ToDouble,
         } => 1,
-        UnaryExpression { Operator: UnaryOperator.ToFloat32 or UnaryOperator.ToDate } => 2,
+        UnaryExpression { Operator: UnaryOperator.ToFloat32 or UnaryOperator.ToDate or UnaryOperator.ToDateTime } => 2,
         CallExpression => 2,
         _ => 0,
     };

@@ -149,6 +149,8 @@ internal sealed partial class SqlExpressionPrinter(
         UnaryOperator.ToFloat32 => dialect.ToFloat32(operand),
         UnaryOperator.ToText => dialect.ToText(operand, unary.Operand.Type),
         UnaryOperator.ToDate => dialect.ToDate(operand),
+        UnaryOperator.ToDateTime => $"CASE WHEN {operand} BETWEEN {dialect.IntegerLiteral(CalendarText.FirstSecond)} AND {dialect.IntegerLiteral(CalendarText.LastSecond)}"
+            + $" THEN {dialect.ToDateTime(operand)} END",
         _ when !Guards.IsNeeded(unary, ranges) => Call(unary, operand),
         UnaryOperator.Exp => Exponential(unary, operand),
         UnaryOperator.Ln or UnaryOperator.Log10 => $"CASE WHEN {operand} > {Number(0)} THEN {Call(unary, operand)} END",

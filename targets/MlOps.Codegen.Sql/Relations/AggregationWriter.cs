@@ -38,11 +38,11 @@ internal sealed class AggregationWriter
     {
         (this.plan, this.aggregation, this.dialect, this.options, this.names, this.times) = (plan, aggregation, dialect, options, names, times);
         carried = Carried(plan, aggregation, times.AreRows);
-        rows = WindowedRows.Of(aggregation, writesRepeatedly: true, carried);
+        rows = WindowedRows.Of(aggregation, writesRepeatedly: true, plan.Calendar is not null, carried);
         layout = QueryLayout.Of(rows.Plan, dialect);
         if (layout.Stages.Length > 1)
         {
-            rows = WindowedRows.Of(aggregation, writesRepeatedly: false, carried);
+            rows = WindowedRows.Of(aggregation, writesRepeatedly: false, plan.Calendar is not null, carried);
             layout = QueryLayout.Of(rows.Plan, dialect);
         }
     }
@@ -50,7 +50,7 @@ internal sealed class AggregationWriter
     /// <summary>The plan of an aggregation's rows as it is written for an engine.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="aggregation">Its aggregation.</param>
-    public static ScoringPlan RowsOf(RelationalPlan plan, Aggregation aggregation) => WindowedRows.Of(aggregation, writesRepeatedly: false, Carried(plan, aggregation, areRows: true)).Plan;
+    public static ScoringPlan RowsOf(RelationalPlan plan, Aggregation aggregation) => WindowedRows.Of(aggregation, writesRepeatedly: false, plan.Calendar is not null, Carried(plan, aggregation, areRows: true)).Plan;
 
     /// <summary>The columns of the key, then the as-of time where there are several, as the query calls them, quoted.</summary>
     public IReadOnlyList<string> Keys => [.. carried.Select(column => dialect.Quote(column.Name))];

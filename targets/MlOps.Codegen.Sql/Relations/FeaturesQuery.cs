@@ -32,6 +32,13 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
     /// </summary>
     public ImmutableArray<KeyColumn> Keys { get; } = KeysOf(plan, dialect);
 
+    /// <summary>
+    /// The whole key of the root as the query shows it: for each of its columns, the column of the features or of <see cref="Keys"/> that has
+    /// it. Not quoted, by the names of the key's columns.
+    /// </summary>
+    public ImmutableArray<KeyColumn> WholeKey => [.. plan.Relation(plan.Root).Key.Select(key =>
+        Keys.FirstOrDefault(column => column.Sql == key) ?? new KeyColumn(key, Features.First(feature => feature.Name == key).Column))];
+
     /// <summary>The name, not quoted, of the column with the as-of time, where features are asked for at several.</summary>
     public string AsOfColumn
     {
@@ -71,23 +78,31 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
     /// <param name="names">What tables and columns are called.</param>
     /// <param name="times">When.</param>
     /// <param name="scoring">The query of the scoring plan.</param>
-    /// <param name="carried">The one column of the root that goes first, written for its alias.</param>
-    public string SelectScores(RelationNames names, AsOfTimes times, ScoringQuery scoring, Func<string, KeyColumn> carried)
+    /// <param name="carried">The columns of the root that go first, at least one, written for its alias.</param>
+    public string SelectScores(RelationNames names, AsOfTimes times, ScoringQuery scoring, Func<string, IReadOnlyList<KeyColumn>> carried)
     {
-        KeyColumn? key = null;
-        (string stages, string final) = Parts(names, times, alias => [key = carried(alias)]);
+        IReadOnlyList<KeyColumn> keys = [];
+        (string stages, string final) = Parts(names, times, alias => keys = carried(alias));
         string features = dialect.Quote("features");
-        var columns = scoring.Inputs.Zip(Features, (input, feature) => (input, feature)).ToDictionary(pair => pair.input, pair => pair.feature);
-        string Written(string relation) => scoring.Select(new QuerySource(
-            relation, column => dialect.Quote(columns[column].Column), new KeyColumn(dialect.Quote(key!.Name), key.Name)));
         if (dialect.StageShape == StageShape.CommonTableExpressions)
         {
-            return Written($"(\n{stages}{final}\n) AS {features}");
+            return SelectScoresOf($"(\n{stages}{final}\n) AS {features}", scoring, keys);
         }
 
         // There is no WITH inside a query.
         string before = stages.Length == 0 ? "WITH " : stages.TrimEnd('\n') + ",\n";
-        return $"{before}{features} AS (\n{final}\n)\n{Written(features)}";
+        return $"{before}{features} AS (\n{final}\n)\n{SelectScoresOf(features, scoring, keys)}";
+    }
+
+    /// <summary>The scores of rows of features, without a closing semicolon.</summary>
+    /// <param name="relation">What has the features under their names, as it stands behind FROM.</param>
+    /// <param name="scoring">The query of the scoring plan.</param>
+    /// <param name="keys">The columns that go first, at least one, by the names that they have there.</param>
+    public string SelectScoresOf(string relation, ScoringQuery scoring, IReadOnlyList<KeyColumn> keys)
+    {
+        var columns = scoring.Inputs.Zip(Features, (input, feature) => (input, feature)).ToDictionary(pair => pair.input, pair => pair.feature);
+        KeyColumn[] read = [.. keys.Select(key => new KeyColumn(dialect.Quote(key.Name), key.Name))];
+        return scoring.Select(new QuerySource(relation, column => dialect.Quote(columns[column].Column), read[0]) { Further = [.. read[1..]] });
     }
 
     private (string Stages, string Final) Parts(RelationNames names, AsOfTimes asOf, Func<string, IReadOnlyList<KeyColumn>>? carried)
@@ -96,7 +111,8 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
         SqlNames taken = new SqlNames(dialect).Reserve(Reserved);
         string stage = StageOf(asOf);
         taken.Reserve(stage);
-        var times = new TimeBounds(asOf, dialect, dialect.Quote(stage));
+        ZoneStage? zone = plan.Calendar is null ? null : new ZoneStage(plan.Calendar, dialect, dialect.Quote(taken.Identifier("zone_clock")));
+        var times = new TimeBounds(asOf, dialect, dialect.Quote(stage), zone);
         Relation root = plan.Relation(plan.Root);
         var joins = new RelationJoins(plan, root, dialect, names, "");
         var stages = new List<(string Name, string Modifier, string Query)>();
@@ -132,6 +148,10 @@ public sealed class FeaturesQuery(RelationalPlan plan, SqlDialect dialect, Gener
         if (times.AreRows)
         {
             stages.Insert(0, (times.Stage, dialect.MaterializedModifier, times.Query(root)));
+            if (zone is not null && times.UsesZone)
+            {
+                stages.Insert(0, (zone.Name, dialect.MaterializedModifier, zone.Query()));
+            }
         }
 
         var text = new StringBuilder();

@@ -12,16 +12,20 @@ internal sealed class TimeBounds
 {
     private readonly SqlDialect dialect;
     private readonly AsOfTimes times;
+    private readonly ZoneStage? zone;
     private readonly List<TimeSpanBefore> spans = [];
 
     /// <summary>Decides.</summary>
     /// <param name="times">The times that are asked for.</param>
     /// <param name="dialect">The engine.</param>
     /// <param name="stage">What the table expression is called, quoted.</param>
-    public TimeBounds(AsOfTimes times, SqlDialect dialect, string stage)
+    /// <param name="zone">The zone by whose clocks days and months are counted; null for UTC.</param>
+    public TimeBounds(AsOfTimes times, SqlDialect dialect, string stage, ZoneStage? zone = null)
     {
-        (this.dialect, Stage) = (dialect, stage);
-        this.times = times is AsOfParameter parameter && !dialect.ComputesBoundsOnce
+        (this.dialect, Stage, this.zone) = (dialect, stage, zone);
+
+        // What a zone's clocks say is found by a join.
+        this.times = times is AsOfParameter parameter && (zone is not null || !dialect.ComputesBoundsOnce)
             ? new AsOfTable($"(SELECT {parameter.Sql} AS {dialect.Quote("as_of")})", dialect.Quote("as_of"))
             : times;
     }
@@ -60,6 +64,9 @@ internal sealed class TimeBounds
         return $"{Stage}.{Bound(spans.IndexOf(span))}";
     }
 
+    /// <summary>Whether a bound that was asked for needs the zone.</summary>
+    public bool UsesZone => zone is not null && spans.Any(span => span.HasCalendar);
+
     /// <summary>A column of a request's key.</summary>
     /// <param name="index">Its position in the key.</param>
     public string Key(int index) => $"{Stage}.{KeyName(index)}";
@@ -83,11 +90,30 @@ internal sealed class TimeBounds
         }
 
         string inner = $"SELECT DISTINCT {string.Concat(keys.Select(key => key + ", "))}{dialect.AsOf($"{source}.{column}")} AS {asOf}\n    FROM {table} AS {source}";
-        IEnumerable<string> columns = Enumerable.Range(0, Keys).Select(KeyName)
-            .Append(asOf)
-            .Concat(spans.Select((span, i) => $"{dialect.Before(asOf, span)} AS {Bound(i)}"));
-        return $"  SELECT {string.Join(", ", columns)}\n  FROM (\n    {inner}\n  ) AS {dialect.Quote("moments")}";
+        string[] kept = [.. Enumerable.Range(0, Keys).Select(KeyName), asOf];
+        var bounds = spans.Select((span, i) => (Span: span, Name: Bound(i))).ToArray();
+        if (!UsesZone)
+        {
+            return Level(kept, bounds.Select(bound => $"{dialect.Before(asOf, bound.Span)} AS {bound.Name}"), inner, "moments");
+        }
+
+        // The local time, what lies before it, and which instants these are.
+        string local = dialect.Quote("local_time");
+        string clock = dialect.Quote("clock");
+        string now = Level(kept, [$"{zone!.Local(asOf, clock)} AS {local}"], inner, "moments") + $"\n  JOIN {zone.At(asOf, clock)}";
+        string before = Level(
+            kept, bounds.Select(bound => $"{(bound.Span.HasCalendar ? dialect.Before(local, bound.Span.ByCalendar()) : dialect.Before(asOf, bound.Span))} AS {bound.Name}"), now, "local_times");
+        IEnumerable<string> edges = bounds.Select((bound, i) => bound.Span.HasCalendar
+            ? $"{dialect.Before(zone.Edge(bound.Name, Clock(i)), new TimeSpanBefore(0, bound.Span.Seconds))} AS {bound.Name}"
+            : bound.Name);
+        IEnumerable<string> clocks = bounds.Index().Where(pair => pair.Item.Span.HasCalendar).Select(pair => $"\n  JOIN {zone.AtLocal(pair.Item.Name, Clock(pair.Index))}");
+        return Level(kept, edges, before, "local_edges") + string.Concat(clocks);
     }
+
+    private string Clock(int bound) => dialect.Quote(string.Create(CultureInfo.InvariantCulture, $"clock_{bound + 1}"));
+
+    private string Level(IEnumerable<string> kept, IEnumerable<string> columns, string inner, string alias) =>
+        $"  SELECT {string.Join(", ", kept.Concat(columns))}\n  FROM (\n    {inner.TrimStart()}\n  ) AS {dialect.Quote(alias)}";
 
     private string Bound(int index) => dialect.Quote(string.Create(CultureInfo.InvariantCulture, $"bound_{index + 1}"));
 

@@ -86,7 +86,9 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
     /// <summary>Creates the tables and the procedure; run after <c>install.sql</c>.</summary>
     public abstract string Install();
 
-    /// <summary>Removes what <see cref="Install"/> created, with all scores and runs of the model.</summary>
+    /// <summary>
+    /// Removes what <see cref="Install"/> created, with all scores and runs of the model, and the inputs that runs of this version kept.
+    /// </summary>
     public abstract string Uninstall();
 
     /// <summary>Lets the server run the procedure regularly; null where the engine is no server.</summary>

@@ -1,3 +1,4 @@
+using MlOps.Codegen.Plan.Relations;
 using MlOps.Codegen.Sql.Dialects;
 using MlOps.Codegen.Sql.Generation;
 using MlOps.Codegen.Sql.Relations;
@@ -22,9 +23,6 @@ public abstract class FeatureScripts(SqlDialect dialect, FeaturesQuery features,
     /// <summary>What is computed of them.</summary>
     protected ScoringQuery Scoring { get; } = scoring;
 
-    /// <summary>Whether scores can carry the key of the root: it has one column.</summary>
-    protected bool HasScores => Features.Plan.Relation(Features.Plan.Root).Key.Length == 1;
-
     /// <summary>The columns of the features, the key first, quoted, with their types.</summary>
     protected IReadOnlyList<(string Column, DataType Type)> Columns =>
     [
@@ -38,10 +36,9 @@ public abstract class FeatureScripts(SqlDialect dialect, FeaturesQuery features,
         get
         {
             var names = new SqlNames(dialect);
-            string key = Features.Plan.Relation(Features.Plan.Root).Key[0];
             return
             [
-                (dialect.Quote(names.Identifier(key)), KeyType(key)),
+                .. Features.WholeKey.Select(key => (dialect.Quote(names.Identifier(key.Name)), KeyType(key.Sql))),
                 .. Scoring.Outputs.Select(output => (dialect.Quote(names.Identifier(output.Column)), output.ValueType)),
             ];
         }
@@ -53,32 +50,37 @@ public abstract class FeatureScripts(SqlDialect dialect, FeaturesQuery features,
     /// <summary>Removes them.</summary>
     public abstract string Uninstall();
 
+    /// <summary>Lets roles use the objects; null where the engine has no roles.</summary>
+    public virtual string? Grants() => null;
+
+    /// <summary>The tables that features are computed of, quoted.</summary>
+    protected IReadOnlyList<string> Tables => [.. Features.Plan.Relations
+        .Where(relation => relation.Name == Features.Plan.Root || IsUsed(relation.Name))
+        .Select(RelationNames.Declared(dialect).Table).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Scores every row of the root, as of the current time or another one.</summary>
     public abstract string Score();
 
     /// <summary>The statements that create the functions that both need, each with a semicolon and a blank line.</summary>
-    protected string SupportFunctions => string.Concat(Features.SupportFunctions(HasScores ? Scoring : null).Select(function => $"{function.Statement};\n\n"));
+    protected string SupportFunctions => string.Concat(Features.SupportFunctions(Scoring).Select(function => $"{function.Statement};\n\n"));
 
     /// <summary>The features.</summary>
     /// <param name="times">When.</param>
     protected string Select(AsOfTimes times) => Features.Select(RelationNames.Declared(dialect), times);
 
-    /// <summary>The features and scores, the key first.</summary>
-    /// <param name="times">When.</param>
-    protected string SelectScores(AsOfTimes times)
-    {
-        string key = Features.Plan.Relation(Features.Plan.Root).Key[0];
+    /// <summary>The features and scores, the key first, of what gives the features as of a time.</summary>
+    /// <param name="features">What gives the features, as it stands behind FROM.</param>
+    protected string SelectScores(string features) => Features.SelectScoresOf(features, Scoring, Features.WholeKey);
 
-        // Among the features the key may stand already.
-        string name = new SqlNames(dialect).Reserve([.. Features.Features.Select(feature => feature.Column)]).Identifier(key);
-        string select = Features.SelectScores(
-            RelationNames.Declared(dialect), times, Scoring, alias => new KeyColumn(dialect.ReadColumn($"{alias}.{dialect.Quote(key)}", KeyType(key)), name));
-        return select;
-    }
+    private bool IsUsed(string relation) => Features.Plan.Aggregations.Any(aggregation => aggregation.Relation == relation
+            || aggregation.Path.Any(step => step.Target == relation) || aggregation.Sources.Any(source => Leads(source, relation)))
+        || Features.Plan.Features.Any(source => Leads(source, relation));
+
+    private static bool Leads(FeatureSource source, string relation) => source is ColumnSource column && column.Path.Any(step => step.Target == relation);
 
     private DataType KeyType(string column)
     {
-        Plan.Relations.Relation root = Features.Plan.Relation(Features.Plan.Root);
+        Relation root = Features.Plan.Relation(Features.Plan.Root);
         return root.Column(column).Type;
     }
 }

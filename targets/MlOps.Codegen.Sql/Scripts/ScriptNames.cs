@@ -47,6 +47,20 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     /// <summary>The name of the table that keeps the inputs of rows that this version scored, without schema and not quoted.</summary>
     public string InputsOfVersion => $"{Numbered(options.Version)}_inputs";
 
+    /// <summary>The table that keeps the inputs of rows that this version scored.</summary>
+    public string Inputs => In(InputsOfVersion);
+
+    /// <summary>Whether a table keeps the inputs of rows that some version of the model scored, by its name.</summary>
+    /// <param name="table">The table's name, without schema and not quoted.</param>
+    public bool AreInputs(string table)
+    {
+        (string before, string after) = ($"{Stem}_v", "_inputs");
+        return table.Length > before.Length + after.Length
+            && dialect.NameComparer.Equals(table[..before.Length], before)
+            && dialect.NameComparer.Equals(table[^after.Length..], after)
+            && table[before.Length..^after.Length].All(char.IsAsciiDigit);
+    }
+
     /// <summary>The table that keeps the inputs of rows that this version scored, and the names of its columns, none of which takes another's.</summary>
     /// <param name="query">What is computed.</param>
     public KeptInputs KeptInputsOf(ScoringQuery query)
@@ -55,7 +69,7 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
         string run = dialect.Quote(names.Identifier("run_id"));
         string key = dialect.Quote(names.Identifier(options.Key!));
         return new KeptInputs(
-            In(InputsOfVersion),
+            Inputs,
             dialect.Quote($"{Numbered(options.Version)}_in_key"),
             run,
             key,
@@ -95,7 +109,7 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
     /// The columns of the source that scores carry: the key, and the column by which rows are distributed, which keeps scores where their
     /// rows are.
     /// </summary>
-    public IReadOnlyList<string> Carried { get; } = [.. new[] { options.Key, options.DistributedBy }.OfType<string>().Distinct()];
+    public IReadOnlyList<string> Carried { get; } = [.. options.KeyColumns.Append(options.DistributedBy).OfType<string>().Distinct()];
 
     /// <summary>The columns of <see cref="Rows"/>: those that are carried, then the outputs, none of which takes another's name.</summary>
     /// <param name="query">What is computed.</param>
@@ -125,7 +139,9 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
         }
     }
 
-    private string Numbered(int version) => string.Create(CultureInfo.InvariantCulture, $"{Stem}_v{version}");
+    /// <summary>An object of the schema, quoted.</summary>
+    /// <param name="name">Its name, without schema and not quoted.</param>
+    public string In(string name) => dialect.HasSchemas ? dialect.Relation(options.Schema, name) : dialect.Quote(name);
 
-    private string In(string name) => dialect.HasSchemas ? dialect.Relation(options.Schema, name) : dialect.Quote(name);
+    private string Numbered(int version) => string.Create(CultureInfo.InvariantCulture, $"{Stem}_v{version}");
 }

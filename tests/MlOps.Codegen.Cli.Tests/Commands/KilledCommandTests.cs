@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using MlOps.Codegen.Cli.Registry;
 using MlOps.Codegen.Cli.Tests.Running;
 using MlOps.Codegen.Registry;
+using MlOps.Codegen.Registry.Audit;
 using MlOps.Codegen.Registry.Life;
 using MlOps.Codegen.Registry.Queries;
 using MlOps.Codegen.Registry.Signatures;
@@ -10,232 +12,196 @@ using MlOps.Codegen.Sql.Specification.Servers;
 namespace MlOps.Codegen.Cli.Tests.Commands;
 
 /// <summary>
-/// A command that is killed at any moment leaves a registry that is whole, and does its work once when it is repeated. The moments are
-/// spread over the time that the command takes when nobody kills it.
+/// A command that is killed leaves a registry that is whole, and does its work once when it is repeated; or says, where nobody can know what
+/// is meant, what was done already. Each is killed before, inside and after its transaction.
 /// </summary>
-public sealed class KilledCommandTests : IDisposable
+public sealed class KilledCommandTests(RegistryToKillIn prepared) : IClassFixture<RegistryToKillIn>, IDisposable
 {
-    private const int Kills = 5;
-    private const string Passphrase = "only for this test";
-
-    // Before this part of its time a command has not begun to write: it loads itself.
-    private const double Earliest = 0.3;
-
-    private static readonly Change Ann = new("ann", "for a test");
-    private static readonly Change Bob = new("bob", "for a test");
-    private static readonly VersionReference First = new("churn", 1);
+    // Every command that changes a registry; $ is the folder of the fixture.
+    private static readonly Dictionary<string, KilledCommand> Commands = new(StringComparer.Ordinal)
+    {
+        ["register"] = new("register", "registry register $/other.pmml --name other", registry => StateOf(registry, "other") == VersionState.Draft),
+        ["register another version"] = new("register", "registry register $/other.pmml --name draft", registry => registry.List().Count(version => version.Model == "draft") == 2),
+        ["import"] = new("register", "registry import $/exported", registry => StateOf(registry, "exported") == VersionState.Draft),
+        ["metric"] = new("metric", "registry metric draft@1 auc 0.8 --dataset test --slice country=DE", registry => registry.Show(At("draft")).Metrics.Length == 1),
+        ["baseline"] = new("baseline", "registry baseline draft@1 --data $/training.csv", registry => registry.Baseline(At("draft")) is not null),
+        ["tag"] = new("tag", "registry tag draft@1 retention", registry => registry.Show(At("draft")).Tags is ["retention"]),
+        ["policy"] = new("policy", "registry policy default --quorum 2 --metric auc>=0.8 --metric brier<=0.2", registry => registry.Policy("default") is { Quorum: 2, Metrics.Length: 2 }),
+        ["policy of a new project"] = new("policy", "registry policy credit --signature-required", registry => registry.Policy("credit").SignatureRequired),
+        ["validate"] = new("validate", "registry validate draft@1 --target reference --rows 20", registry => StateOf(registry, "draft") == VersionState.Validated),
+        ["submit"] = new("submit", "registry submit validated@1", registry => StateOf(registry, "validated") == VersionState.Pending),
+        ["approve"] = new("approve", "registry approve pending@1 --role officer --as bob", registry => StateOf(registry, "pending") == VersionState.Approved),
+        ["approve with a key"] = new("approve", "registry approve pending@1 --role officer --as bob --key $/bob.key", registry => registry.Show(At("pending")).Approvals is [{ IsSigned: true }]),
+        ["reject"] = new("reject", "registry reject pending@1 --role officer --as bob", registry => StateOf(registry, "pending") == VersionState.Rejected),
+        ["promote"] = new("promote", "registry promote approved@1 --slot champion", registry => registry.InSlot("approved", Slot.Champion)?.Version == 1),
+        ["promote to be disabled"] = new("promote", "registry promote approved@1 --slot disabled", registry => registry.InSlot("approved", Slot.Disabled)?.Version == 1),
+        ["rollback"] = new("rollback", "registry rollback live --from 2", registry => registry.InSlot("live", Slot.Champion)?.Version == 1),
+        ["rollback of whatever is there"] = new(
+            "rollback", "registry rollback live", registry => registry.InSlot("live", Slot.Champion)?.Version == 1, "live@1 is champion by the rollback of ann"),
+        ["vacate"] = new("vacate", "registry vacate live --slot champion", registry => registry.InSlot("live", Slot.Champion) is null),
+        ["retire"] = new("retire", "registry retire approved@1", registry => StateOf(registry, "approved") == VersionState.Retired),
+        ["key add"] = new("key", "registry key add $/cy.key.pub --signer cy", registry => registry.Keys().Length == 2),
+        ["key revoke"] = new("revoke", "registry key revoke $/bob.key.pub", registry => registry.Keys() is [{ RevokedAt: not null }]),
+        ["sign"] = new("sign", "registry sign draft@1 --role validator --meaning reviewed --key $/bob.key --as bob", registry => registry.Show(At("draft")).Signatures.Length == 1),
+        ["installed"] = new("installed", "registry installed placed@1 --place production --target sqlite --connection $/shop.db", registry => registry.Show(At("placed")).Deployed is [{ Name: "placed_v1" }]),
+        ["deploy"] = new("installed", "deploy $/placed --connection $/shop.db", registry => registry.Show(At("placed")).Deployed is [{ Name: "placed_v1" }]),
+    };
 
     private readonly TempFolder folder = new();
 
+    public static TheoryData<string> Names => [.. Commands.Keys];
+
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public Task Init_can_be_repeated() => Killed("init", ["init"], _ => { });
-
-    [Fact]
-    public Task Register_can_be_repeated() => Killed("register", ["register", Model()], registry => registry.Initialize(Ann));
-
-    [Fact]
-    public Task Validate_can_be_repeated() => Killed(
-        "validate",
-        ["validate", "churn@1", "--target", "reference", "--rows", "20"],
-        Registered,
-        registry => Assert.Equal(VersionState.Validated, StateOf(registry)));
-
-    [Fact]
-    public Task Approve_with_a_key_can_be_repeated() => Killed(
-        "approve",
-        ["approve", "churn@1", "--role", "officer", "--key", Key("bob"), "--as", "bob"],
-        registry =>
-        {
-            Pending(registry);
-            registry.AddKey("bob", KeyFiles.ReadPublic(folder["bob.key.pub"]), Ann);
-        },
-        registry => Assert.True(Assert.Single(registry.Show(First).Approvals).IsSigned));
-
-    [Fact]
-    public Task Sign_can_be_repeated() => Killed(
-        "sign",
-        ["sign", "churn@1", "--role", "validator", "--meaning", "reviewed", "--key", Key("bob"), "--as", "bob"],
-        registry =>
-        {
-            Registered(registry);
-            registry.AddKey("bob", KeyFiles.ReadPublic(folder["bob.key.pub"]), Ann);
-        },
-        registry => Assert.Single(registry.Show(First).Signatures));
-
-    [Fact]
-    public Task Promote_can_be_repeated() => Killed(
-        "promote", ["promote", "churn@1", "--slot", "champion"], Approved, registry => Assert.Equal(1, registry.InSlot("churn", Slot.Champion)?.Version));
-
-    [Fact]
-    public Task Rollback_can_be_repeated() => Killed(
-        "rollback",
-        ["rollback", "churn", "--from", "2"],
-        registry =>
-        {
-            Registered(registry);
-            Mlops.Run("registry", "register", Model(2), "--name", "churn", "--registry", folder["prepared.db"], "--reason", "for a test").Exits(ExitCodes.Done);
-            registry.SetPolicy("default", new ApprovalPolicy { ApprovedSlots = [] }, Ann);
-            registry.Promote(First, Slot.Champion, Ann);
-            registry.Promote(new VersionReference("churn", 2), Slot.Champion, Ann);
-        },
-        registry => Assert.Equal(1, registry.InSlot("churn", Slot.Champion)?.Version));
-
-    [Fact]
-    public Task Retire_can_be_repeated() => Killed("retire", ["retire", "churn@1"], Approved, registry => Assert.Equal(VersionState.Retired, StateOf(registry)));
-
-    [Fact]
-    public Task Import_can_be_repeated() => Killed(
-        "register",
-        ["import", folder["exported"]],
-        registry =>
-        {
-            Registered(ModelRegistry.At(folder["other.db"]), folder["other.db"]);
-            Mlops.Run("registry", "export", "churn", "--out", folder["exported"], "--registry", folder["other.db"]).Exits(ExitCodes.Done);
-            registry.Initialize(Ann);
-        });
-
-    [Fact]
-    public async Task Export_can_be_repeated()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_command_can_be_repeated(string name)
     {
-        var prepared = ModelRegistry.At(folder["prepared.db"]);
-        Registered(prepared, folder["prepared.db"]);
-        TimeSpan usual = await Usual(["export", "churn", "--out", folder["usual"]], folder["prepared.db"]);
-        for (int kill = 1; kill <= Kills; kill++)
-        {
-            string[] command = ["export", "churn", "--out", folder[$"out{kill}"]];
-            await Kill(command, folder["prepared.db"], usual * Moment(kill));
-            Assert.True(prepared.Verify().IsWhole);
-            await Done(command, folder["prepared.db"]);
-            Mlops.Run("registry", "check", folder[$"out{kill}"]).Exits(ExitCodes.Done);
-            Assert.Empty(Directory.GetDirectories(folder.Path, "*.part"));
-        }
+        KilledCommand command = Commands[name];
+        string location = folder["killed.db"];
+        File.Copy(prepared.Location, location);
+        var registry = ModelRegistry.At(location);
+        string[] args = Arguments(command, location);
+        using RegistryWatch watch = RegistryWatch.OfFile(location);
+        long before = watch.Events;
+
+        await KillBefore(args, location);
+        await watch.KillInside(() => MlopsProcess.Start(args));
+        Assert.True(registry.Verify().IsWhole);
+        Assert.Equal(before, watch.Events);
+        await watch.KillAfter(() => MlopsProcess.Start(args));
+        Assert.True(registry.Verify().IsWhole);
+
+        MlopsResult again = Mlops.Run(args).Exits(command.Refusal is null ? ExitCodes.Done : ExitCodes.Unreachable);
+        Assert.Contains(command.Refusal ?? "", again.Error, StringComparison.Ordinal);
+        Assert.Equal(before + 1, watch.Events);
+        Assert.Equal(command.Action, registry.Audit(1)[0].Action);
+        Assert.True(command.IsDone(registry), $"{name} was not done");
+        Assert.True(registry.Verify().IsWhole);
     }
 
-    [SkippableFact]
-    public async Task Register_and_promote_can_be_repeated_on_a_server_too()
+    [SkippableTheory]
+    [InlineData("register")]
+    [InlineData("promote")]
+    public async Task A_command_can_be_repeated_on_a_server(string name)
     {
         using TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
         string location = $"postgres:{database.ConnectionString}";
         var registry = ModelRegistry.At(location);
-        registry.Initialize(Ann);
-        registry.SetPolicy("default", new ApprovalPolicy { ApprovedSlots = [] }, Ann);
-        TimeSpan usual = await Usual(["register", Model(99), "--name", "churn", "--reason", "for a test"], location);
-        for (int kill = 1; kill <= Kills; kill++)
-        {
-            string[][] commands =
-            [
-                ["register", Model(kill), "--name", "churn", "--reason", "for a test"],
-                ["promote", FormattableString.Invariant($"churn@{kill + 1}"), "--slot", "champion", "--reason", "for a test"],
-            ];
-            foreach (string[] command in commands)
-            {
-                await Kill(command, location, usual * Moment(kill));
-                Assert.True(registry.Verify().IsWhole);
-                await Done(command, location);
-            }
-        }
+        RegistryToKillIn.Approved(registry, prepared.Folder["churn.pmml"]);
+        KilledCommand command = Commands[name];
+        string[] args = Arguments(command, location);
+        using RegistryWatch watch = RegistryWatch.OfServer(database.ConnectionString);
+        long before = watch.Events;
 
-        Assert.Equal(Kills + 1, registry.List().Length);
-        Assert.Equal(Kills, registry.History("churn").Slots.Length);
+        await watch.KillInside(() => MlopsProcess.Start(args));
+        Assert.Equal(before, watch.Events);
+        Assert.True(registry.Verify().IsWhole);
+        await watch.KillAfter(() => MlopsProcess.Start(args));
+        Mlops.Run(args).Exits(ExitCodes.Done);
+        Assert.Equal(before + 1, watch.Events);
+        Assert.True(command.IsDone(registry), $"{name} was not done");
         Assert.True(registry.Verify().IsWhole);
     }
 
-    private static double Moment(int kill) => Earliest + ((1 - Earliest) * kill / Kills);
-
-    private static VersionState StateOf(ModelRegistry registry) => registry.Show(First).Summary.State;
-
-    private void Registered(ModelRegistry registry) => Registered(registry, folder["prepared.db"]);
-
-    private void Registered(ModelRegistry registry, string location)
+    [Theory]
+    [InlineData("init")]
+    [InlineData("register", "$/other.pmml", "--name", "other")]
+    public async Task A_command_that_makes_the_registry_can_be_repeated(params string[] command)
     {
-        registry.Initialize(Ann);
-        Mlops.Run("registry", "register", Model(), "--name", "churn", "--registry", location, "--as", "ann", "--reason", "for a test").Exits(ExitCodes.Done);
-    }
-
-    private void Pending(ModelRegistry registry)
-    {
-        Registered(registry);
-        VersionDetails details = registry.Show(First);
-        registry.Validate(First, new ParityCertificate("reference", 10, details.SourceHash, "{}"), Ann);
-        registry.Submit(First, Ann);
-    }
-
-    private void Approved(ModelRegistry registry)
-    {
-        Pending(registry);
-        registry.Approve(First, "officer", Bob);
-    }
-
-    private string Model(int number = 1) =>
-        folder.Write(number == 1 ? "churn.pmml" : $"churn{number}.pmml", Pmml.Linear.Replace("intercept=\"1\"", $"intercept=\"{number}\"", StringComparison.Ordinal));
-
-    private string Key(string name)
-    {
-        using var key = SigningKey.Create();
-        folder.Write($"{name}.key.pub", System.Security.Cryptography.PemEncoding.WriteString("PUBLIC KEY", Convert.FromBase64String(key.PublicKey)));
-        return folder.Write($"{name}.key", key.Write(Passphrase));
-    }
-
-    // Kills the command on copies of a prepared registry, each time later, and repeats it.
-    private async Task Killed(string action, string[] command, Action<ModelRegistry> prepare, Action<ModelRegistry>? check = null)
-    {
-        string prepared = folder["prepared.db"];
-        prepare(ModelRegistry.At(prepared));
-        command = [.. command, "--reason", "for a test"];
-        Copy(prepared, folder["usual.db"]);
-        TimeSpan usual = await Usual(command, folder["usual.db"]);
-        for (int kill = 1; kill <= Kills; kill++)
+        string location = folder["new.db"];
+        string[] args = Arguments(new("", string.Join(' ', command.Prepend("registry")), _ => true), location);
+        var registry = ModelRegistry.At(location);
+        Func<bool>[] moments =
+        [
+            () => File.Exists(location),
+            () => Rows(location, "sqlite_master") > 0,
+            () => Rows(location, "audit_event") > 0,
+        ];
+        foreach (Func<bool> moment in moments)
         {
-            string location = folder[$"killed{kill}.db"];
-            Copy(prepared, location);
-            await Kill(command, location, usual * Moment(kill));
-            var registry = ModelRegistry.At(location);
-            if (registry.Exists())
-            {
-                Assert.True(registry.Verify().IsWhole, $"killed at {Moment(kill):P0} of {usual.TotalMilliseconds:F0} ms");
-            }
+            await RegistryWatch.KillWhen(() => MlopsProcess.Start(args), moment, mayEnd: true);
+            Assert.True(!registry.Exists() || registry.Verify().IsWhole);
+        }
 
-            await Done(command, location);
-            Assert.True(registry.Verify().IsWhole);
-            Assert.Single(registry.Audit(), each => each.Action == action);
-            check?.Invoke(registry);
+        Mlops.Run(args).Exits(ExitCodes.Done);
+        Assert.Equal(command[0] == "init" ? ["init"] : ["register", "init"], registry.Audit().Select(each => each.Action));
+        Assert.True(registry.Verify().IsWhole);
+    }
+
+    [Fact]
+    public async Task An_export_can_be_repeated()
+    {
+        string[] args = ["registry", "export", "approved", "--out", folder["out"], "--registry", prepared.Location];
+        await RegistryWatch.KillWhen(() => MlopsProcess.Start(args), () => Directory.Exists(folder["out.part"]) || Directory.Exists(folder["out"]), mayEnd: true);
+        for (int i = 0; i < 2; i++)
+        {
+            Mlops.Run(args).Exits(ExitCodes.Done);
+            Mlops.Run("registry", "check", folder["out"]).Exits(ExitCodes.Done);
+            Assert.Equal(["out"], folder.Names());
         }
     }
 
-    // A file that was closed by the last that had it open is whole by itself.
-    private static void Copy(string from, string to)
+    [Fact]
+    public async Task A_key_that_was_begun_is_made_anew_and_one_that_is_there_stays()
     {
-        if (File.Exists(from))
+        string[] args = ["registry", "key", "new", "--out", folder["key"]];
+        await RegistryWatch.KillWhen(() => MlopsProcess.Start(args), () => File.Exists(folder["key.part"]) || File.Exists(folder["key"]), mayEnd: true);
+        if (!File.Exists(folder["key"]))
         {
-            File.Copy(from, to);
+            Mlops.Run(args).Exits(ExitCodes.Done);
+        }
+
+        Assert.Equal(["key", "key.pub"], folder.Names());
+        byte[] made = await File.ReadAllBytesAsync(folder["key"]);
+        Assert.Contains("is there already", Mlops.Run(args).Exits(ExitCodes.Usage).Error, StringComparison.Ordinal);
+        Assert.Equal(made, await File.ReadAllBytesAsync(folder["key"]));
+        using SigningKey key = KeyFiles.Read(folder["key"]);
+        Assert.Equal(KeyFiles.ReadPublic(folder["key.pub"]), key.PublicKey);
+    }
+
+    private static VersionReference At(string model) => new(model, 1);
+
+    private static VersionState StateOf(ModelRegistry registry, string model) => registry.Show(At(model)).Summary.State;
+
+    private static long Rows(string file, string table)
+    {
+        try
+        {
+            using var connection = new SqliteConnection($"Data Source={file};Mode=ReadWrite;Pooling=False");
+            connection.Open();
+            using SqliteCommand query = connection.CreateCommand();
+            query.CommandText = $"SELECT COUNT(*) FROM {table}";
+            return (long)query.ExecuteScalar()!;
+        }
+        catch (SqliteException)
+        {
+            return 0;
         }
     }
 
-    private static async Task<TimeSpan> Usual(string[] command, string location)
+    // While somebody else writes, a command waits for its turn, wherever else it is killed in that time.
+    private static async Task KillBefore(string[] args, string location)
     {
-        var watch = Stopwatch.StartNew();
-        await Done(command, location);
-        return watch.Elapsed;
-    }
-
-    private static async Task Kill(string[] command, string location, TimeSpan after)
-    {
-        using Process process = Start(command, location);
-        await Task.Delay(after);
+        await using var connection = new SqliteConnection($"Data Source={location};Mode=ReadWrite;Pooling=False");
+        connection.Open();
+        await using SqliteTransaction other = connection.BeginTransaction(deferred: false);
+        using Process process = MlopsProcess.Start(args);
+        await Task.Delay(TimeSpan.FromSeconds(0.3));
         process.Kill();
         await process.WaitForExitAsync();
     }
 
-    private static async Task Done(string[] command, string location)
+    private string[] Arguments(KilledCommand command, string location)
     {
-        using Process process = Start(command, location);
-        string error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}: exit code {process.ExitCode}\n{error}");
+        string[] args = command.Line.Replace("$", prepared.Folder.Path, StringComparison.Ordinal).Split(' ');
+        return [.. args, .. args.Contains("--as") ? (string[])[] : ["--as", "ann"], "--reason", "for a test", "--registry", location];
     }
 
-    private static Process Start(string[] command, string location) =>
-        MlopsProcess.Start(new Dictionary<string, string> { ["MLOPS_KEY_PASSPHRASE"] = Passphrase }, ["registry", .. command, "--registry", location]);
+    /// <summary>A command to kill.</summary>
+    /// <param name="Action">The action of the one event that it leaves.</param>
+    /// <param name="Line">The command.</param>
+    /// <param name="IsDone">Whether its work is done.</param>
+    /// <param name="Refusal">What it says when it is repeated; null where it succeeds, and does nothing.</param>
+    private sealed record KilledCommand(string Action, string Line, Func<ModelRegistry, bool> IsDone, string? Refusal = null);
 }

@@ -54,9 +54,13 @@ public sealed class RegistryAnswerTests : IDisposable
         using (var json = JsonDocument.Parse(Why("2", "--json").Exits(ExitCodes.Done).Output))
         {
             JsonElement why = json.RootElement.GetProperty("why");
-            Assert.Equal("every input missing", why.GetProperty("baseline").GetString());
+            Assert.Equal("a row with every input missing", why.GetProperty("baseline").GetString());
+            Assert.False(why.GetProperty("isBaselineKept").GetBoolean());
+            Assert.Equal([("x", null), ("c", null)], BaselineInputs(why));
             Assert.Empty(why.GetProperty("contributions").EnumerateArray());
         }
+
+        Assert.Contains("no row to compare with is kept", Why("2").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
 
         string training = folder.Write("training.csv", "x,c\n1,b\n7,b\n2,a\n");
         Run("baseline", "churn@1", "--data", training, "--reason", "for explanations").Exits(ExitCodes.Done);
@@ -67,11 +71,15 @@ public sealed class RegistryAnswerTests : IDisposable
             JsonElement why = json.RootElement.GetProperty("why");
             Assert.Equal((5, 16, true), (why.GetProperty("baselineResult").GetDouble(), why.GetProperty("result").GetDouble(), why.GetProperty("isExact").GetBoolean()));
             Assert.Equal([("x", 1.0), ("c", 10.0)], why.GetProperty("contributions").EnumerateArray().Select(each => (each.GetProperty("input").GetString()!, each.GetProperty("value").GetDouble())));
+            Assert.True(why.GetProperty("isBaselineKept").GetBoolean());
+            Assert.Equal([("x", "2"), ("c", "b")], BaselineInputs(why));
             Assert.Equal(["c", "x"], why.GetProperty("raised").EnumerateArray().Select(each => each.GetString()));
         }
 
         string text = Why("2").Exits(ExitCodes.Done).Output;
-        Assert.Contains("y is 16; compared with the typical of 3 rows of training.csv it is 5", text, StringComparison.Ordinal);
+        Assert.Contains("y is 16; of the typical of 3 rows of training.csv, with which it is compared, it is 5", text, StringComparison.Ordinal);
+        Assert.Contains("instead of b", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("no row to compare with", text, StringComparison.Ordinal);
         Assert.Contains("raised by c, x", text, StringComparison.Ordinal);
         Assert.Contains("twice is 32", Why("2", "--output", "twice").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
         Assert.Contains("no output none", Why("2", "--output", "none").Exits(ExitCodes.Usage).Error, StringComparison.Ordinal);
@@ -399,6 +407,9 @@ public sealed class RegistryAnswerTests : IDisposable
         command.CommandText = query;
         return command.ExecuteScalar();
     }
+
+    private static (string?, string?)[] BaselineInputs(JsonElement why) =>
+        [.. why.GetProperty("baselineInputs").EnumerateArray().Select(input => (input.GetProperty("name").GetString(), input.GetProperty("value").GetString()))];
 
     private MlopsResult Why(string key, params string[] options) =>
         Run(["why", "--table", "t", "--key", key, "--target", "sqlite", "--connection", folder["shop.db"], .. options]);

@@ -66,43 +66,35 @@ public sealed class RegistryTests : IDisposable
     [Fact]
     public void An_approval_is_signed_with_a_key_in_a_file()
     {
-        Environment.SetEnvironmentVariable("MLOPS_KEY_PASSPHRASE", "only for this test");
-        try
-        {
-            Change("register", folder.Write("churn.pmml", Pmml.Linear)).Exits(ExitCodes.Done);
-            Mlops.Run("registry", "key", "new", "--out", folder["bob.key"]).Exits(ExitCodes.Done);
-            Assert.Contains("ENCRYPTED", System.IO.File.ReadAllText(folder["bob.key"]), StringComparison.Ordinal);
-            Change("key", "add", folder["bob.key.pub"], "--signer", "bob").Exits(ExitCodes.Done);
-            Run("sign", "churn", "--key", folder["bob.key"], "--role", "validator", "--meaning", "reviewed", "--as", "bob", "--reason", "r").Exits(ExitCodes.Done);
-            Assert.Contains("reviewed by bob (validator)", Run("show", "churn").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
-            Assert.True(Registry.Show(new VersionReference("churn", 1)).Signatures[0].IsValid());
+        Change("register", folder.Write("churn.pmml", Pmml.Linear)).Exits(ExitCodes.Done);
+        Mlops.Run("registry", "key", "new", "--out", folder["bob.key"]).Exits(ExitCodes.Done);
+        Assert.Contains("ENCRYPTED", System.IO.File.ReadAllText(folder["bob.key"]), StringComparison.Ordinal);
+        Change("key", "add", folder["bob.key.pub"], "--signer", "bob").Exits(ExitCodes.Done);
+        Run("sign", "churn", "--key", folder["bob.key"], "--role", "validator", "--meaning", "reviewed", "--as", "bob", "--reason", "r").Exits(ExitCodes.Done);
+        Assert.Contains("reviewed by bob (validator)", Run("show", "churn").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.True(Registry.Show(new VersionReference("churn", 1)).Signatures[0].IsValid());
 
-            Change("key", "revoke", folder["bob.key.pub"]).Exits(ExitCodes.Done);
-            Assert.Contains("revoked", Run("key", "list").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
-            Assert.Contains(
-                "was revoked",
-                Run("sign", "churn", "--key", folder["bob.key"], "--role", "validator", "--meaning", "checked", "--as", "bob", "--reason", "r").Exits(ExitCodes.Unreachable).Error,
-                StringComparison.Ordinal);
-            Run("verify").Exits(ExitCodes.Done);
+        Change("key", "revoke", folder["bob.key.pub"]).Exits(ExitCodes.Done);
+        Assert.Contains("revoked", Run("key", "list").Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "was revoked",
+            Run("sign", "churn", "--key", folder["bob.key"], "--role", "validator", "--meaning", "checked", "--as", "bob", "--reason", "r").Exits(ExitCodes.Unreachable).Error,
+            StringComparison.Ordinal);
+        Run("verify").Exits(ExitCodes.Done);
 
-            // What it signed before stays signed, out of the registry as well.
-            Run("export", "churn", "--out", folder["out"]).Exits(ExitCodes.Done);
-            System.IO.File.Delete(File);
-            string[] check = ["registry", "check", folder["out"], "--key", folder["bob.key.pub"]];
-            Assert.Contains("as it was registered", Mlops.Run(check).Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
-            Mlops.Run("registry", "key", "new", "--out", folder["eve.key"]).Exits(ExitCodes.Done);
-            Mlops.Run([.. check, "--key", folder["eve.key.pub"]]).Exits(ExitCodes.Different);
-            string account = System.IO.File.ReadAllText(folder["out/version.json"]);
-            System.IO.File.WriteAllText(folder["out/version.json"], account.Replace("\"validator\"", "\"owner\"", StringComparison.Ordinal));
-            Assert.Contains("is not valid", Mlops.Run(check).Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
-            System.IO.File.WriteAllText(folder["out/version.json"], account);
-            System.IO.File.AppendAllText(folder["out/source/churn.pmml"], " ");
-            Assert.Contains("not the file", Mlops.Run(check).Exits(ExitCodes.Different).Error, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("MLOPS_KEY_PASSPHRASE", null);
-        }
+        // What it signed before stays signed, out of the registry as well.
+        Run("export", "churn", "--out", folder["out"]).Exits(ExitCodes.Done);
+        System.IO.File.Delete(File);
+        string[] check = ["registry", "check", folder["out"], "--key", folder["bob.key.pub"]];
+        Assert.Contains("as it was registered", Mlops.Run(check).Exits(ExitCodes.Done).Output, StringComparison.Ordinal);
+        Mlops.Run("registry", "key", "new", "--out", folder["eve.key"]).Exits(ExitCodes.Done);
+        Mlops.Run([.. check, "--key", folder["eve.key.pub"]]).Exits(ExitCodes.Different);
+        string account = System.IO.File.ReadAllText(folder["out/version.json"]);
+        System.IO.File.WriteAllText(folder["out/version.json"], account.Replace("\"validator\"", "\"owner\"", StringComparison.Ordinal));
+        Assert.Contains("is not valid", Mlops.Run(check).Exits(ExitCodes.Different).Output, StringComparison.Ordinal);
+        System.IO.File.WriteAllText(folder["out/version.json"], account);
+        System.IO.File.AppendAllText(folder["out/source/churn.pmml"], " ");
+        Assert.Contains("not the file", Mlops.Run(check).Exits(ExitCodes.Different).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,13 +64,78 @@ public sealed class DeployTests : IDisposable
         Compile(database, 1, Pmml.Linear);
         string[] connection = ["--connection", database.Connection];
         Mlops.Run(["deploy", folder["v1"], "--batches", .. connection]).Exits(0);
-        Assert.Contains("done, 5 rows", Mlops.Run(["job", "run", folder["v1"], .. connection]).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("done, 5 rows", Mlops.Run(["job", "run", folder["v1"], "--keep-inputs", .. connection]).Exits(0).Output, StringComparison.Ordinal);
+        Compile(database, 2, Pmml.Linear);
+        Mlops.Run(["deploy", folder["v2"], "--batches", .. connection]).Exits(0);
+        Mlops.Run(["job", "run", folder["v2"], "--keep-inputs", .. connection]).Exits(0);
+        Do(database, "rollback", 2, "version 1");
         Do(database, "rollback", 1, "nothing");
-        Mlops.Run(["undeploy", folder["v1"], "--batches", .. connection]).Exits(0);
+        Do(database, "undeploy", 1, "nothing");
+        Assert.Contains(database.Read(database.Catalogue), name => name.EndsWith("m_v1_inputs", StringComparison.Ordinal));
+
+        // What version 1 kept goes as well, though its scripts do not run any more.
+        MlopsResult removed = Mlops.Run(["undeploy", folder["v2"], "--batches", .. connection]).Exits(0);
+        Assert.Contains("removes the inputs kept in m_v1_inputs", removed.Error, StringComparison.Ordinal);
 
         // The scripts of DuckDB and SQLite cannot ask whether runs of other models are left.
         string[] left = target == "postgres" ? [] : ["mlops", "mlops_run", "run"];
         Assert.Equal(database.Found, database.Read(database.Catalogue).Where(name => !left.Contains(name) && !name.StartsWith("sqlite_autoindex_mlops_run", StringComparison.Ordinal)));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(EngineDatabase.Targets), MemberType = typeof(EngineDatabase))]
+    public void Features_of_several_tables_come_and_go_with_a_version(string target)
+    {
+        using EngineDatabase database = EngineDatabase.Create(target, folder.Path);
+        database.Execute("CREATE TABLE accounts (tenant VARCHAR(20), number BIGINT, plan VARCHAR(20))");
+        database.Execute("CREATE TABLE calls (tenant VARCHAR(20), number BIGINT, placed TIMESTAMP, cents BIGINT)");
+        database.Execute("INSERT INTO accounts VALUES ('a', 1, 'pro'), ('b', 1, 'pro'), ('b', 2, NULL)");
+        database.Execute("INSERT INTO calls VALUES ('a', 1, '2024-01-01 00:00:00', 5), ('b', 1, '2024-01-01 00:00:00', 7), ('b', 1, '2024-02-01 00:00:00', 8), (NULL, 2, '2024-01-01 00:00:00', 9)");
+        string[] before = database.Read(database.Catalogue);
+        string model = folder.Write("usage.pipeline", """
+            source accounts
+              tenant: text key
+              number: integer key
+              plan: text?
+
+            source calls
+              tenant: text? references accounts.tenant
+              number: integer references accounts.number
+              placed: timestamp event time
+              cents: integer
+
+            score each accounts
+            output spent = sum(calls.cents) over lifetime
+            output label = upper(plan)
+            """.Replace("upper(plan)", target == "sqlite" ? "plan" : "upper(plan)", StringComparison.Ordinal));
+        string pro = target == "sqlite" ? "pro" : "PRO";
+        string[] connection = ["--connection", database.Connection];
+        Mlops.Run("compile", model, "--target", target, "--out", folder["v1"], "--name", "m").Exits(0);
+        Mlops.Run(["deploy", folder["v1"], "--grants", .. connection]).Exits(0);
+        string scores = target switch
+        {
+            "sqlite" => "m_v1_scores_at",
+            "duckdb" => "mlops.m_v1_scores_at(TIMESTAMP '2024-01-15 00:00:00')",
+            _ => "mlops.m_v1_scores_at(TIMESTAMP '2024-01-15 00:00:00')",
+        };
+        if (target == "sqlite")
+        {
+            database.Execute("UPDATE m_v1_as_of SET as_of = '2024-01-15 00:00:00'");
+        }
+
+        Assert.Equal([$"a 1 5 {pro}", $"b 1 7 {pro}", "b 2 0 "], database.Read($"SELECT tenant, number, spent, label FROM {scores} ORDER BY tenant, number"));
+        Assert.Equal(["0", "15", "5"], database.Read($"SELECT spent FROM {database.Stable("m")} ORDER BY CAST(spent AS VARCHAR(9))"));
+        if (target == "postgres")
+        {
+            // Who reads scores reads neither the tables nor, by a function that runs with the reader's rights, what is in them.
+            Assert.Equal(["0", "15", "5"], database.Read("SET ROLE mlops_reading; SELECT spent FROM mlops.m ORDER BY CAST(spent AS VARCHAR(9))"));
+            Assert.ThrowsAny<System.Data.Common.DbException>(() => database.Read("SET ROLE mlops_reading; SELECT cents FROM calls"));
+            Assert.ThrowsAny<System.Data.Common.DbException>(() => database.Read($"SET ROLE mlops_reading; SELECT spent FROM {scores}"));
+        }
+
+        Do(database, "rollback", 1, "nothing");
+        Do(database, "undeploy", 1, "nothing");
+        Assert.Equal(before, database.Read(database.Catalogue));
     }
 
     [SkippableFact]

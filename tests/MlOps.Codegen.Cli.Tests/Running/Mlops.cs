@@ -5,8 +5,14 @@ internal static class Mlops
 {
     private const int StackBytes = 64 * 1024 * 1024;
 
+    /// <summary>The passphrase of keys, for commands in this process and in their own.</summary>
+    public const string Passphrase = "only for this test";
+
     // The console is one for the process.
     private static readonly Lock Console = new();
+
+    // Tests run side by side, and the environment is one for the process.
+    static Mlops() => Environment.SetEnvironmentVariable("MLOPS_KEY_PASSPHRASE", Passphrase);
 
     /// <summary>Runs the command.</summary>
     /// <param name="args">Its arguments.</param>

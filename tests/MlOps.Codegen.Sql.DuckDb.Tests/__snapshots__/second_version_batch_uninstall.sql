@@ -1,4 +1,4 @@
-﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model.
+﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model, and the inputs that runs of this version kept.
 -- Made from the model churn (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
 
 -- The table of runs stays: other models may use it.
@@ -25,4 +25,5 @@ CREATE TABLE IF NOT EXISTS "mlops"."run" (
 );
 DELETE FROM "mlops"."run" WHERE model = 'churn';
 DROP TABLE IF EXISTS "mlops"."churn_scores";
+DROP TABLE IF EXISTS "mlops"."churn_v2_inputs";
 COMMIT;

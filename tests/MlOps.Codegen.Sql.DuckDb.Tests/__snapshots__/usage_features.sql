@@ -55,37 +55,7 @@ WITH input_row AS NOT MATERIALIZED (
     CAST("long_calls" AS BIGINT) AS "long_calls",
     CAST("kinds" AS BIGINT) AS "kinds",
     CAST("last_tariff" AS BIGINT) AS "last_tariff"
-  FROM (
-WITH "calls_of_accounts" AS NOT MATERIALIZED (
-  SELECT
-    "calls"."account_id" AS "key_1",
-    /* feature usage_week */
-    COALESCE(SUM(CASE WHEN "calls"."started_at" >= (date_trunc('second', CAST("at_time" AS TIMESTAMP)) - INTERVAL '604800 seconds') AND abs(NULLIF(CAST("calls"."minutes" AS DOUBLE), 'NaN'::DOUBLE)) <= 1E+100 THEN NULLIF(CAST("calls"."minutes" AS DOUBLE), 'NaN'::DOUBLE) END), 0E0) AS "usage_week",
-    /* feature long_calls */
-    COUNT(CAST(CASE WHEN "calls"."started_at" >= (date_trunc('second', CAST("at_time" AS TIMESTAMP)) - INTERVAL '3 months') AND "calls"."started_at" < (date_trunc('second', CAST("at_time" AS TIMESTAMP)) - INTERVAL '1 months') AND NULLIF(CAST("calls"."minutes" AS DOUBLE), 'NaN'::DOUBLE) > 30E0 THEN 1 END AS BIGINT)) AS "long_calls",
-    /* feature kinds */
-    COUNT(DISTINCT (CAST("calls"."kind" AS VARCHAR) COLLATE C)) AS "kinds",
-    /* feature last_tariff */
-    CAST(((max(CAST((epoch_us(date_trunc('second', CAST("calls"."started_at" AS TIMESTAMP))) // 1000000) AS HUGEINT) * 18446744073709551616 + CAST("calls"."tariff_id" AS BIGINT)) + 9223372036854775808) & 18446744073709551615) - 9223372036854775808 AS BIGINT) AS "last_tariff"
-  FROM "calls" AS "calls"
-  WHERE "calls"."started_at" < date_trunc('second', CAST("at_time" AS TIMESTAMP))
-  GROUP BY "calls"."account_id"
-)
-SELECT
-  CAST("accounts"."account_id" AS BIGINT) AS "account_id",
-  date_trunc('second', CAST("accounts"."opened_at" AS TIMESTAMP)) AS "opened_at",
-  CAST("accounts"."plan" AS VARCHAR) COLLATE C AS "plan",
-  NULLIF(CAST("accounts"."balance" AS DOUBLE), 'NaN'::DOUBLE) AS "balance",
-  NULLIF(CAST("regions"."factor" AS DOUBLE), 'NaN'::DOUBLE) AS "region_factor",
-  date_trunc('second', CAST("at_time" AS TIMESTAMP)) AS "at",
-  COALESCE("calls_of_accounts"."usage_week", 0E0) AS "usage_week",
-  COALESCE("calls_of_accounts"."long_calls", 0) AS "long_calls",
-  COALESCE("calls_of_accounts"."kinds", 0) AS "kinds",
-  "calls_of_accounts"."last_tariff" AS "last_tariff"
-FROM "accounts" AS "accounts"
-LEFT JOIN "calls_of_accounts" ON "calls_of_accounts"."key_1" = "accounts"."account_id"
-LEFT JOIN "regions" AS "regions" ON CAST("regions"."region" AS VARCHAR) COLLATE C = CAST("accounts"."region" AS VARCHAR) COLLATE C
-) AS "features"
+  FROM "mlops"."usage_v1_features"("at_time")
 ),
 "stage_1" AS NOT MATERIALIZED (
   SELECT

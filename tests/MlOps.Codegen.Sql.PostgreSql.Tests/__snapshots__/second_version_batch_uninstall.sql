@@ -1,4 +1,4 @@
-﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model.
+﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model, and the inputs that runs of this version kept.
 -- Made from the model churn (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
 
 BEGIN;
@@ -11,6 +11,7 @@ BEGIN
   IF to_regnamespace('"mlops"') IS NOT NULL THEN
     DROP PROCEDURE IF EXISTS "mlops"."churn_batch"(text, text, integer, bigint, integer);
     DROP TABLE IF EXISTS "mlops"."churn_scores";
+    DROP TABLE IF EXISTS "mlops"."churn_v2_inputs";
   END IF;
   -- The last model takes the table of runs along.
   IF to_regclass('"mlops"."run"') IS NOT NULL THEN

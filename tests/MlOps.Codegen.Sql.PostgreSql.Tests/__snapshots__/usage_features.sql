@@ -53,9 +53,37 @@ LEFT JOIN "calls_of_accounts" ON "calls_of_accounts"."key_1" = "accounts"."accou
 LEFT JOIN "regions" AS "regions" ON "regions"."region"::text COLLATE "C" = "accounts"."region"::text COLLATE "C"
 $mlops$;
 
--- The features at the current time: a table to score.
+-- The features at the current time: a table to score. It calls no function for them: whoever may read it need not read the tables.
 CREATE OR REPLACE VIEW "mlops"."usage_v1_features_now" AS
-SELECT "account_id", "opened_at", "plan", "balance", "region_factor", "at", "usage_week", "long_calls", "kinds", "last_tariff" FROM "mlops"."usage_v1_features"((now() AT TIME ZONE 'UTC'));
+WITH "calls_of_accounts" AS (
+  SELECT
+    "calls"."account_id" AS "key_1",
+    /* feature usage_week */
+    COALESCE(SUM(CASE WHEN "calls"."started_at" >= (date_trunc('second', (now() AT TIME ZONE 'UTC')::timestamp) - INTERVAL '604800 seconds') AND abs(NULLIF("calls"."minutes"::float8, 'NaN'::float8)) <= 1E+100::float8 THEN NULLIF("calls"."minutes"::float8, 'NaN'::float8) END), 0::float8) AS "usage_week",
+    /* feature long_calls */
+    COUNT(CAST(CASE WHEN "calls"."started_at" >= (date_trunc('second', (now() AT TIME ZONE 'UTC')::timestamp) - INTERVAL '3 months') AND "calls"."started_at" < (date_trunc('second', (now() AT TIME ZONE 'UTC')::timestamp) - INTERVAL '1 months') AND NULLIF("calls"."minutes"::float8, 'NaN'::float8) > 30::float8 THEN 1 END AS bigint)) AS "long_calls",
+    /* feature kinds */
+    COUNT(DISTINCT ("calls"."kind"::text COLLATE "C")) AS "kinds",
+    /* feature last_tariff */
+    (array_agg("calls"."tariff_id"::bigint ORDER BY date_trunc('second', "calls"."started_at"::timestamp) DESC, "calls"."tariff_id"::bigint DESC) FILTER (WHERE "calls"."tariff_id"::bigint IS NOT NULL))[1] AS "last_tariff"
+  FROM "calls" AS "calls"
+  WHERE "calls"."started_at" < date_trunc('second', (now() AT TIME ZONE 'UTC')::timestamp)
+  GROUP BY "calls"."account_id"
+)
+SELECT
+  "accounts"."account_id"::bigint AS "account_id",
+  date_trunc('second', "accounts"."opened_at"::timestamp) AS "opened_at",
+  "accounts"."plan"::text COLLATE "C" AS "plan",
+  NULLIF("accounts"."balance"::float8, 'NaN'::float8) AS "balance",
+  NULLIF("regions"."factor"::float8, 'NaN'::float8) AS "region_factor",
+  date_trunc('second', (now() AT TIME ZONE 'UTC')::timestamp) AS "at",
+  COALESCE("calls_of_accounts"."usage_week", 0::float8) AS "usage_week",
+  COALESCE("calls_of_accounts"."long_calls", 0) AS "long_calls",
+  COALESCE("calls_of_accounts"."kinds", 0) AS "kinds",
+  "calls_of_accounts"."last_tariff" AS "last_tariff"
+FROM "accounts" AS "accounts"
+LEFT JOIN "calls_of_accounts" ON "calls_of_accounts"."key_1" = "accounts"."account_id"
+LEFT JOIN "regions" AS "regions" ON "regions"."region"::text COLLATE "C" = "accounts"."region"::text COLLATE "C";
 
 -- Features and scores as of a time.
 CREATE OR REPLACE FUNCTION "mlops"."usage_v1_scores_at"(timestamp)
@@ -85,37 +113,7 @@ WITH input_row AS (
     "long_calls"::bigint AS "long_calls",
     "kinds"::bigint AS "kinds",
     "last_tariff"::bigint AS "last_tariff"
-  FROM (
-WITH "calls_of_accounts" AS (
-  SELECT
-    "calls"."account_id" AS "key_1",
-    /* feature usage_week */
-    COALESCE(SUM(CASE WHEN "calls"."started_at" >= (date_trunc('second', $1::timestamp) - INTERVAL '604800 seconds') AND abs(NULLIF("calls"."minutes"::float8, 'NaN'::float8)) <= 1E+100::float8 THEN NULLIF("calls"."minutes"::float8, 'NaN'::float8) END), 0::float8) AS "usage_week",
-    /* feature long_calls */
-    COUNT(CAST(CASE WHEN "calls"."started_at" >= (date_trunc('second', $1::timestamp) - INTERVAL '3 months') AND "calls"."started_at" < (date_trunc('second', $1::timestamp) - INTERVAL '1 months') AND NULLIF("calls"."minutes"::float8, 'NaN'::float8) > 30::float8 THEN 1 END AS bigint)) AS "long_calls",
-    /* feature kinds */
-    COUNT(DISTINCT ("calls"."kind"::text COLLATE "C")) AS "kinds",
-    /* feature last_tariff */
-    (array_agg("calls"."tariff_id"::bigint ORDER BY date_trunc('second', "calls"."started_at"::timestamp) DESC, "calls"."tariff_id"::bigint DESC) FILTER (WHERE "calls"."tariff_id"::bigint IS NOT NULL))[1] AS "last_tariff"
-  FROM "calls" AS "calls"
-  WHERE "calls"."started_at" < date_trunc('second', $1::timestamp)
-  GROUP BY "calls"."account_id"
-)
-SELECT
-  "accounts"."account_id"::bigint AS "account_id",
-  date_trunc('second', "accounts"."opened_at"::timestamp) AS "opened_at",
-  "accounts"."plan"::text COLLATE "C" AS "plan",
-  NULLIF("accounts"."balance"::float8, 'NaN'::float8) AS "balance",
-  NULLIF("regions"."factor"::float8, 'NaN'::float8) AS "region_factor",
-  date_trunc('second', $1::timestamp) AS "at",
-  COALESCE("calls_of_accounts"."usage_week", 0::float8) AS "usage_week",
-  COALESCE("calls_of_accounts"."long_calls", 0) AS "long_calls",
-  COALESCE("calls_of_accounts"."kinds", 0) AS "kinds",
-  "calls_of_accounts"."last_tariff" AS "last_tariff"
-FROM "accounts" AS "accounts"
-LEFT JOIN "calls_of_accounts" ON "calls_of_accounts"."key_1" = "accounts"."account_id"
-LEFT JOIN "regions" AS "regions" ON "regions"."region"::text COLLATE "C" = "accounts"."region"::text COLLATE "C"
-) AS "features"
+  FROM "mlops"."usage_v1_features"($1)
 ),
 "stage_1" AS (
   SELECT

@@ -15,20 +15,6 @@ internal sealed class InterpretingEngine : IScoringEngine
     public List<object?[]> Score(
         IReadOnlyList<FieldSchema> columns,
         IReadOnlyList<object?[]> rows,
-        IReadOnlyList<string> install,
-        Func<string, string> query,
-        IReadOnlyList<FieldSchema> outputs,
-        CancellationToken cancellation)
-    {
-        Assert.Empty(install);
-        var script = (TSqlScript)Script.Parse(query("#rows"));
-        QueryExpression parsed = ((SelectStatement)Assert.Single(Assert.Single(script.Batches).Statements)).QueryExpression;
-        return [.. rows.Select((row, i) => Score(parsed, columns, row, i, outputs))];
-    }
-
-    public List<object?[]> Score(
-        IReadOnlyList<FieldSchema> columns,
-        IReadOnlyList<object?[]> rows,
         IScorer scorer,
         IReadOnlyList<string> inputs,
         CancellationToken cancellation) => throw new NotSupportedException("queries are interpreted; there is no server to stream from");
@@ -39,7 +25,18 @@ internal sealed class InterpretingEngine : IScoringEngine
         Func<IReadOnlyList<string>, string> query,
         IReadOnlyList<FieldSchema> outputs,
         int count,
-        CancellationToken cancellation) => throw new NotSupportedException("the interpreter has rows, and no joins or groups");
+        CancellationToken cancellation)
+    {
+        if (tables is not [var table])
+        {
+            throw new NotSupportedException("the interpreter has rows, and no joins or groups");
+        }
+
+        Assert.Empty(install);
+        var script = (TSqlScript)Script.Parse(query(["#rows"]));
+        QueryExpression parsed = ((SelectStatement)Assert.Single(Assert.Single(script.Batches).Statements)).QueryExpression;
+        return [.. table.Rows.Select((row, i) => Score(parsed, table.Columns, row, i, outputs))];
+    }
 
     public void Dispose()
     {

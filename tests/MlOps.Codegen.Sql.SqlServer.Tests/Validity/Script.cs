@@ -84,9 +84,15 @@ internal static class Script
         Assert.All(scripts.Values, script => Parse(script));
         using var model = new TSqlModel(SqlServerVersion.Sql140, new TSqlModelOptions());
         model.AddObjects("CREATE SCHEMA [mlops]");
+        foreach (string schema in plan.Relations.Where(relation => relation.Table.Length > 1).Select(relation => relation.Table[0]).Distinct())
+        {
+            model.AddObjects($"CREATE SCHEMA [{schema}]");
+        }
+
         foreach (Relation relation in plan.Relations)
         {
-            model.AddObjects($"CREATE TABLE [dbo].[{relation.Table[0]}] ({string.Join(", ", relation.Columns.Select(column => $"[{column.Name}] {TypeName(column.Type)} NULL"))})");
+            string table = relation.Table.Length > 1 ? $"[{relation.Table[0]}].[{relation.Table[1]}]" : $"[dbo].[{relation.Table[0]}]";
+            model.AddObjects($"CREATE TABLE {table} ({string.Join(", ", relation.Columns.Select(column => $"[{column.Name}] {TypeName(column.Type)} NULL"))})");
         }
 
         foreach (string statement in Declarations(scripts["features.sql"]).Concat(Declarations(scripts["install.sql"])).Concat(Declarations(scripts["upgrade.sql"])))

@@ -1,4 +1,4 @@
-﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model.
+﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model, and the inputs that runs of this version kept.
 -- Made from the model churn (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
 
 IF OBJECT_ID(N'msdb.dbo.sysjobs') IS NOT NULL AND HAS_PERMS_BY_NAME(N'msdb.dbo.sysjobs', N'OBJECT', N'SELECT') = 1
@@ -9,6 +9,7 @@ DROP PROCEDURE IF EXISTS [mlops].[churn_batch];
 GO
 
 DROP TABLE IF EXISTS [mlops].[churn_scores];
+DROP TABLE IF EXISTS [mlops].[churn_v2_inputs];
 GO
 
 -- The last model takes the table of runs along.

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using MlOps.Codegen.Cli.Targets;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.CSharp.Compilation;
 using MlOps.Codegen.Plan;

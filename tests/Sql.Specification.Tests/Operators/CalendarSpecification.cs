@@ -1,5 +1,6 @@
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Text;
 using MlOps.Codegen.Sql.Specification.Comparison;
 using MlOps.Codegen.Testing;
 
@@ -40,6 +41,25 @@ public abstract class CalendarSpecification<TFixture>(TFixture fixture) : IClass
 
             Assert.Empty(experiment.Run(fixture));
         }
+    }
+
+    [SkippableFact]
+    public void Numbers_of_seconds_are_date_times_from_the_first_day_to_the_last()
+    {
+        long[] seconds =
+        [
+            CalendarText.FirstSecond - 1, CalendarText.FirstSecond, CalendarText.FirstSecond + 1, -86_401, -86_400, -86_399, -1, 0, 1, 86_399, 86_400, 951_782_399,
+            951_782_400, 1_711_850_400, 4_102_444_799, 9_007_199_254, 100_000_000_001, CalendarText.LastSecond, CalendarText.LastSecond + 1, long.MinValue, long.MaxValue,
+        ];
+        var experiment = new Experiment(DataType.Integer);
+        experiment.Add("time", x => Build.Unary(UnaryOperator.ToDateTime, x[0]));
+        experiment.Add("and back", x => Build.Unary(UnaryOperator.ToInteger, Build.Unary(UnaryOperator.ToDateTime, x[0])));
+        experiment.Add("text", x => Build.Unary(UnaryOperator.ToText, Build.Unary(UnaryOperator.ToDateTime, x[0])));
+        experiment.Add("later", x => Build.Binary(
+            BinaryOperator.GreaterOrEqual, Build.Unary(UnaryOperator.ToDateTime, x[0]), new Literal(DataType.DateTime, Scalar.FromInteger(1_711_850_400))));
+        experiment.Add("constant", x => Build.Coalesce(
+            Build.Unary(UnaryOperator.ToDateTime, x[0]), Build.Unary(UnaryOperator.ToDateTime, Literal.Integer(4_102_444_799))));
+        Assert.Empty(experiment.Run(fixture, seconds.Select(value => (Scalar[])[Scalar.FromInteger(value)]).Append([Scalar.Missing])));
     }
 
     [SkippableFact]

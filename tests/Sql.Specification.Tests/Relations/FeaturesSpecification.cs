@@ -56,6 +56,20 @@ public abstract class FeaturesSpecification<TFixture>(TFixture fixture) : IClass
         }
     }
 
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Days_and_months_are_those_of_a_zones_clocks(bool isLocal)
+    {
+        RelationalPlan plan = Telephony.Zoned(isLocal);
+        var tables = RelationalAgreement.Held(fixture, Telephony.ZonedRows(seed: 7, accounts: 20, calls: 2_000, isLocal));
+        var reference = new RelationalEvaluator(plan, tables);
+        foreach (DateTime asOf in Telephony.Times)
+        {
+            RelationalAgreement.AssertSame(fixture, Columns(plan), reference.Features(asOf), RelationalAgreement.Features(fixture, plan, tables, asOf));
+        }
+    }
+
     [SkippableFact]
     public void Tables_without_rows_have_features()
     {
@@ -103,22 +117,7 @@ public abstract class FeaturesSpecification<TFixture>(TFixture fixture) : IClass
     {
         RelationalPlan plan = Telephony.Everything();
         var tables = RelationalAgreement.Held(fixture, Telephony.Rows(seed: 5, accounts: 25, calls: 2_000));
-        FeaturesQuery query = RelationalAgreement.Query(fixture, plan);
-        string times = string.Join(" UNION ALL ", Telephony.Times.Select(time => $"SELECT {RelationalAgreement.Constant(fixture, time)} AS moment"));
-        int count = tables[plan.Root].Count;
-        List<Scalar[]> actual = RelationalAgreement.Run(
-            fixture,
-            plan,
-            tables,
-            [.. query.SupportFunctions().Select(function => function.Statement)],
-            names => Renumbered(
-                query.Select(
-                    RelationalAgreement.Names(fixture, plan, names),
-                    new AsOfTable($"({times})", "moment"),
-                    alias => [new KeyColumn($"{alias}.mlops_row", "mlops_row")]),
-                query),
-            [.. query.Features.Select(feature => new FieldSchema(feature.Column, feature.ValueType))],
-            count * Telephony.Times.Length);
+        List<Scalar[]> actual = RelationalAgreement.Features(fixture, plan, tables, Telephony.Times);
         var reference = new RelationalEvaluator(plan, tables);
         RelationalAgreement.AssertSame(fixture, Columns(plan), [.. Telephony.Times.Order().SelectMany(reference.Features)], actual);
     }
@@ -138,12 +137,13 @@ public abstract class FeaturesSpecification<TFixture>(TFixture fixture) : IClass
             plan,
             tables,
             [.. query.SupportFunctions().Select(function => function.Statement)],
-            names => Renumbered(
+            names => RelationalAgreement.InOrder(
+                fixture,
+                query,
                 query.Select(
                     RelationalAgreement.Names(fixture, plan, names),
                     new AsOfRequests(names[plan.Relations.Length], ["k"], "t"),
-                    alias => [new KeyColumn($"{alias}.mlops_row", "mlops_row")]),
-                query),
+                    alias => [new KeyColumn($"{alias}.mlops_row", "mlops_row")])),
             [.. query.Features.Select(feature => new FieldSchema(feature.Column, feature.ValueType))],
             requests.Length,
             new ScratchTable(
@@ -153,16 +153,6 @@ public abstract class FeaturesSpecification<TFixture>(TFixture fixture) : IClass
         var position = tables[plan.Root].Select((row, i) => (row[0].Integer, i)).ToDictionary(pair => pair.Integer, pair => pair.i);
         Dictionary<DateTime, IReadOnlyList<Scalar[]>> features = Telephony.Times.ToDictionary(time => time, reference.Features);
         RelationalAgreement.AssertSame(fixture, Columns(plan), [.. requests.Select(request => features[request.Time][position[request.Key]])], actual);
-    }
-
-    // By time, then by row.
-    private string Renumbered(string select, FeaturesQuery query)
-    {
-        string at = fixture.Target.Dialect.Quote(query.Features.First(feature => feature.Name == "at").Column);
-        string columns = string.Join(", ", query.Features.Select(feature => fixture.Target.Dialect.Quote(feature.Column)));
-        string before = select[..select.LastIndexOf("\nSELECT\n", StringComparison.Ordinal)];
-        string final = select[before.Length..];
-        return $"{before},\nresult_rows AS ({final})\nSELECT ROW_NUMBER() OVER (ORDER BY {at}, mlops_row) - 1 AS n, {columns} FROM result_rows";
     }
 
     private static string[] Columns(RelationalPlan plan) => [.. plan.Scoring.Inputs.Select(input => input.Schema.Name)];

@@ -41,6 +41,43 @@ public static class RelationalAgreement
             tables[plan.Root].Count);
     }
 
+    /// <summary>The features at several times, as a training set has them: by time, then by row.</summary>
+    /// <param name="fixture">The engine.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="tables">The rows of every relation.</param>
+    /// <param name="times">The times.</param>
+    public static List<Scalar[]> Features(
+        SqlFixture fixture, RelationalPlan plan, Dictionary<string, IReadOnlyList<Scalar[]>> tables, IReadOnlyList<DateTime> times)
+    {
+        FeaturesQuery query = Query(fixture, plan);
+        string moments = string.Join(" UNION ALL ", times.Select(time => $"SELECT {Constant(fixture, time)} AS moment"));
+        return Run(
+            fixture,
+            plan,
+            tables,
+            [.. query.SupportFunctions().Select(function => function.Statement)],
+            names => InOrder(
+                fixture,
+                query,
+                query.Select(Names(fixture, plan, names), new AsOfTable($"({moments})", "moment"), alias => [new KeyColumn($"{alias}.mlops_row", "mlops_row")])),
+            [.. query.Features.Select(feature => new FieldSchema(feature.Column, feature.ValueType))],
+            tables[plan.Root].Count * times.Count);
+    }
+
+    /// <summary>A query for features at several times with its rows numbered by time, then by the root's row.</summary>
+    /// <param name="fixture">The engine.</param>
+    /// <param name="query">The features.</param>
+    /// <param name="select">The query, with the row's number in a column <c>mlops_row</c>; the as-of time is one of the features.</param>
+    public static string InOrder(SqlFixture fixture, FeaturesQuery query, string select)
+    {
+        int asOf = query.Plan.Features.ToList().FindIndex(feature => feature is AsOfSource);
+        string at = fixture.Target.Dialect.Quote(query.Features[asOf].Column);
+        string columns = string.Join(", ", query.Features.Select(feature => fixture.Target.Dialect.Quote(feature.Column)));
+        string before = select[..select.LastIndexOf("\nSELECT\n", StringComparison.Ordinal)];
+        string final = select[before.Length..];
+        return $"{before},\nresult_rows AS ({final})\nSELECT ROW_NUMBER() OVER (ORDER BY {at}, mlops_row) - 1 AS n, {columns} FROM result_rows";
+    }
+
     /// <summary>The scores at a time, by one query.</summary>
     /// <param name="fixture">The engine.</param>
     /// <param name="plan">The plan.</param>
@@ -56,7 +93,7 @@ public static class RelationalAgreement
             tables,
             [.. query.SupportFunctions(scoring).Select(function => function.Statement)],
             names => query.SelectScores(
-                Names(fixture, plan, names), new AsOfParameter(Constant(fixture, asOf)), scoring, alias => new KeyColumn($"{alias}.mlops_row", "mlops_row")),
+                Names(fixture, plan, names), new AsOfParameter(Constant(fixture, asOf)), scoring, alias => [new KeyColumn($"{alias}.mlops_row", "mlops_row")]),
             [.. scoring.Outputs.Select(output => new FieldSchema(output.Column, output.ValueType))],
             tables[plan.Root].Count);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Calendar;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Relations;
 
@@ -79,6 +80,7 @@ public static class Telephony
             .Add("calls_ever", AggregateFunction.Count, null, ever)
             .Add("usage_week", AggregateFunction.Sum, minutes, week)
             .Add("usage_month", AggregateFunction.Sum, minutes, month)
+            .Add("usage_thirty_days", AggregateFunction.Sum, minutes, Windows[2])
             .Add("cents_before", AggregateFunction.Sum, cents, before)
             .Add("long_calls", AggregateFunction.Count, null, month, isLong)
             .Add("long_cents", AggregateFunction.Sum, cents, ever, isLong)
@@ -131,6 +133,58 @@ public static class Telephony
         devices.Add("devices", AggregateFunction.Count, null, null)
             .Add("models", AggregateFunction.CountDistinct, devices.Column("model"), null);
         return WithFeatures([calls.Build(), staged.Build(), later.Build(), plainInvoices.Build(), devices.Build()]);
+    }
+
+    /// <summary>A zone whose clocks change near <see cref="Times"/> and what lies before them.</summary>
+    public static ZoneTable Zone { get; } = new(
+        "Test/Zone", "a test", 2020, 2029, 3_600,
+        [
+            Change(new(2023, 3, 26, 1, 0, 0), 7_200), Change(new(2023, 7, 16, 6, 30, 0), 9_000), Change(new(2023, 10, 29, 1, 0, 0), 3_600),
+            Change(new(2024, 2, 28, 22, 30, 0), 0), Change(new(2024, 3, 30, 11, 30, 0), 7_200), Change(new(2024, 10, 27, 1, 0, 0), 3_600),
+        ]);
+
+    /// <summary>A plan whose days and months are those of a zone, with calls at local times of it.</summary>
+    /// <param name="isLocal">Whether calls are at local times; otherwise in UTC.</param>
+    public static RelationalPlan Zoned(bool isLocal)
+    {
+        var calls = new RowsBuilder(Schema, "calls", ToAccount);
+        Expression time = calls.Column("started_at");
+        calls.At(isLocal ? Instant(time) : time);
+        foreach ((int i, Window window) in ZonedWindows.Index())
+        {
+            calls.Add(string.Create(CultureInfo.InvariantCulture, $"calls_{i}"), AggregateFunction.Count, null, window)
+                .Add(string.Create(CultureInfo.InvariantCulture, $"last_{i}"), AggregateFunction.Last, calls.Column("cents"), window);
+        }
+
+        Aggregation built = calls.Build();
+        return WithFeatures([isLocal ? built with { LocalTime = new LocalTimeColumn("started_at", Zone.Least, Zone.Greatest) } : built]) with
+        {
+            Calendar = Zone,
+            Zones = [Zone],
+        };
+    }
+
+    /// <summary>Rows of every relation with calls at the edges of the windows of <see cref="Zoned"/>.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="accounts">How many accounts.</param>
+    /// <param name="calls">How many calls.</param>
+    /// <param name="isLocal">Whether calls are at local times.</param>
+    public static Dictionary<string, IReadOnlyList<Scalar[]>> ZonedRows(int seed, int accounts, int calls, bool isLocal)
+    {
+        Dictionary<string, IReadOnlyList<Scalar[]>> tables = Rows(seed, accounts, calls);
+        var random = new Random(seed);
+        tables["calls"] =
+        [
+            .. tables["calls"].Select(row =>
+            {
+                DateTime asOf = Times[random.Next(Times.Length)];
+                Window window = ZonedWindows[random.Next(ZonedWindows.Length)];
+                DateTime edge = (random.Next(2) == 0 ? window.From ?? window.To : window.To).From(asOf, Zone);
+                long instant = ((edge.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond) + random.Next(-1, 2) + (random.Next(4) == 0 ? random.Next(-4, 5) * 1_800 : 0);
+                return row.Select((value, i) => i != 2 || value.IsMissing ? value : Scalar.FromInteger(isLocal ? Zone.Local(instant) : instant)).ToArray();
+            }),
+        ];
+        return tables;
     }
 
     /// <summary>A few features, as a person would read them.</summary>
@@ -228,6 +282,29 @@ public static class Telephony
         2 => 1e300,
         _ => random.Next(-8, 64) / 8.0,
     });
+
+    private static ImmutableArray<Window> ZonedWindows { get; } =
+    [
+        new(null, TimeSpanBefore.None),
+        new(new TimeSpanBefore(0, 0) { Days = 1 }, TimeSpanBefore.None),
+        new(new TimeSpanBefore(0, 0) { Days = 2 }, new TimeSpanBefore(0, 0) { Days = 1 }),
+        new(new TimeSpanBefore(1, 0), TimeSpanBefore.None),
+        new(new TimeSpanBefore(0, 86_400), TimeSpanBefore.None),
+        new(new TimeSpanBefore(12, 5_400) { Days = 3 }, new TimeSpanBefore(0, 3_600)),
+        new(new TimeSpanBefore(0, 0) { Days = 31 }, new TimeSpanBefore(0, 0) { Days = 30 }),
+    ];
+
+    private static ZoneChange Change(DateTime at, int offset) => new((at.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond, offset);
+
+    private static Expression Instant(Expression local)
+    {
+        Expression seconds = Build.Unary(UnaryOperator.ToInteger, local);
+        Expression offset = Build.Case(
+            [.. Enumerable.Range(0, Zone.Changes.Length).Select(i => new CaseBranch(
+                Build.Binary(BinaryOperator.Less, seconds, Literal.Integer(Zone.LocalEnd(i))), Literal.Integer(Zone.OffsetAfter(i))))],
+            Literal.Integer(Zone.OffsetAfter(Zone.Changes.Length)));
+        return Build.Unary(UnaryOperator.ToDateTime, Build.Subtract(seconds, offset));
+    }
 
     // Most times lie at the edge of a window, a second off it, or together with others.
     private static Scalar Time(Random random)

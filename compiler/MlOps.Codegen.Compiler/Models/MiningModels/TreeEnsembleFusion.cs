@@ -44,7 +44,10 @@ internal static class TreeEnsembleFusion
             }
 
             var values = compiled.Leaves.Select(leaf => weight(segment) * (TreeModelLowering.Score(tree.Nodes[leaf], treeScope) ?? 0));
-            ensemble.Add(new DecisionTree(compiled.Nodes, compiled.Leaves.Length, [.. values]));
+            ensemble.Add(new DecisionTree(compiled.Nodes, compiled.Leaves.Length, [.. values])
+            {
+                NodeMeans = NodeMeans.OfScores(tree, compiled.Owners, node => TreeModelLowering.Number(node, treeScope), weight(segment)),
+            });
         }
 
         return complete ? Define(ensemble, ["trees"], [0], mining, scope)[0] : null;
@@ -59,7 +62,7 @@ internal static class TreeEnsembleFusion
         MiningModel mining, Func<Segment, double> weight, bool votes, ModelScope scope)
     {
         var ensemble = new EnsembleBuilder();
-        var trees = new List<(ImmutableArray<TreeNode> Nodes, NodeDistributions Leaves, int Count, double Weight)>();
+        var trees = new List<(TreeModel Tree, ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Said, ImmutableArray<int> Owners, NodeDistributions Leaves, double Weight)>();
         var categories = new List<Literal>();
         foreach (Segment segment in mining.Segments)
         {
@@ -74,25 +77,22 @@ internal static class TreeEnsembleFusion
             }
 
             var leaves = new NodeDistributions(tree, treeScope, compiled.Leaves);
-            trees.Add((compiled.Nodes, leaves, compiled.Leaves.Length, weight(segment)));
+            trees.Add((tree, compiled.Nodes, compiled.Leaves, compiled.Owners, leaves, weight(segment)));
             categories.AddRange(votes
                 ? leaves.LabelLiterals
                 : leaves.Categories);
         }
 
         Literal[] distinct = [.. Classification.InTargetOrder(categories.Distinct(), scope)];
-        foreach ((ImmutableArray<TreeNode> nodes, NodeDistributions leaves, int count, double share) in trees)
+        foreach ((TreeModel tree, ImmutableArray<TreeNode> nodes, ImmutableArray<int> said, ImmutableArray<int> owners, NodeDistributions leaves, double share) in trees)
         {
-            var values = ImmutableArray.CreateBuilder<double>(count * distinct.Length);
-            for (int leaf = 0; leaf < count; leaf++)
+            double[][] values = [.. said.Select((_, leaf) => distinct
+                .Select(category => share * (votes ? Vote(leaves, leaf, category) : Probability(leaves, leaf, category)))
+                .ToArray())];
+            ensemble.Add(new DecisionTree(nodes, values.Length, [.. values.SelectMany(numbers => numbers)])
             {
-                foreach (Literal category in distinct)
-                {
-                    values.Add(share * (votes ? Vote(leaves, leaf, category) : Probability(leaves, leaf, category)));
-                }
-            }
-
-            ensemble.Add(new DecisionTree(nodes, count, values.MoveToImmutable()));
+                NodeMeans = NodeMeans.OfLeaves(tree, owners, distinct.Length, node => said.IndexOf(node) is >= 0 and var leaf ? values[leaf] : null),
+            });
         }
 
         Expression[] sums = Define(

@@ -6,6 +6,7 @@ using MlOps.Codegen.Compiler.Transformations;
 using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Kernels;
 
 namespace MlOps.Codegen.Compiler.Models.Scorecards;
 
@@ -16,7 +17,7 @@ internal static class ScorecardLowering
     public static ModelOutcome? Lower(Model model, ModelScope scope)
     {
         var scorecard = (Scorecard)model;
-        var points = new List<Expression>();
+        var points = new List<LinearTerm>();
         var reasons = new List<Reason>();
         bool complete = ModelLowering.ComputesInDouble(scope);
         foreach (Characteristic characteristic in scorecard.Characteristics)
@@ -30,7 +31,8 @@ internal static class ScorecardLowering
         }
 
         var origin = new Origin("Scorecard", model.Location);
-        Expression score = Sums.Define("score", [Build.Number(scorecard.InitialScore), .. points], scope, origin);
+        var sum = new LinearCombination(0, [new LinearTerm(1, Build.Number(scorecard.InitialScore)), .. points]);
+        Expression score = Build.Ref(scope.Context.Plan.DefineKernel(["score"], sum, origin)[0]);
         return ModelLowering.Simple(new ModelResult
         {
             Function = MiningFunction.Regression,
@@ -43,7 +45,7 @@ internal static class ScorecardLowering
         scorecard.UseReasonCodes && scorecard.Common.Output.Any(field => field.Feature == ResultFeature.ReasonCode);
 
     private static bool LowerCharacteristic(
-        Scorecard scorecard, Characteristic characteristic, ModelScope scope, List<Expression> points, List<Reason> reasons)
+        Scorecard scorecard, Characteristic characteristic, ModelScope scope, List<LinearTerm> points, List<Reason> reasons)
     {
         var origin = new Origin($"Characteristic {characteristic.Name}", characteristic.Location);
         var chosen = ImmutableArray.CreateBuilder<CaseBranch>();
@@ -66,7 +68,7 @@ internal static class ScorecardLowering
             : string.Create(CultureInfo.InvariantCulture, $"characteristic_{points.Count + 1}");
         Expression value = scope.Context.Plan.Define(
             $"{name}_points", Build.Case(scores.ToImmutable(), Literal.Missing(DataType.Double)), origin);
-        points.Add(value);
+        points.Add(new LinearTerm(1, value) { Part = new TermPart(name, characteristic.BaselineScore ?? scorecard.BaselineScore) });
         if (!WantsReasons(scorecard))
         {
             return true;

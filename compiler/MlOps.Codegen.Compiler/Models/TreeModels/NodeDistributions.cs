@@ -76,6 +76,10 @@ internal sealed class NodeDistributions
     /// <summary>A leaf's probability per category.</summary>
     public IReadOnlyList<Scalar> Probabilities(int leaf) => probabilities[leaf];
 
+    /// <summary>A leaf's probability per category as numbers; null where one is missing, or where there is no such leaf.</summary>
+    public IReadOnlyList<double>? NumbersOf(int leaf) =>
+        leaf < 0 || Array.Exists(probabilities[leaf], value => value.IsMissing) ? null : Array.ConvertAll(probabilities[leaf], value => value.Double);
+
     /// <summary>A leaf's confidence per category.</summary>
     public IReadOnlyList<Scalar> Confidences(int leaf) => confidences[leaf];
 }

@@ -17,6 +17,7 @@ internal sealed class TreeCompiler
     private readonly NodeTest[] tests;
     private readonly Dictionary<string, int> nodeById = new(StringComparer.Ordinal);
     private readonly List<TreeNode> nodes = [];
+    private readonly List<int> owners = [];
     private readonly Dictionary<(int Node, int Child), int> chain = [];
     private readonly Dictionary<int, int> leafOf = [];
     private readonly List<int> leaves = [];
@@ -42,8 +43,10 @@ internal sealed class TreeCompiler
     /// <param name="scope">Its scope.</param>
     /// <param name="ensemble">Where features and sets are collected.</param>
     /// <param name="hasResult">Whether a node can be an answer; otherwise the answer is missing there.</param>
-    /// <returns>The nodes, and per leaf the index of its PMML node; null after a diagnostic.</returns>
-    public static (ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Leaves)? Compile(
+    /// <returns>
+    /// The nodes, per leaf the index of its PMML node, and per node the index of the PMML node whose children it asks for; null after a diagnostic.
+    /// </returns>
+    public static (ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Leaves, ImmutableArray<int> Owners)? Compile(
         TreeModel model, ModelScope scope, EnsembleBuilder ensemble, Func<Node, bool> hasResult)
     {
         var builder = new NodeTestBuilder(scope, ensemble);
@@ -59,7 +62,7 @@ internal sealed class TreeCompiler
         return complete ? new TreeCompiler(model, tests, hasResult).Run() : null;
     }
 
-    private (ImmutableArray<TreeNode>, ImmutableArray<int>) Run()
+    private (ImmutableArray<TreeNode>, ImmutableArray<int>, ImmutableArray<int>) Run()
     {
         int root = EnterRoot();
         while (unfinished.TryPop(out (int Index, int Node, int Child) next))
@@ -69,10 +72,10 @@ internal sealed class TreeCompiler
 
         if (nodes.Count == 0 && root != DecisionTree.NoLeaf)
         {
-            return ([], [leaves[~root]]);
+            return ([], [leaves[~root]], []);
         }
 
-        return ([.. nodes], [.. leaves]);
+        return ([.. nodes], [.. leaves], [.. owners]);
     }
 
     // The root's own predicate is asked like that of an only child whose parent has no score.
@@ -92,6 +95,7 @@ internal sealed class TreeCompiler
     {
         int index = nodes.Count;
         nodes.Add(default);
+        owners.Add(Math.Max(node, 0));
         chain[(node, child)] = index;
         unfinished.Push((index, node, child));
         return index;

@@ -33,16 +33,26 @@ internal static class TreeModelLowering
             return null;
         }
 
-        // Tools that compute in single precision write the shortest digits of a single: reading them as one restores it.
-        DataType type = scope.Model.Common.MathContext == MathContext.Float ? DataType.Float : DataType.Double;
-        Literal? literal = ConstantText.Parse(node.Score, type);
-        if (literal is null or { IsMissing: true } || !double.IsFinite(literal.Value.Double))
+        double? number = Number(node, scope);
+        if (number is null)
         {
             scope.Context.Report(DiagnosticDescriptors.InvalidConstant, node.Location, node.Score, DataType.Double);
+        }
+
+        return number;
+    }
+
+    /// <summary>A node's score as a number; null where it is none.</summary>
+    internal static double? Number(Node node, ModelScope scope)
+    {
+        if (node.Score is null)
+        {
             return null;
         }
 
-        return literal.Value.Double;
+        // Tools that compute in single precision write the shortest digits of a single: reading them as one restores it.
+        DataType type = scope.Model.Common.MathContext == MathContext.Float ? DataType.Float : DataType.Double;
+        return ConstantText.Parse(node.Score, type) is { IsMissing: false } literal && double.IsFinite(literal.Value.Double) ? literal.Value.Double : null;
     }
 
     private static ModelResult? Regress(TreeModel tree, ModelScope scope)
@@ -57,7 +67,7 @@ internal static class TreeModelLowering
         double[] scores = [.. compiled.Leaves.Select(leaf => Score(tree.Nodes[leaf], scope) ?? 0)];
         if (!NeedsEntity(tree))
         {
-            ensemble.Add(new DecisionTree(compiled.Nodes, scores.Length, [.. scores]));
+            ensemble.Add(new DecisionTree(compiled.Nodes, scores.Length, [.. scores]) { NodeMeans = NodeMeans.OfScores(tree, compiled.Owners, node => Number(node, scope)) });
             PlanValue sum = scope.Context.Plan.DefineKernel(["tree"], ensemble.Build(TreeResult.Sum, [0]), origin)[0];
             return new ModelResult { Function = MiningFunction.Regression, Prediction = TypedExpression.OfDouble(new ValueReference(sum)) };
         }
@@ -88,6 +98,9 @@ internal static class TreeModelLowering
 
         var leaves = new NodeDistributions(tree, scope, compiled.Leaves);
         PlanValue leafIndex = DefineLeaf(ensemble, compiled, scope, origin);
+        ImmutableArray<double> means = leaves.HasDistributions
+            ? NodeMeans.OfLeaves(tree, compiled.Owners, leaves.Categories.Length, node => leaves.NumbersOf(compiled.Leaves.IndexOf(node)))
+            : [];
         bool confidences = tree.Common.Output.Any(field => field.Feature == ResultFeature.Confidence);
         if (confidences && tree.MissingValuePenalty != 1)
         {
@@ -113,7 +126,12 @@ internal static class TreeModelLowering
                 .. confidences ? leaves.Confidences(i) : [],
             ]));
         ImmutableArray<PlanValue> columns = scope.Context.Plan.DefineKernel(
-            names, new LookupTable([leafIndex], [.. rows], [.. none], [.. none]), origin);
+            names,
+            new LookupTable([leafIndex], [.. rows], [.. none], [.. none])
+            {
+                NodeMeans = means.IsEmpty ? [] : [.. names.Select((_, column) => Column(column - 2))],
+            },
+            origin);
         return new ModelResult
         {
             Function = MiningFunction.Classification,
@@ -122,6 +140,11 @@ internal static class TreeModelLowering
             Probabilities = leaves.HasDistributions ? Columns(2) : [],
             Confidences = confidences ? Columns(2 + categories.Length) : [],
         };
+
+        // Those of the probabilities; of nothing else is there a mean.
+        ImmutableArray<double> Column(int category) => category < 0 || category >= categories.Length
+            ? []
+            : [.. means.Where((_, i) => i % categories.Length == category)];
 
         ImmutableArray<CategoryValue> Columns(int from) =>
             [.. categories.Select((category, i) => new CategoryValue(category, new ValueReference(columns[from + i])))];
@@ -145,7 +168,7 @@ internal static class TreeModelLowering
 
     private static PlanValue DefineLeaf(
         EnsembleBuilder ensemble,
-        (ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Leaves) compiled,
+        (ImmutableArray<TreeNode> Nodes, ImmutableArray<int> Leaves, ImmutableArray<int> Owners) compiled,
         ModelScope scope,
         Origin origin)
     {

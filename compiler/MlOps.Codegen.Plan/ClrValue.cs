@@ -1,13 +1,15 @@
-using MlOps.Codegen.Plan;
+namespace MlOps.Codegen.Plan;
 
-namespace MlOps.Codegen.Cli.Targets;
-
-/// <summary>Values of plans as values of .NET, and back.</summary>
-internal static class ClrValue
+/// <summary>
+/// Values of plans as values of .NET, and back: <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
+/// <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> without a kind, and null for missing.
+/// </summary>
+public static class ClrValue
 {
     /// <summary>A value of .NET; null for missing.</summary>
     /// <param name="value">The value.</param>
     /// <param name="type">Its type.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A date or time is not in the years 1 to 9999.</exception>
     public static object? Of(Scalar value, DataType type) => value.IsMissing
         ? null
         : type switch
@@ -23,7 +25,8 @@ internal static class ClrValue
         };
 
     /// <summary>A value of a plan; missing for null.</summary>
-    /// <param name="value">The value.</param>
+    /// <param name="value">The value, of one of the types above.</param>
+    /// <exception cref="InvalidOperationException">It is of another type.</exception>
     public static Scalar ToScalar(object? value) => value switch
     {
         null => Scalar.Missing,
