@@ -80,7 +80,7 @@ public class MonitorScriptTests
         }
 
         string deletes = string.Join('\n', others[1].Split('\n').Where(line => line.TrimStart().StartsWith("DELETE ", StringComparison.Ordinal)));
-        Assert.Equal(12, deletes.Split('\n').Length);
+        Assert.Equal(13, deletes.Split('\n').Length);
         model.AddObjects($"CREATE PROCEDURE [mlops].[deletes] AS BEGIN\n{deletes}\nEND");
         model.AddObjects($"CREATE PROCEDURE [mlops].[looks] AS BEGIN\n{Command(Scripts().Schedule(Baseline, new MonitorSchedule(WindowLength.Week))!)}\nEND");
         AssertResolved(model);

@@ -75,7 +75,7 @@ public sealed partial class ModelRegistry
                 Texts.Line(alert.Place, "the database's name", LongestPlace),
                 alert.Alert,
                 Texts.Line(alert.Subject, "the alert's subject", LongestPlace),
-                alert.Severity,
+                (long)alert.Severity,
                 alert.From,
                 alert.To);
         }

@@ -89,7 +89,7 @@ public static class MonitorTables
 
     /// <summary>All tables.</summary>
     /// <param name="names">Their names.</param>
-    public static IEnumerable<string> Every(MonitorNames names) => [.. OfBaseline(names), .. OfWindow(names), .. OfAlerts(names)];
+    public static IEnumerable<string> Every(MonitorNames names) => [.. OfBaseline(names), .. OfWindow(names), .. OfAlerts(names), names.Retraining];
 
     /// <summary>The statements that delete all rows of a model; whose tables must be there.</summary>
     /// <param name="names">The tables' names.</param>
@@ -98,6 +98,7 @@ public static class MonitorTables
     {
         yield return $"DELETE FROM {names.Acknowledgement} WHERE alert_id IN (SELECT a.alert_id FROM {names.Alert} AS a WHERE a.model = {model})";
         yield return $"DELETE FROM {names.Alert} WHERE model = {model}";
+        yield return $"DELETE FROM {names.Retraining} WHERE model = {model}";
 
         // Windows and baselines themselves come last: the others are found by them.
         foreach (string table in OfWindow(names).Where(table => table != names.Window))

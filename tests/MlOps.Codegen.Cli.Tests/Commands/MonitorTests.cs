@@ -61,6 +61,12 @@ public sealed partial class MonitorTests : IDisposable
         Assert.InRange(Metric(first, "auc"), 0.7, 1);
         Assert.InRange(Metric(first, "selection_ratio"), 0.6, 1);
         Assert.True(double.IsNaN(Metric(latest, "auc")));
+        Assert.InRange(Metric(first, "calibration_slope"), 0.7, 1.3);
+        Assert.Equal(1, first.GetProperty("ranking").EnumerateArray().Last().GetProperty("truePositiveRate").GetDouble());
+        Assert.Equal("sex", Assert.Single(report.RootElement.GetProperty("impactTrends").EnumerateArray()).GetProperty("attribute").GetString());
+        Assert.Equal(
+            ["estimated_accuracy", "estimated_precision", "estimated_recall"], report.RootElement.GetProperty("bands").EnumerateArray().Select(band => band.GetProperty("metric").GetString()));
+        Assert.Contains(report.RootElement.GetProperty("reference").EnumerateArray(), figure => figure.GetProperty("metric").GetString() == "auc" && figure.GetProperty("slice").GetString() == "channel");
         Assert.InRange(Metric(latest, "estimated_accuracy"), 0.7, 0.8);
     }
 

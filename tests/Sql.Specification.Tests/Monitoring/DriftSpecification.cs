@@ -13,7 +13,7 @@ namespace MlOps.Codegen.Sql.Specification.Monitoring;
 public abstract class DriftSpecification<TFixture>(TFixture fixture) : IClassFixture<TFixture>
     where TFixture : SqlFixture
 {
-    private const int Cases = 8;
+    private const int Cases = 5;
 
     private static readonly MonitoredColumn X = new("x \"1", ColumnKind.Numeric) { Exact = true };
     private static readonly MonitoredColumn C = new("c", ColumnKind.Category);
