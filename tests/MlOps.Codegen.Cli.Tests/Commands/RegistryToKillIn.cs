@@ -61,7 +61,7 @@ public sealed class RegistryToKillIn : IDisposable
     }
 
     private static VersionReference Register(ModelRegistry registry, string path, string name, string project = "default") =>
-        registry.Register(RegistrationFiles.Read([path], name) with { Project = project }, Ann).Version;
+        registry.Register(RegistrationFiles.Read([path], name, new RegisteredVersions(registry)).Registration with { Project = project }, Ann).Version;
 
     // A version that is installed in a database; its champion needs no approval.
     private void Place(ModelRegistry registry, string model)
