@@ -85,6 +85,21 @@ install_cron() {
     apt-get install -y --no-install-recommends "postgresql-$version-cron" < /dev/null || true
 }
 
+# Tests of the monitor's page look at it in a browser, and are skipped without one.
+require_browser() {
+    local name
+    [[ -n ${MLOPS_TEST_BROWSER:-} ]] && return
+    for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do
+        command -v "$name" > /dev/null && return
+    done
+    if is_debian && [[ $(id -u) == 0 ]]; then
+        say "Installing Chromium from apt ..."
+        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium fonts-liberation; } \
+            < /dev/null > /tmp/mlops-apt.$$ 2>&1 || tail -n 5 /tmp/mlops-apt.$$ >&2
+        rm -f /tmp/mlops-apt.$$
+    fi
+}
+
 # Sql.Specification.Tests is what the dialects' tests inherit; it holds nothing to run.
 test_assemblies() {
     local project name
@@ -188,6 +203,7 @@ case ${1:-} in
     test)
         require_dotnet
         require_postgres
+        require_browser
         build "$solution" || {
             say "The build failed; no test was run."
             no_results

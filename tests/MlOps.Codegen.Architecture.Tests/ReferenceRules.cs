@@ -19,12 +19,12 @@ internal static class ReferenceRules
 
     /// <summary>
     /// The packages that the runtime projects may use: ADO.NET drivers, columns in memory, what reads cron expressions, what runs
-    /// migrations, and the distributions of statistics.
+    /// migrations, the distributions of statistics, and templates and charts of reports.
     /// </summary>
     public static IReadOnlyList<string> RuntimePackages { get; } =
     [
         "Apache.Arrow", "Cronos", "dbup-core", "dbup-postgresql", "dbup-sqlite", "dbup-sqlserver", "DuckDB.NET.Data.Full", "MathNet.Numerics",
-        "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql",
+        "Microsoft.Data.SqlClient", "Microsoft.Data.Sqlite", "Npgsql", "OxyPlot.Core", "Scriban.Signed",
     ];
 
     /// <summary>The projects that a product project may reference itself.</summary>

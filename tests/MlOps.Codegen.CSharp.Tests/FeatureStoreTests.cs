@@ -13,7 +13,8 @@ public class FeatureStoreTests
     public void Features_of_collections_are_the_reference_evaluators()
     {
         RelationalPlan plan = Telephony.Everything();
-        AssertSame(plan, Telephony.Rows(seed: 1, accounts: 30, calls: 2_000), lateness: null);
+        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, "telephony"));
+        AssertSame(plan, compiled, Telephony.Rows(seed: 1, accounts: 30, calls: 2_000), lateness: null);
     }
 
     [Theory]
@@ -25,8 +26,9 @@ public class FeatureStoreTests
     {
         RelationalPlan plan = Telephony.Random(seed);
         Dictionary<string, IReadOnlyList<Scalar[]>> tables = Telephony.Rows(seed, accounts: 12, calls: 1_500);
-        AssertSame(plan, tables, lateness: null);
-        AssertSame(plan, tables, lateness: TimeSpan.FromDays(3));
+        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, "telephony"));
+        AssertSame(plan, compiled, tables, lateness: null);
+        AssertSame(plan, compiled, tables, lateness: TimeSpan.FromDays(3));
     }
 
     [Fact]
@@ -49,9 +51,8 @@ public class FeatureStoreTests
         }
     }
 
-    private static void AssertSame(RelationalPlan plan, Dictionary<string, IReadOnlyList<Scalar[]>> tables, TimeSpan? lateness)
+    private static void AssertSame(RelationalPlan plan, CompiledFeatures compiled, Dictionary<string, IReadOnlyList<Scalar[]>> tables, TimeSpan? lateness)
     {
-        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, "telephony"));
         IFeatureStore store = compiled.NewStore(lateness);
         var rows = FeatureRows.Of(plan, tables);
         var reference = new RelationalEvaluator(plan, tables);

@@ -13,6 +13,23 @@ public class LaneTests
 {
     private const int Seeds = 4;
 
+    // A class takes the width when it is loaded: it is compiled once for all of them.
+    private static readonly Lazy<(ScoringPlan Plan, ScorerImage Image)[]> Mixed = new(() =>
+        [.. Enumerable.Range(0, Seeds).Select(seed => Compiled(new LanePlans(seed).Create()))]);
+
+    private static readonly Lazy<(ScoringPlan Plan, ScorerImage Image)> LongSum = new(() =>
+    {
+        var random = new Random(3);
+        var builder = new PlanBuilder();
+        PlanValue[] inputs = [.. Enumerable.Range(0, 60).Select(i => builder.AddInput(new FieldSchema($"x{i}", DataType.Double), Origin.None))];
+        PlanValue sum = builder.DefineKernel(
+            ["sum"],
+            new LinearCombination(0.1, [.. inputs.Select(input => new LinearTerm(random.NextDouble() - 0.5, Build.Ref(input)))]),
+            Origin.None)[0];
+        builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(sum), Origin.None);
+        return Compiled(builder.Build("sum"));
+    });
+
     public static TheoryData<VectorWidth> Widths => [.. Enum.GetValues<VectorWidth>()];
 
     [Theory]
@@ -24,8 +41,8 @@ public class LaneTests
         {
             for (int seed = 0; seed < Seeds; seed++)
             {
-                ScoringPlan plan = new LanePlans(seed).Create();
-                using CompiledScorer scorer = CSharpCompiler.Compile(plan);
+                (ScoringPlan plan, ScorerImage image) = Mixed.Value[seed];
+                using CompiledScorer scorer = image.Load();
                 Assert.Equal(new BatchPath(width, 0, 0, 0), scorer.BatchPaths[^1]);
                 Assert.Equal(width, scorer.BatchPaths[0].Width);
 
@@ -47,17 +64,11 @@ public class LaneTests
         VectorWidths.Use(width);
         try
         {
-            var random = new Random(3);
-            var builder = new PlanBuilder();
-            PlanValue[] inputs = [.. Enumerable.Range(0, 60).Select(i => builder.AddInput(new FieldSchema($"x{i}", DataType.Double), Origin.None))];
-            PlanValue sum = builder.DefineKernel(
-                ["sum"],
-                new LinearCombination(0.1, [.. inputs.Select(input => new LinearTerm(random.NextDouble() - 0.5, Build.Ref(input)))]),
-                Origin.None)[0];
-            builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(sum), Origin.None);
-            ScoringPlan plan = builder.Build("sum");
-            Scalar[][] rows = [.. Enumerable.Range(0, 70).Select(_ => (Scalar[])[.. inputs.Select(_ => Scalar.FromDouble((random.NextDouble() - 0.5) * 1e3))])];
-            Comparison.AssertSame(plan, rows);
+            (ScoringPlan plan, ScorerImage image) = LongSum.Value;
+            var random = new Random(5);
+            Scalar[][] rows = [.. Enumerable.Range(0, 70).Select(_ => (Scalar[])[.. plan.Inputs.Select(_ => Scalar.FromDouble((random.NextDouble() - 0.5) * 1e3))])];
+            using CompiledScorer scorer = image.Load();
+            Comparison.AssertSame(plan, scorer, rows);
         }
         finally
         {
@@ -88,6 +99,8 @@ public class LaneTests
         Assert.Contains("results.twice.IsEmpty ||", generated.Source, StringComparison.Ordinal);
         Assert.Contains("BatchRoom.HasRows(columns.b, rows)", generated.Source, StringComparison.Ordinal);
     }
+
+    private static (ScoringPlan Plan, ScorerImage Image) Compiled(ScoringPlan plan) => (plan, CSharpCompiler.CompileImage(CSharpGenerator.Generate(plan, "Lanes")));
 
     // Every operation that lanes have, over inputs and earlier values.
     private sealed class LanePlans(int seed)

@@ -104,6 +104,7 @@ public class OperatorTests
             .. new[] { "a", "aa", "é", "😀", " " }.Select(sought => Build.Call(ScalarFunction.Occurrences, x, Literal.String(sought))),
             .. new[] { ("a", "b"), ("ab", "ba"), ("aé", "x"), ("a ", "") }.Select(pair => Build.Call(ScalarFunction.Translate, x, Literal.String(pair.Item1), Literal.String(pair.Item2))),
             .. new[] { "Text", "OldText" }.Select(form => Build.Call(ScalarFunction.Hash, x, Literal.String(form), Literal.Integer(uint.MaxValue), Literal.Integer(31))),
+            Build.Call(ScalarFunction.Hash, x, y, x, Literal.String("Text"), Literal.Integer(7), Literal.Integer(20)),
             Build.Call(ScalarFunction.ReadSingle, x),
             Build.Call(ScalarFunction.ReadSingle, Build.Nary(NaryOperator.Concat, Literal.String("1."), Build.Unary(UnaryOperator.ToText, Build.Call(ScalarFunction.Length, x)))),
             .. patterns.Select(pattern => Build.Call(ScalarFunction.Matches, x, Literal.String(pattern))),
@@ -119,10 +120,16 @@ public class OperatorTests
     [Fact]
     public void Hashes_of_numbers_mean_what_the_reference_says()
     {
-        AssertSame(DataType.Double, (x, _) => new[] { "Single", "Double", "OldSingle", "OldDouble" }
-            .Select(form => Build.Call(ScalarFunction.Hash, x, Literal.String(form), Literal.Integer(7), Literal.Integer(16))));
-        AssertSame(DataType.Integer, (x, _) => new[] { "Integer", "OldInteger" }
-            .Select(form => Build.Call(ScalarFunction.Hash, x, Literal.String(form), Literal.Integer(0), Literal.Integer(1))));
+        AssertSame(DataType.Double, (x, y) =>
+        [
+            .. new[] { "Single", "Double", "OldSingle", "OldDouble" }.Select(form => Build.Call(ScalarFunction.Hash, x, Literal.String(form), Literal.Integer(7), Literal.Integer(16))),
+            .. new[] { "Single", "Double" }.Select(form => Build.Call(ScalarFunction.Hash, x, y, Literal.String(form), Literal.Integer(7), Literal.Integer(16))),
+        ]);
+        AssertSame(DataType.Integer, (x, y) =>
+        [
+            .. new[] { "Integer", "OldInteger" }.Select(form => Build.Call(ScalarFunction.Hash, x, Literal.String(form), Literal.Integer(0), Literal.Integer(1))),
+            Build.Call(ScalarFunction.Hash, x, y, Literal.String("Integer"), Literal.Integer(0), Literal.Integer(9)),
+        ]);
     }
 
     [Fact]

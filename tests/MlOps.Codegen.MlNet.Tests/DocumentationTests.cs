@@ -25,6 +25,19 @@ public sealed class DocumentationTests
         Assert.DoesNotContain(named, name => !methods.Contains(name));
     }
 
+    [Fact]
+    public void Every_trap_of_the_page_has_the_test_that_it_names()
+    {
+        string page = File.ReadAllText(Path.Combine(Root(), "docs", "mlnet.md"));
+        string table = page[page.IndexOf("| What is so | Test |", StringComparison.Ordinal)..page.IndexOf("## What is not kept", StringComparison.Ordinal)];
+        string[] named = [.. Regex.Matches(table, "`(?:[A-Za-z]+Tests\\.)?([A-Za-z]+(?:_[A-Za-z]+)+)`").Select(match => match.Groups[1].Value)];
+        var tests = typeof(DocumentationTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Select(method => method.Name).ToHashSet(StringComparer.Ordinal);
+
+        Assert.True(named.Length > 10);
+        Assert.DoesNotContain(named, name => !tests.Contains(name));
+        Assert.Equal([], typeof(TrapTests).GetMethods().Where(method => method.DeclaringType == typeof(TrapTests)).Select(method => method.Name).Except(named));
+    }
+
     private static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

@@ -37,6 +37,16 @@ public sealed class HashTests
         outputs: ["Numbers", "Words"],
         refusedBy: Trial.Databases);
 
+    [SkippableFact]
+    public void Vectors_are_hashed_as_one_value() => Trial.Run(
+        ml => ml.Transforms.Concatenate("Two", "Age", "Income").Append(ml.Transforms.Concatenate("Texts", "City", "Plan", "City"))
+            .Append(ml.Transforms.Conversion.ConvertType("Doubles", "Two", DataKind.Double)).Append(ml.Transforms.Concatenate("Whole", "Visits", "Visits"))
+            .Append(ml.Transforms.Conversion.MapValueToKey("Keys", "Texts")).Append(ml.Transforms.Concatenate("Flags", "Member", "Member"))
+            .Append(ml.Transforms.Conversion.Hash(
+                [.. ((string[])["Two", "Texts", "Doubles", "Whole", "Keys", "Flags"]).Select(name => new HashingEstimator.ColumnOptions(name + "Hash", name, 20, 3, combine: true))])),
+        outputs: ["TwoHash", "TextsHash", "DoublesHash", "WholeHash", "KeysHash", "FlagsHash"],
+        refusedBy: Trial.Databases);
+
     [SkippableTheory]
     [InlineData(OneHotEncodingEstimator.OutputKind.Indicator)]
     [InlineData(OneHotEncodingEstimator.OutputKind.Key)]

@@ -131,6 +131,7 @@ public sealed class PipelineTests
     [SkippableTheory]
     [InlineData(LpNormNormalizingEstimatorBase.NormFunction.L1, false)]
     [InlineData(LpNormNormalizingEstimatorBase.NormFunction.L2, false)]
+    [InlineData(LpNormNormalizingEstimatorBase.NormFunction.Infinity, false)]
     [InlineData(LpNormNormalizingEstimatorBase.NormFunction.StandardDeviation, false)]
     [InlineData(LpNormNormalizingEstimatorBase.NormFunction.StandardDeviation, true)]
     public void Vectors_are_divided_by_their_norm(LpNormNormalizingEstimatorBase.NormFunction norm, bool centred) => Trial.Run(
@@ -140,6 +141,13 @@ public sealed class PipelineTests
             .Append(ml.Transforms.NormalizeLpNorm("Features", norm: norm, ensureZeroMean: centred)),
         Trial.DotProduct,
         ["Features"]);
+
+    [SkippableFact]
+    public void Many_indicators_are_divided_by_the_largest() => Trial.Run(
+        ml => ml.Transforms.Concatenate("Texts", "City", "Plan", "Kind")
+            .Append(ml.Transforms.Categorical.OneHotEncoding("Features", "Texts"))
+            .Append(ml.Transforms.NormalizeLpNorm("Features", norm: LpNormNormalizingEstimatorBase.NormFunction.Infinity)),
+        outputs: ["Features"]);
 
     [SkippableFact]
     public void Vectors_are_projected_on_principal_components() => Trial.Run(
@@ -163,6 +171,8 @@ public sealed class PipelineTests
     [InlineData("(x, y) => with(z = x * 2, w = z + 1; z * w + with(z = y; z))")]
     [InlineData("(x, y) => round(x / 4) + trunc(-y / 3) - sign(x - 40) * pi()")]
     [InlineData("(x, y) => isna(x) ? na(y) : float(x > 30) + 1")]
+    [InlineData("(x, y) => x > 0 and x < 1e6 and y < 1e6 and y > -1e6 ? y % x + x % 7 - (0 - y) % 3.5 : 0")]
+    [InlineData("(x, y) => x > -1e6 and x < 1e6 ? int(x / 4) % 3 * 2 : -1")]
     public void Formulas_are_computed(string formula) =>
         Trial.Run(ml => ml.Transforms.Expression("Result", formula, "Age", "Income"), outputs: ["Result"]);
 
@@ -180,6 +190,11 @@ public sealed class PipelineTests
     [InlineData("(c, p, v) => v > 5 ? concat(lower(c), \" \", p) : \"few\"")]
     [InlineData("(c, p, v) => len(concat(c, p)) + v * 0.5 - max(v, 3)")]
     [InlineData("(c, p, v) => v = 3 or bool(c)")]
+    [InlineData("(c, p, v) => (v - 5) / 2 + (v - 5) % 3 - abs(v - 6) * sign(v - 4)")]
+    [InlineData("(c, p, v) => 2147483640 + v")]
+    [InlineData("(c, p, v) => -2147483640 - v - -v")]
+    [InlineData("(c, p, v) => (v * 100000 + 7) * 1000 / (v * v + 1) + int(v > 3) + int(v * 0.5)")]
+    [InlineData("(c, p, v) => concat(left(c, 2), text(v), right(p, v), mid(c, 1, -1), left(p, -1), text(v > 3))")]
     public void Formulas_take_texts_and_integers(string formula) => Trial.Run(
         ml => ml.Transforms.Expression("Result", formula, "City", "Plan", "Visits"), outputs: ["Result"]);
 

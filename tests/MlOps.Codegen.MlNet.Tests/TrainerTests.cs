@@ -4,6 +4,8 @@ using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
 using Microsoft.ML.Trainers.LightGbm;
 using MlOps.Codegen.MlNet.Tests.Agreement;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Evaluation;
 
 namespace MlOps.Codegen.MlNet.Tests;
 
@@ -207,6 +209,34 @@ public sealed class TrainerTests
     public void Anomalies_are_what_principal_components_leave(bool centred) => Trial.Run(
         ml => Features(ml, replaceMissing: true, normalize: true).Append(ml.AnomalyDetection.Trainers.RandomizedPca("Features", rank: 3, ensureZeroMean: centred)),
         2 * Trial.DotProduct);
+
+    [Fact]
+    public void Of_anomalies_the_part_that_is_left_keeps_the_margin_and_its_root_does_not()
+    {
+        var ml = new MLContext(seed: 7);
+        IDataView training = ml.Data.LoadFromEnumerable(Rows.Customers.Training);
+        ITransformer model = Features(ml, replaceMissing: true, normalize: true).Append(ml.AnomalyDetection.Trainers.RandomizedPca("Features", rank: 3)).Fit(training);
+        Rows.Customer[] rows = [.. Rows.Customers.Scoring.Where(row => Math.Abs(row.Income) < 1e6 && !(Math.Abs(row.Age) > 1e6))];
+        Dictionary<string, List<Scalar>> columns = Expected.Of(model.Transform(ml.Data.LoadFromEnumerable(rows)));
+        var trained = (PcaModelParameters)((IEnumerable<ITransformer>)model).OfType<ISingleFeaturePredictionTransformer<object>>().Last().Model;
+        string[] features = [.. columns.Keys.Where(name => name.StartsWith("Features.", StringComparison.Ordinal))];
+        var exact = new ExactAnomalies(trained);
+        ScoringPlan plan = Trial.Compile(model, training.Schema, ["Score"]);
+        var evaluator = new PlanEvaluator(plan);
+        (double Theirs, double Ours, double Exact)[] scores =
+        [
+            .. rows.Select((row, i) => (
+                columns["Score"][i].Double,
+                evaluator.Evaluate([.. plan.Inputs.Select(input => Trial.Read(row, input.Schema))])[0].Double,
+                exact.Score([.. features.Select(feature => columns[feature][i].Double)]))),
+        ];
+
+        // Squared distances are sums of products; the score is the root of what is left of them, so that its error is theirs over twice the score.
+        Assert.All(scores, score => Assert.True(Math.Abs((score.Theirs * score.Theirs) - (score.Exact * score.Exact)) <= Trial.DotProduct, $"{score}"));
+        Assert.All(scores, score => Assert.True(Math.Abs((score.Ours * score.Ours) - (score.Exact * score.Exact)) <= Trial.DotProduct / 8, $"{score}"));
+        Assert.All(scores, score => Assert.True(Math.Abs(score.Theirs - score.Ours) <= Trial.DotProduct * Math.Max(1, 1 / (2 * score.Exact)), $"{score}"));
+        Assert.Contains(scores, score => Math.Abs(score.Theirs - score.Exact) > 4 * Math.Abs(score.Ours - score.Exact));
+    }
 
     [SkippableFact]
     public void A_prior_is_the_same_for_every_row() => Trial.Run(

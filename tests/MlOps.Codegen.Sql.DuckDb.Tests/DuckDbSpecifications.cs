@@ -44,6 +44,8 @@ public sealed class DuckDbDriftTests(DuckDbFixture fixture) : DriftSpecification
 
 public sealed class DuckDbOutcomeTests(DuckDbFixture fixture) : OutcomeSpecification<DuckDbFixture>(fixture);
 
+public sealed class DuckDbRetrainTests(DuckDbFixture fixture) : RetrainSpecification<DuckDbFixture>(fixture);
+
 public sealed class DuckDbComplianceTests
 {
     [Fact]

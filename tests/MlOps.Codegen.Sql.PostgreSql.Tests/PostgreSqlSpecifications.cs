@@ -46,6 +46,8 @@ public sealed class PostgreSqlDriftTests(PostgreSqlFixture fixture) : DriftSpeci
 
 public sealed class PostgreSqlOutcomeTests(PostgreSqlFixture fixture) : OutcomeSpecification<PostgreSqlFixture>(fixture);
 
+public sealed class PostgreSqlRetrainTests(PostgreSqlFixture fixture) : RetrainSpecification<PostgreSqlFixture>(fixture);
+
 public sealed class PostgreSqlComplianceTests
 {
     [Fact]

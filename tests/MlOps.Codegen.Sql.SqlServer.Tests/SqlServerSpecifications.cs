@@ -44,6 +44,8 @@ public sealed class SqlServerDriftTests(SqlServerFixture fixture) : DriftSpecifi
 
 public sealed class SqlServerOutcomeTests(SqlServerFixture fixture) : OutcomeSpecification<SqlServerFixture>(fixture);
 
+public sealed class SqlServerRetrainTests(SqlServerFixture fixture) : RetrainSpecification<SqlServerFixture>(fixture);
+
 public sealed class SqlServerComplianceTests
 {
     [Fact]

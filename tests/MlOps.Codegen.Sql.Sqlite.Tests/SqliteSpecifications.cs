@@ -44,6 +44,8 @@ public sealed class SqliteDriftTests(SqliteFixture fixture) : DriftSpecification
 
 public sealed class SqliteOutcomeTests(SqliteFixture fixture) : OutcomeSpecification<SqliteFixture>(fixture);
 
+public sealed class SqliteRetrainTests(SqliteFixture fixture) : RetrainSpecification<SqliteFixture>(fixture);
+
 public sealed class SqliteComplianceTests
 {
     [Fact]

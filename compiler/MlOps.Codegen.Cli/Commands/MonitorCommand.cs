@@ -11,7 +11,12 @@ namespace MlOps.Codegen.Cli.Commands;
 /// <summary><c>mlops monitor</c>: freezes a baseline, looks at windows, reports, and keeps alerts.</summary>
 internal static class MonitorCommand
 {
-    private static readonly string[] Formats = ["markdown", "json", "prometheus"];
+    private const string Html = "html";
+    private const int ReportedWindows = 10;
+    private const int DrawnWindows = 52;
+    private const int MostDrawnWindows = 520;
+
+    private static readonly string[] Formats = ["markdown", "json", "prometheus", Html];
 
     public static Command Create()
     {
@@ -28,6 +33,7 @@ internal static class MonitorCommand
         command.Add(StatusCommand());
         command.Add(AlertsCommand());
         command.Add(AckCommand());
+        command.Add(RetrainCommand.Create());
         return command;
     }
 
@@ -108,26 +114,41 @@ internal static class MonitorCommand
         var shared = new Shared();
         Option<DateTime?> from = Time("--from", "Where the window begins.", required: true);
         Option<DateTime?> to = Time("--to", "Before which time it ends.", required: true);
+        var every = new Option<TimeSpan?>("--every")
+        {
+            Description = "Divides the time into windows of this length, each of which is looked at: 7d, 12h or 30m. The last one ends with the time.",
+            CustomParser = result =>
+            {
+                if (Length(result.Tokens[0].Value) is { } length)
+                {
+                    return length;
+                }
+
+                result.AddError($"'{result.Tokens[0].Value}' is no length such as 7d, 12h or 30m");
+                return null;
+            },
+        };
         var webhook = new Option<string?>("--webhook") { Description = "Where to POST alerts of this window, as JSON." };
         var command = new Command(
             "run",
             """
             Looks at a window, or looks again once outcomes have become known. Ends with exit code 1 where there are alerts.
 
-            Example:
+            Examples:
               mlops monitor run churn.baseline.json --target duckdb --connection warehouse.duckdb --from 2024-03-01 --to 2024-03-08
+              mlops monitor run churn.baseline.json --target duckdb --connection warehouse.duckdb --from 2024-03-01 --to 2024-06-01 --every 7d
             """)
         {
-            from, to, webhook,
+            from, to, every, webhook,
         };
         return shared.Does(command, (monitor, parsed, cancellation) => monitor.Run(
-            parsed.GetValue(from)!.Value, parsed.GetValue(to)!.Value, parsed.GetValue(webhook), parsed.GetValue(shared.Json), cancellation));
+            parsed.GetValue(from)!.Value, parsed.GetValue(to)!.Value, parsed.GetValue(every), parsed.GetValue(webhook), parsed.GetValue(shared.Json), cancellation));
     }
 
     private static Command ReportCommand()
     {
         var shared = new Shared();
-        var last = new Option<int>("--last") { Description = "How many windows.", DefaultValueFactory = _ => 10 };
+        var last = new Option<int?>("--last") { Description = $"How many windows; by default {ReportedWindows}, and {DrawnWindows} of a page." };
         last.Validators.Add(result =>
         {
             if (result.Tokens.Count > 0 && result.GetValue(last) is < 1 or > 10_000)
@@ -137,8 +158,30 @@ internal static class MonitorCommand
         });
         var format = new Option<string>("--format") { Description = "In which form.", DefaultValueFactory = _ => Formats[0] };
         CommonSymbols.OnlyFrom(format, Formats);
-        var command = new Command("report", "Reports the latest windows: as Markdown, as JSON, or for Prometheus.") { last, format };
-        return shared.Does(command, (monitor, parsed, _) => monitor.Report(parsed.GetValue(last), parsed.GetValue(shared.Json) ? "json" : parsed.GetRequiredValue(format)));
+        var output = new Option<string?>("--out") { Description = "The file to write the report to; by default it is written to standard output." };
+        var command = new Command(
+            "report",
+            """
+            Reports the latest windows: as Markdown, as JSON, for Prometheus, or as a page with charts that needs neither network nor script.
+
+            Example:
+              mlops monitor report churn.baseline.json --target duckdb --connection warehouse.duckdb --format html --out churn.html
+            """)
+        {
+            last, format, output,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(format) == Html && result.GetValue(last) > MostDrawnWindows)
+            {
+                result.AddError($"a page shows {MostDrawnWindows} windows at most: --last takes fewer");
+            }
+        });
+        return shared.Does(command, (monitor, parsed, _) =>
+        {
+            string form = parsed.GetValue(shared.Json) ? "json" : parsed.GetRequiredValue(format);
+            return monitor.Report(parsed.GetValue(last) ?? (form == Html ? DrawnWindows : ReportedWindows), form, parsed.GetValue(output));
+        });
     }
 
     private static Command StatusCommand()
@@ -177,6 +220,22 @@ internal static class MonitorCommand
                 return monitor.Acknowledge(parsed.GetValue(alert), change, gate.Open(parsed) is { } registry ? new MonitorRegistry(registry, change) : null, cancellation);
             }),
             isAdded: true);
+    }
+
+    private static TimeSpan? Length(string text)
+    {
+        if (text.Length < 2 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
+        {
+            return null;
+        }
+
+        return text[^1] switch
+        {
+            'd' => TimeSpan.FromDays(number),
+            'h' => TimeSpan.FromHours(number),
+            'm' => TimeSpan.FromMinutes(number),
+            _ => null,
+        };
     }
 
     private static Argument<string> Baseline() => new("baseline") { Description = "The file that mlops monitor baseline wrote." };

@@ -12,6 +12,7 @@ using MlOps.Codegen.Diagnostics;
 using MlOps.Codegen.Monitoring;
 using MlOps.Codegen.Monitoring.Baselines;
 using MlOps.Codegen.Monitoring.Reports;
+using MlOps.Codegen.Monitoring.Reports.Html;
 using MlOps.Codegen.Monitoring.Windows;
 using MlOps.Codegen.Registry;
 
@@ -108,6 +109,11 @@ internal sealed class MonitorTarget : IDisposable
         return ExitCodes.Done;
     }
 
+    /// <summary>Reads a baseline's file.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="CommandFailure">The file is no baseline.</exception>
+    public static MonitoringBaseline ReadBaseline(string file) => Read(file, MonitoringBaseline.FromJson);
+
     /// <summary>Opens the database of a baseline.</summary>
     /// <exception cref="CommandFailure">The file is no baseline, or the target no database.</exception>
     public static MonitorTarget Open(string baselineFile, string target, string? connection)
@@ -118,53 +124,65 @@ internal sealed class MonitorTarget : IDisposable
         return new MonitorTarget(database, Of(target).Source(connection!), sql, baseline);
     }
 
-    /// <summary>Looks at a window.</summary>
-    public int Run(DateTime from, DateTime to, string? webhook, bool json, CancellationToken cancellation)
+    /// <summary>Looks at a window, or at several one after the other.</summary>
+    public int Run(DateTime from, DateTime to, TimeSpan? every, string? webhook, bool json, CancellationToken cancellation)
     {
-        long number = new WindowMonitor(database, sql, baseline).Look(from, to, cancellation);
-        WindowReport window = reader.One(number);
-        AlertRecord[] alerts = [.. reader.Alerts().Where(alert => alert.Window == number)];
-        RegistryOutput.Write(json, new { window, alerts }, writer =>
+        var looks = new List<(WindowReport Window, AlertRecord[] Alerts)>();
+        DateTime end;
+        for (DateTime begin = from; begin == from || begin < to; begin = end)
         {
-            var table = new TextTable(0);
-            foreach (ColumnReport column in window.Columns.Where(column => column.Severity > 0))
+            end = every is { } length && to - begin > length ? begin + length : to;
+            long number = new WindowMonitor(database, sql, baseline).Look(begin, end, cancellation);
+            WindowReport window = reader.One(number);
+            AlertRecord[] alerts = [.. reader.Alerts().Where(alert => alert.Window == number)];
+            looks.Add((window, alerts));
+            if (!json)
             {
-                table.Add(column.Name, ReportText.SeverityWord(column.Severity), $"stability {Figure(column.Stability)}", $"Jensen-Shannon {Figure(column.JensenShannon)}", $"Wasserstein {Figure(column.Wasserstein)}");
+                Show(Console.Out, window);
             }
 
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"window {number}: {window.Rows} rows, {window.Columns.Count(column => column.Severity > 0)} of {window.Columns.Count} columns changed"));
-            table.Write(writer);
-        });
-        foreach (AlertRecord alert in alerts)
-        {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alert {alert.Alert}: {alert.Subject} ({ReportText.SeverityWord(alert.Severity)})"));
+            foreach (AlertRecord alert in alerts)
+            {
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"alert {alert.Alert}: {alert.Subject} ({ReportText.SeverityWord(alert.Severity)})"));
+            }
+
+            if (webhook is not null && alerts.Length > 0)
+            {
+                Post(webhook, alerts, cancellation);
+            }
         }
 
-        if (webhook is not null && alerts.Length > 0)
+        if (json && every is null)
         {
-            Post(webhook, alerts, cancellation);
+            Console.Out.WriteLine(JsonSerializer.Serialize(new { window = looks[0].Window, alerts = looks[0].Alerts }, RegistryOutput.JsonOptions));
+        }
+        else if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(looks.Select(look => new { window = look.Window, alerts = look.Alerts }), RegistryOutput.JsonOptions));
         }
 
-        return alerts.Length > 0 ? ExitCodes.Different : ExitCodes.Done;
+        return looks.Any(look => look.Alerts.Length > 0) ? ExitCodes.Different : ExitCodes.Done;
     }
 
     /// <summary>Reports the latest windows.</summary>
-    public int Report(int last, string format)
+    public int Report(int last, string format, string? output)
     {
         MonitorReport report = reader.Report(last);
-        switch (format)
+        string text = format switch
         {
-            case "json":
-                Console.Out.WriteLine(JsonSerializer.Serialize(report, RegistryOutput.JsonOptions));
-                break;
-            case "prometheus":
-                Console.Out.Write(ReportText.Prometheus(report));
-                break;
-            case "markdown":
-                Console.Out.Write(ReportText.Markdown(report));
-                break;
-            default:
-                throw new InvalidOperationException($"unknown format {format}");
+            "json" => ReportText.Json(report),
+            "prometheus" => ReportText.Prometheus(report),
+            "markdown" => ReportText.Markdown(report),
+            "html" => HtmlReport.Write(report),
+            _ => throw new InvalidOperationException($"unknown format {format}"),
+        };
+        if (output is null)
+        {
+            Console.Out.Write(text);
+        }
+        else
+        {
+            Write(output, text);
         }
 
         return ExitCodes.Done;
@@ -246,6 +264,19 @@ internal sealed class MonitorTarget : IDisposable
     }
 
     public void Dispose() => database.Dispose();
+
+    private static void Show(TextWriter writer, WindowReport window)
+    {
+        var table = new TextTable(0);
+        foreach (ColumnReport column in window.Columns.Where(column => column.Severity > 0))
+        {
+            table.Add(column.Name, ReportText.SeverityWord(column.Severity), $"stability {Figure(column.Stability)}", $"Jensen-Shannon {Figure(column.JensenShannon)}", $"Wasserstein {Figure(column.Wasserstein)}");
+        }
+
+        writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"window {window.Window}: {window.Rows} rows, {window.Columns.Count(column => column.Severity > 0)} of {window.Columns.Count} columns changed"));
+        table.Write(writer);
+    }
 
     private void Post(string webhook, AlertRecord[] alerts, CancellationToken cancellation)
     {

@@ -12,10 +12,7 @@ internal sealed class RegistryOptions
 
     private const string DefaultFile = "mlops-registry.db";
 
-    private readonly Option<string?> registry = new("--registry")
-    {
-        Description = $"Where the registry is: a file, or postgres: or sqlserver: and a connection string. By default what {Variable} says, else {DefaultFile} here.",
-    };
+    private readonly Option<string?> registry = Place();
 
     private readonly Option<string?> who = new("--as") { Description = "Who asks for the change; by default the user's account." };
 
@@ -48,6 +45,17 @@ internal sealed class RegistryOptions
         return command;
     }
 
+    /// <summary>The option that says where the registry is.</summary>
+    public static Option<string?> Place() => new("--registry")
+    {
+        Description = $"Where the registry is: a file, or postgres: or sqlserver: and a connection string. By default what {Variable} says, else {DefaultFile} here.",
+    };
+
+    /// <summary>Where the registry is.</summary>
+    /// <param name="given">What the option says; null for nothing.</param>
+    public static string PlaceOf(string? given) =>
+        given ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? variable : DefaultFile);
+
     /// <summary>Whether JSON is wanted.</summary>
     /// <param name="parsed">The command line.</param>
     public bool Json(ParseResult parsed) => parsed.GetValue(json);
@@ -67,6 +75,5 @@ internal sealed class RegistryOptions
         }
     }
 
-    private ModelRegistry Open(ParseResult parsed) => ModelRegistry.At(
-        parsed.GetValue(registry) ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : DefaultFile));
+    private ModelRegistry Open(ParseResult parsed) => ModelRegistry.At(PlaceOf(parsed.GetValue(registry)));
 }

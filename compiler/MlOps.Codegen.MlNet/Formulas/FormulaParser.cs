@@ -6,7 +6,7 @@ namespace MlOps.Codegen.MlNet.Formulas;
 /// <summary>Reads the language of ML.NET's expression transform: one function of parameters, without side effects.</summary>
 /// <remarks>
 /// Numbers, booleans, texts, arithmetic, comparisons, choices, local definitions and the functions of <see cref="FormulaFunctions"/>.
-/// Remainders, integers that are computed with, and parts of texts are refused by what they are.
+/// Powers of integers, integers of 64 bits and texts of numbers with a fraction are refused by what they are.
 /// </remarks>
 internal sealed class FormulaParser
 {
@@ -122,7 +122,7 @@ internal sealed class FormulaParser
         "&&" or "and" => Precedence.And,
         "=" or "==" or "!=" or "<>" or "<" or "<=" or ">" or ">=" => Precedence.Compare,
         "+" or "-" => Precedence.Add,
-        "*" or "/" => Precedence.Multiply,
+        "*" or "/" or "%" => Precedence.Multiply,
         "^" => Precedence.Power,
         _ => null,
     };
@@ -135,7 +135,7 @@ internal sealed class FormulaParser
         Require(":");
         FormulaValue otherwise = ReadExpression(Precedence.Choice);
         FormulaType type = FormulaValue.Common(then, otherwise);
-        return new FormulaValue(type, Build.If(condition.Value, then.As(type), otherwise.As(type)));
+        return FormulaValue.Either(type, Build.If(condition.Value, then.As(type), otherwise.As(type)), then, otherwise);
     }
 
     // From right to left, as the only operator.
@@ -197,6 +197,11 @@ internal sealed class FormulaParser
         at++;
         FormulaValue right = ReadExpression(precedence + 1);
         FormulaType type = FormulaValue.Common(left, right);
+        if (type == FormulaType.Whole)
+        {
+            return WholeArithmetic.Compute(sign, left, right, define);
+        }
+
         (Expression a, Expression b) = (left.As(type), right.As(type));
         return FormulaValue.Number(type, sign switch
         {
@@ -204,7 +209,9 @@ internal sealed class FormulaParser
             "+" => Build.Add(a, b),
             "-" => Build.Subtract(a, b),
             "*" => Build.Multiply(a, b),
-            _ => Quotient(a, b),
+            "/" => Quotient(a, b),
+            _ when type == FormulaType.Double => throw new NotSupportedException("its formula has '%' between numbers in double precision"),
+            _ => WholeArithmetic.RemainderOfSingles(a, b, define),
         });
     }
 
@@ -214,9 +221,9 @@ internal sealed class FormulaParser
         at++;
         FormulaValue exponent = ReadExpression(Precedence.Prefix);
         FormulaType type = FormulaValue.Common(value, exponent);
-        if (type is FormulaType.Boolean or FormulaType.Text)
+        if (type is FormulaType.Boolean or FormulaType.Text or FormulaType.Whole)
         {
-            throw new NotSupportedException("its formula computes with booleans or texts");
+            throw new NotSupportedException($"its formula has a power of {(type == FormulaType.Whole ? "whole numbers only" : "booleans or texts")}");
         }
 
         (Expression a, Expression b) = (value.As(type), exponent.As(type));
@@ -296,15 +303,18 @@ internal sealed class FormulaParser
                 return inner;
             case FormulaTokenKind.Sign when token.Text == "-":
                 FormulaValue operand = ReadExpression(Precedence.Prefix);
-                return operand.Type is FormulaType.Boolean or FormulaType.Text
-                    ? throw new NotSupportedException("its formula computes with booleans")
-                    : operand with { Value = Build.Subtract(Build.Number(0), operand.Value) };
+                return operand.Type switch
+                {
+                    FormulaType.Boolean or FormulaType.Text => throw new NotSupportedException("its formula computes with booleans"),
+                    FormulaType.Whole => WholeArithmetic.Compute("-", FormulaValue.Whole(Build.Number(0), 0, 0), operand, define),
+                    _ => operand with { Value = Build.Subtract(Build.Number(0), operand.Value) },
+                };
             case var _ when token.Text is "!" or "not":
                 FormulaValue condition = ReadExpression(Precedence.Prefix);
                 RequireBoolean(condition);
                 return condition with { Value = Build.Not(condition.Value) };
             case FormulaTokenKind.Word when Take("("):
-                return FormulaFunctions.Call(token.Text, ReadArguments());
+                return FormulaFunctions.Call(token.Text, ReadArguments(), define);
             case FormulaTokenKind.Word:
                 return parameters.TryGetValue(token.Text, out FormulaValue value)
                     ? value
@@ -342,7 +352,7 @@ internal sealed class FormulaParser
         string digits = text.TrimEnd('d', 'D', 'f', 'F');
         if (type == FormulaType.Whole && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int whole))
         {
-            return new FormulaValue(type, Build.Number(whole));
+            return FormulaValue.Whole(Build.Number(whole), whole, whole);
         }
 
         if (type == FormulaType.Single && float.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out float single))

@@ -69,7 +69,7 @@ internal readonly record struct FormulaToken(FormulaTokenKind Kind, string Text)
             else
             {
                 string sign = Array.Find(Signs, sign => string.CompareOrdinal(text, start, sign, 0, sign.Length) == 0) ?? text[at..(at + 1)];
-                if (sign.Length == 1 && !"()+-*/^<>=!?:,;".Contains(sign[0], StringComparison.Ordinal))
+                if (sign.Length == 1 && !"()+-*/%^<>=!?:,;".Contains(sign[0], StringComparison.Ordinal))
                 {
                     throw new NotSupportedException($"its formula has a '{sign}'");
                 }

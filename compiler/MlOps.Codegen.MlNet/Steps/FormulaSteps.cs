@@ -39,8 +39,8 @@ internal static class FormulaSteps
             {
                 FormulaType.Boolean => new BooleanSlot(defined),
                 FormulaType.Text => new TextSlot(defined),
-                FormulaType.Single or FormulaType.Double => new ComputedSlot(defined),
-                _ => throw new NotSupportedException("its formula yields a whole number"),
+                FormulaType.Single or FormulaType.Double or FormulaType.Whole => new ComputedSlot(defined),
+                _ => throw new InvalidOperationException($"unknown type {value.Type}"),
             });
         }
 
@@ -53,7 +53,7 @@ internal static class FormulaSteps
             new FormulaValue(FormulaType.Single, context.Plan.Number(number, input.Name)),
         NumberSlot number when input.ItemType == NumberDataViewType.Double =>
             new FormulaValue(FormulaType.Double, context.Plan.Number(number, input.Name)),
-        NumberSlot number when input.ItemType is NumberDataViewType && input.ItemType != NumberDataViewType.Int64 =>
+        NumberSlot number when input.ItemType == NumberDataViewType.Int32 =>
             new FormulaValue(FormulaType.Whole, context.Plan.Number(number, input.Name)),
         TextSlot text => new FormulaValue(FormulaType.Text, Build.Coalesce(Build.Ref(text.Value), Literal.String(""))),
         BooleanSlot boolean => new FormulaValue(FormulaType.Boolean, Build.Coalesce(Build.Ref(boolean.Value), Literal.False)),

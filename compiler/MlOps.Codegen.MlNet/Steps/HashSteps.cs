@@ -25,12 +25,12 @@ internal static class HashSteps
         }
 
         HashingEstimator.ColumnOptions options = MlNetMembers.HashColumns.Of<HashingEstimator.ColumnOptions[]>(context.Step.Transformer)[index];
+        bool old = MlNetMembers.IsOldHash.Of<bool>(context.Step.Transformer);
         if (options.Combine && input.IsVector)
         {
-            return context.Refuse(made, "it hashes a vector as one value");
+            return old || input.IsOfAnyLength ? context.Refuse(made, "it hashes a vector of any length as one value") : Combined(context, made, input, options);
         }
 
-        bool old = MlNetMembers.IsOldHash.Of<bool>(context.Step.Transformer);
         if (input.Slots is [WordsSlot words])
         {
             string form = old ? "OldText" : "Text";
@@ -56,6 +56,36 @@ internal static class HashSteps
         }
 
         return new Column(made, slots.MoveToImmutable());
+    }
+
+    // All values of a vector as one: a missing one leaves no key.
+    private static Column? Combined(StepContext context, DataViewSchema.Column made, Column input, HashingEstimator.ColumnOptions options)
+    {
+        (string? form, Expression?[] values) = input.Slots[0] switch
+        {
+            TextSlot => ("Text", [.. input.Slots.Select(slot => slot is TextSlot text ? Build.Ref(text.Value) : null)]),
+            TermSlot or CodeSlot => ("Integer", [.. input.Slots.Select((slot, i) => slot switch
+            {
+                TermSlot term => KeySteps.Code(term, $"{made.Name}_key{i.ToString(System.Globalization.CultureInfo.InvariantCulture)}", context.Plan),
+                CodeSlot code => Build.Ref(code.Value),
+                _ => null,
+            })]),
+            BooleanSlot => ("Integer", [.. input.Slots.Select(slot => slot is BooleanSlot boolean ? Build.Unary(UnaryOperator.ToInteger, Build.Ref(boolean.Value)) : null)]),
+            NumberSlot when FormOf(input.ItemType) is { } number => (number, [.. input.Slots.Select(slot => slot is not NumberSlot each
+                ? null
+                : number == "Integer" ? Build.Unary(UnaryOperator.ToInteger, context.Plan.Number(each, made.Name)) : context.Plan.Number(each, made.Name))]),
+            _ => ((string?)null, Array.Empty<Expression?>()),
+        };
+        if (form is null || values.Contains(null))
+        {
+            return context.Refuse(made, $"it hashes {input.Schema.Type} as one value");
+        }
+
+        PlanValue key = context.Plan.Plan.DefineValue(
+            made.Name,
+            Build.Call(ScalarFunction.Hash, [.. values.Select(value => value!), Literal.String(form), Literal.Integer(options.Seed), Literal.Integer(options.NumberOfBits)]),
+            context.Origin(made.Name));
+        return new Column(made, [new CodeSlot(key, KeyCount(options.NumberOfBits))]);
     }
 
     private static Slot? Hashed(StepContext context, DataViewSchema.Column made, Column input, Slot slot, uint seed, int bits, bool old)

@@ -16,6 +16,9 @@ internal static class VectorSteps
     // Vectors that would become smaller than this are left as they are.
     private const float LeastScale = 1e-8f;
 
+    // Below, ML.NET looks at one number after the other, and passes over what is none; vectors of the processor go their own ways.
+    private const int ShortestByVectors = 16;
+
     /// <summary>A vector divided by its norm, or by the deviation of its numbers.</summary>
     /// <param name="context">The step.</param>
     /// <param name="made">The column.</param>
@@ -30,9 +33,9 @@ internal static class VectorSteps
         string norm = MlNetMembers.Norm.Of<Enum>(options).ToString();
         bool centred = MlNetMembers.EnsureZeroMean.Of<bool>(options);
         double scale = MlNetMembers.NormScale.Of<float>(options);
-        if (norm is not ("L1" or "L2" or "StandardDeviation"))
+        if (norm is not ("L1" or "L2" or "Infinity" or "StandardDeviation"))
         {
-            return context.Refuse(made, $"the norm {norm} of a vector with missing numbers depends on the processor");
+            return context.Refuse(made, $"the norm {norm} is not known");
         }
 
         if (centred && norm != "StandardDeviation")
@@ -47,7 +50,12 @@ internal static class VectorSteps
 
         Origin origin = context.Origin(made.Name);
         PlanBuilder plan = context.Plan.Plan;
-        if (norm != "StandardDeviation" && TextSteps.NormOfCounts(context, made, slots, norm == "L1", scale) is { } counts)
+        if (norm == "Infinity" && slots.Length >= ShortestByVectors && slots.Any(MayBeMissing))
+        {
+            return context.Refuse(made, $"the norm L∞ of {ShortestByVectors} or more numbers that may be missing depends on the processor");
+        }
+
+        if (norm is "L1" or "L2" && TextSteps.NormOfCounts(context, made, slots, norm == "L1", scale) is { } counts)
         {
             return counts;
         }
@@ -61,12 +69,17 @@ internal static class VectorSteps
         Expression[] differences = norm == "StandardDeviation" ? [.. numbers.Select(number => Build.Subtract(number, mean))] : numbers;
 
         // Squares of small numbers are 0 among floats.
-        Expression sum = Build.ToFloat32(norm == "L1"
-            ? Build.Add([.. differences.Select(number => Build.Unary(UnaryOperator.Abs, number))])
-            : Build.Add([.. differences.Select(number => Build.Multiply(number, number))]));
+        Expression[] magnitudes = [.. differences.Select(number => Build.Unary(UnaryOperator.Abs, number))];
+        Expression sum = norm switch
+        {
+            // The largest of those that are numbers.
+            "Infinity" => Build.Nary(NaryOperator.Max, [Build.Number(0), .. magnitudes.Select(number => Build.Coalesce(number, Build.Number(0)))]),
+            "L1" => Build.ToFloat32(Build.Add(magnitudes)),
+            _ => Build.ToFloat32(Build.Add([.. differences.Select(number => Build.Multiply(number, number))])),
+        };
         Expression divisor = plan.Define(made.Name + "_divisor", Build.ToFloat32(norm switch
         {
-            "L1" => sum,
+            "L1" or "Infinity" => sum,
             "L2" => Build.Unary(UnaryOperator.Sqrt, sum),
             _ => Build.Unary(UnaryOperator.Sqrt, Build.ToFloat32(Build.Divide(sum, count))),
         }), origin);
@@ -82,6 +95,16 @@ internal static class VectorSteps
                     origin))),
             ]);
     }
+
+    // What counts or indicates is never missing.
+    private static bool MayBeMissing(NumberSlot slot) => slot switch
+    {
+        ConstantSlot constant => double.IsNaN(constant.Value),
+        CategorySlot category => double.IsNaN(category.Otherwise) || double.IsNaN(category.WhenMissing) || category.Values.Any(pair => double.IsNaN(pair.Value)),
+        CountSlot => false,
+        SumSlot sum => sum.Parts.Any(MayBeMissing),
+        _ => true,
+    };
 
     /// <summary>What the numbers of a vector are multiplied by.</summary>
     /// <param name="plan">The plan.</param>

@@ -28,13 +28,11 @@ internal static class TreeModels
         [
             .. MlNetMembers.Trees.Of<IEnumerable>(MlNetMembers.TrainedEnsemble.Of<object>(model)).Cast<object>().Select(Tree),
         ];
-        if (trees.Length == 0)
-        {
-            throw new NotSupportedException("it has no tree");
-        }
 
-        PlanValue sum = TreeLowering.Define([name + "_sum"], trees, [0], features, scope, origin)[0];
-        Expression score = Build.ToFloat32(Build.Ref(sum));
+        // Where too few rows were there to split, there is no tree.
+        Expression score = trees.Length == 0
+            ? Build.Number(0)
+            : Build.ToFloat32(Build.Ref(TreeLowering.Define([name + "_sum"], trees, [0], features, scope, origin)[0]));
         return scope.Plan.DefineValue(name, model switch
         {
             FastForestRegressionModelParameters => Build.ToFloat32(Build.Divide(score, Build.Number(trees.Length))),

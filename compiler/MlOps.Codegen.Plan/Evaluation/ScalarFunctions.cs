@@ -29,6 +29,8 @@ internal static class ScalarFunctions
             ScalarFunction.ReplaceAll => Scalar.FromText(Pattern(arguments[1].Text).Replace(arguments[0].Text, arguments[2].Text)),
             ScalarFunction.Occurrences => Scalar.FromInteger(TextParts.Occurrences(arguments[0].Text, arguments[1].Text)),
             ScalarFunction.Translate => Scalar.FromText(TextParts.Translate(arguments[0].Text, arguments[1].Text, arguments[2].Text)),
+            ScalarFunction.Hash when arguments.Length > 4 =>
+                KeyHash.OfAll(arguments[..^3], arguments[^3].Text, (uint)arguments[^2].Integer, (int)arguments[^1].Integer),
             ScalarFunction.Hash => KeyHash.Of(arguments[0], arguments[1].Text, (uint)arguments[2].Integer, (int)arguments[3].Integer),
             ScalarFunction.ReadSingle => Scalar.FromDouble(SingleText.Parse(arguments[0].Text)),
             ScalarFunction.FormatNumber => Scalar.FromText(NumberText.Format(arguments[1].Text, arguments[0])),

@@ -191,8 +191,8 @@ public enum ScalarFunction
     Translate,
 
     /// <summary>
-    /// (text, double or integer; literal form, literal integer seed, literal integer bits) → integer: a hash of 32 bits cut to as many bits,
-    /// plus 1 (<see cref="Text.KeyHash"/>). Numbers go as the bytes that the form names; missing where the form does not hold the number.
+    /// (text, double or integer, or several of one of them; literal form, literal integer seed, literal integer bits) → integer: a hash of
+    /// 32 bits cut to as many bits, plus 1 (<see cref="Text.KeyHash"/>). Several are hashed as one. Numbers go as the bytes that the form names; missing where the form does not hold the number.
     /// </summary>
     Hash,
 

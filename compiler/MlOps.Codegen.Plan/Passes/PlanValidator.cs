@@ -190,8 +190,9 @@ public static class PlanValidator
             && !(from.Value.Text + to.Value.Text).Any(char.IsSurrogate),
         CallExpression { Function: ScalarFunction.Translate } => false,
         CallExpression { Function: ScalarFunction.Hash } call => call.Arguments is
-            [_, Literal { Type: DataType.String, IsMissing: false } form, Literal { Type: DataType.Integer, IsMissing: false }, Literal { Type: DataType.Integer, IsMissing: false }]
-            && KeyHash.IsForm(form.Value.Text, call.Arguments[0].Type),
+            [_, .. var more, Literal { Type: DataType.String, IsMissing: false } form, Literal { Type: DataType.Integer, IsMissing: false }, Literal { Type: DataType.Integer, IsMissing: false }]
+            && KeyHash.IsForm(form.Value.Text, call.Arguments[0].Type)
+            && (more.IsEmpty || (KeyHash.TakesSeveral(form.Value.Text) && more.All(value => value.Type == call.Arguments[0].Type))),
         CallExpression { Function: ScalarFunction.Occurrences } call => call.Arguments[1] is Literal { IsMissing: false, Value.Text.Length: > 0 },
         _ => true,
     };

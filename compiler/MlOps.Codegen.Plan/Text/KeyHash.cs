@@ -35,6 +35,34 @@ public static class KeyHash
         return key is { } number ? Scalar.FromInteger(number) : Scalar.Missing;
     }
 
+    /// <summary>The key of several values of one type as one, by the version of today; missing where one is missing, or an empty text.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="form">The form: <c>Text</c>, <c>Single</c>, <c>Double</c> or <c>Integer</c>.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="bits">How many bits, 1 to 31.</param>
+    public static Scalar OfAll(ReadOnlySpan<Scalar> values, string form, uint seed, int bits)
+    {
+        Scalar[] all = values.ToArray();
+        if (all.Any(value => value.IsMissing))
+        {
+            return Scalar.Missing;
+        }
+
+        long? key = form switch
+        {
+            "Text" => KeyHashes.Texts(seed, bits, [.. all.Select(value => value.Text)]),
+            "Single" => KeyHashes.Singles(seed, bits, [.. all.Select(value => value.Double)]),
+            "Double" => KeyHashes.Doubles(seed, bits, [.. all.Select(value => value.Double)]),
+            "Integer" => KeyHashes.Integers(seed, bits, [.. all.Select(value => (long?)value.Integer)]),
+            _ => throw new InvalidOperationException($"unknown form {form}"),
+        };
+        return key is { } number ? Scalar.FromInteger(number) : Scalar.Missing;
+    }
+
+    /// <summary>Whether a form takes several values as one.</summary>
+    /// <param name="form">The form.</param>
+    public static bool TakesSeveral(string form) => !form.StartsWith(Old, StringComparison.Ordinal);
+
     /// <summary>A seed with a number mixed in, such as a value's place in its vector.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="number">The number.</param>

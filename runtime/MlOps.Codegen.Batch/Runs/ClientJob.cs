@@ -33,16 +33,19 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
     public JobRun Run(DbConnection connection, JobRequest request, Action<JobRun>? progress, CancellationToken cancellation)
     {
         JobRun? run = null;
+        JobMetrics.Measurement measurement = JobMetrics.Begin(job);
         try
         {
             using IDisposable held = engine.TryLock(connection, job) ?? throw new JobFailure("a run of this model is at work");
             run = Begin(connection, request);
             progress?.Invoke(run);
-            return Score(connection, run, request, progress, cancellation);
+            JobRun done = Score(connection, run, request, progress, cancellation);
+            measurement.End(JobState.Done);
+            return done;
         }
         catch (OperationCanceledException)
         {
-            End(connection, run, JobState.Cancelled, "interrupted");
+            End(connection, run, measurement, JobState.Cancelled, "interrupted");
             throw;
         }
         catch (DbException exception)
@@ -50,12 +53,12 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
             string why = engine.IsRepeatedKey(exception)
                 ? $"a key is repeated: every row needs one of its own. {engine.Message(exception)}"
                 : engine.Message(exception);
-            End(connection, run, JobState.Failed, why);
+            End(connection, run, measurement, JobState.Failed, why);
             throw new JobFailure($"{engine.Name}: {why}", exception);
         }
         catch (Exception exception) when (exception is JobFailure or EngineFailure)
         {
-            End(connection, run, JobState.Failed, exception.Message);
+            End(connection, run, measurement, JobState.Failed, exception.Message);
             throw;
         }
     }
@@ -145,6 +148,7 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
                 upTo = Next(source.LastKey(after is null, conditions));
             }
 
+            (RangeCount Count, double Seconds)? scored = null;
             if (upTo is not null)
             {
                 RangeCount count = scorer.Score(
@@ -152,6 +156,7 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
                 double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
                 log.Add(connection, transaction, run.RunId, count, seconds);
                 size.Learn(seconds);
+                scored = (count, seconds);
             }
 
             if (last)
@@ -160,6 +165,11 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
             }
 
             transaction.Commit();
+            if (scored is { } batch)
+            {
+                JobMetrics.Batch(job, batch.Count, batch.Seconds);
+            }
+
             after = upTo;
             if (progress is not null || last)
             {
@@ -187,12 +197,13 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
         return engine.Read(command, cancellation) is [[var found], ..] ? found : null;
     }
 
-    private void End(DbConnection connection, JobRun? run, JobState state, string error)
+    private void End(DbConnection connection, JobRun? run, JobMetrics.Measurement measurement, JobState state, string error)
     {
         try
         {
             if (run is not null)
             {
+                measurement.End(state);
                 log.End(connection, null, run.RunId, state, error);
             }
         }

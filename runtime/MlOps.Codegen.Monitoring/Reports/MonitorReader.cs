@@ -26,13 +26,13 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
         IReadOnlyDictionary<long, ChallengeReport> sequences = Series.Challenges();
         WindowReport[] found = [.. Windows().Take(windows).Select(row => Window(row, sequences))];
         long[] numbers = [.. found.Select(window => window.Window)];
-        return new MonitorReport(
-            baseline.Specification.Model,
-            baseline.Specification.Version,
-            baseline.Hash,
-            found,
-            [.. Alerts().Where(alert => alert.AcknowledgedBy is null && numbers.Contains(alert.Window))])
+        AlertRecord[] alerts = [.. Alerts().Where(alert => alert.AcknowledgedBy is null && numbers.Contains(alert.Window))];
+        MonitorSpecification specification = baseline.Specification;
+        return new MonitorReport(specification.Model, specification.Version, baseline.Hash, found, alerts)
         {
+            Basis = new BasisReport(baseline.From, baseline.To, baseline.Rows, specification.Policy, specification.Limits, specification.Values),
+            Areas = AreaReport.Of(found, alerts, specification),
+            Distributions = found.Length == 0 ? [] : Distributions(found[0].Window),
             Reference = baseline.Reference,
             Bands = [.. baseline.Bands.Select(Band)],
             ImpactTrends = Series.ImpactTrends(),
@@ -59,6 +59,31 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
             """).Select(row => new AlertRecord(Integer(row[0]), Integer(row[1]), Time(row[2]), Time(row[3]), (string)row[4]!, (int)Integer(row[5]), row[6] as string)),
     ];
 
+    // The reference comes from the baseline's file, whose hash the results stand beside.
+    private DistributionReport[] Distributions(long window)
+    {
+        Dictionary<(long, long), long> counts = Read(
+            $"SELECT p.feature_id, p.bin, p.row_count FROM {Tables.Profile} AS p WHERE p.window_id = {window.ToString(CultureInfo.InvariantCulture)}")
+            .ToDictionary(row => (Integer(row[0]), Integer(row[1])), row => Integer(row[2]));
+        return
+        [
+            .. baseline.Features.Select((feature, i) =>
+            {
+                long[] rows = [.. feature.Bins.Select(bin => counts.GetValueOrDefault((i + 1, bin.Bin)))];
+                long all = rows.Sum();
+                long reference = feature.Bins.Sum(bin => bin.Rows);
+                return new DistributionReport(
+                    feature.Column.Name,
+                    feature.Column.Kind,
+                    [.. feature.Bins.Zip(rows, (bin, count) => new DistributionBin(bin.Bin, bin.Label, bin.Lower, bin.Upper, bin.Rows, Share(bin.Rows, reference), count, Share(count, all)))]);
+            }),
+        ];
+
+        static double? Share(long part, long whole) => whole == 0 ? null : (double)part / whole;
+    }
+
+    private MetricReport Judged(MetricReport metric) => metric with { IsBeyondLimit = new MetricJudgement(baseline).IsBeyond(metric) };
+
     private List<object?[]> Windows() => Read(
         $"SELECT w.window_id, w.window_from, w.window_to, w.row_count FROM {Tables.Window} AS w WHERE w.baseline_id = {sql.Text(baseline.Hash)} ORDER BY w.window_from DESC, w.window_id DESC");
 
@@ -77,7 +102,7 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
         MetricReport[] metrics =
         [
             .. Read($"SELECT m.metric, m.slice, m.slice_value, m.metric_value, m.row_count FROM {Tables.Metric} AS m WHERE m.window_id = {id} ORDER BY m.slice, m.slice_value, m.metric")
-                .Select(each => new MetricReport((string)each[0]!, (string)each[1]!, (string)each[2]!, Number(each[3]), Integer(each[4]))),
+                .Select(each => Judged(new MetricReport((string)each[0]!, (string)each[1]!, (string)each[2]!, Number(each[3]), Integer(each[4])))),
         ];
         CurvePoint[] curve =
         [
@@ -172,7 +197,9 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
 
     private static long Integer(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
-    private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+    // An aggregate of the user's own may be no number, which JSON has no word for: it is not defined, as missing ones are not.
+    private static double? Number(object? value) =>
+        value is not null && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) ? number : null;
 
     private static DateTime Time(object? value) => value is DateTime time ? time : DateTime.Parse((string)value!, CultureInfo.InvariantCulture);
 }

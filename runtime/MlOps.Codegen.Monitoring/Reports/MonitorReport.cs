@@ -10,6 +10,15 @@ namespace MlOps.Codegen.Monitoring.Reports;
 /// <param name="Alerts">The alerts of these windows that nobody has acknowledged, the latest first.</param>
 public sealed record MonitorReport(string Model, int Version, string Baseline, IReadOnlyList<WindowReport> Windows, IReadOnlyList<AlertRecord> Alerts)
 {
+    /// <summary>What windows are compared with, and what is judged how.</summary>
+    public required BasisReport Basis { get; init; }
+
+    /// <summary>The state of each area: columns, accuracy, fairness and so on.</summary>
+    public IReadOnlyList<AreaReport> Areas { get; init; } = [];
+
+    /// <summary>How the columns of the latest window are distributed, beside the reference; empty where there is no window.</summary>
+    public IReadOnlyList<DistributionReport> Distributions { get; init; } = [];
+
     /// <summary>Where the reference and its parts lie: what windows' figures are held against.</summary>
     public IReadOnlyList<ReferenceMetric> Reference { get; init; } = [];
 
@@ -19,6 +28,34 @@ public sealed record MonitorReport(string Model, int Version, string Baseline, I
     /// <summary>How selection rates of groups change against each other, over all windows.</summary>
     public IReadOnlyList<Statistics.ImpactTrend> ImpactTrends { get; init; } = [];
 }
+
+/// <summary>What windows are compared with.</summary>
+/// <param name="From">Where the reference begins, as the time column has it; null for the first row.</param>
+/// <param name="To">Before which time it ends; null for the last row.</param>
+/// <param name="Rows">How many rows it has.</param>
+/// <param name="Policy">When a change is one.</param>
+/// <param name="Limits">Limits on accuracy, fairness and worth.</param>
+/// <param name="Values">What the model is worth.</param>
+public sealed record BasisReport(
+    string? From, string? To, long Rows, DriftPolicy Policy, IReadOnlyList<MetricLimit> Limits, IReadOnlyList<ValueMeasure> Values);
+
+/// <summary>How a column is distributed.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Bins">Its bins: intervals ascending, or categories, the most frequent of the reference first; then the special ones.</param>
+public sealed record DistributionReport(string Name, ColumnKind Kind, IReadOnlyList<DistributionBin> Bins);
+
+/// <summary>A bin in the reference and in a window.</summary>
+/// <param name="Bin">Its number; 0 and below for missing, invalid, unseen and out-of-range values (<see cref="BinNumbers"/>).</param>
+/// <param name="Label">What to call it; null for an interval.</param>
+/// <param name="Lower">Above which number it begins; the first interval has the smallest number of the reference itself.</param>
+/// <param name="Upper">At which number it ends.</param>
+/// <param name="ReferenceRows">How many rows of the reference it has.</param>
+/// <param name="ReferenceShare">Their share of its rows, from 0 to 1; null where it has none.</param>
+/// <param name="Rows">How many rows of the window it has.</param>
+/// <param name="Share">Their share of its rows; null where it has none.</param>
+public sealed record DistributionBin(
+    int Bin, string? Label, double? Lower, double? Upper, long ReferenceRows, double? ReferenceShare, long Rows, double? Share);
 
 /// <summary>A band of expected performance, for windows with as many rows as the parts of the reference have, or more.</summary>
 /// <param name="Metric">The figure.</param>
@@ -124,7 +161,11 @@ public sealed record ColumnReport
 /// <param name="SliceValue">Which part it is of.</param>
 /// <param name="Value">The figure; missing where it is not defined.</param>
 /// <param name="Rows">From how many rows it comes.</param>
-public sealed record MetricReport(string Metric, string Slice, string SliceValue, double? Value, long Rows);
+public sealed record MetricReport(string Metric, string Slice, string SliceValue, double? Value, long Rows)
+{
+    /// <summary>Whether it breaks a limit of the specification, or lies outside the band of what is expected; null where it has neither.</summary>
+    public bool? IsBeyondLimit { get; init; }
+}
 
 /// <summary>Decisions about a group.</summary>
 /// <param name="Attribute">The protected attribute.</param>
@@ -136,7 +177,11 @@ public sealed record GroupReport(string Attribute, Statistics.GroupCounts Counts
 /// <param name="Rows">How many rows it has whose outcome is known.</param>
 /// <param name="Positives">How many of these are positive.</param>
 /// <param name="MeanScore">Their mean score.</param>
-public sealed record CurvePoint(int Bin, long Rows, long Positives, double? MeanScore);
+public sealed record CurvePoint(int Bin, long Rows, long Positives, double? MeanScore)
+{
+    /// <summary>The share of positive rows: what the mean score is if it is calibrated.</summary>
+    public double? PositiveRate => Rows == 0 ? null : (double)Positives / Rows;
+}
 
 /// <summary>A challenger beside the champion, over the same rows.</summary>
 /// <param name="Ranking">The test of DeLong; null where no scores were compared.</param>

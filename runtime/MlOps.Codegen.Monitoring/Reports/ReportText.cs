@@ -1,11 +1,27 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MlOps.Codegen.Monitoring.Reports;
 
 /// <summary>Reports in the forms that other programs and people read.</summary>
 public static class ReportText
 {
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    /// <summary>A report as JSON, ending with a line break. Places in it are what figures of the page (<see cref="Html.HtmlReport"/>) name.</summary>
+    /// <param name="report">The report.</param>
+    public static string Json(MonitorReport report) => JsonSerializer.Serialize(report, JsonOptions) + "\n";
+
     /// <summary>A report in Prometheus's text exposition format, version 0.0.4: the latest window's figures as gauges.</summary>
     /// <param name="report">The report.</param>
     public static string Prometheus(MonitorReport report)

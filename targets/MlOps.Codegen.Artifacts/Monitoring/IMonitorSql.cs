@@ -9,6 +9,9 @@ public interface IMonitorSql
     /// <summary>The monitor's tables.</summary>
     MonitorTableNames Tables { get; }
 
+    /// <summary>Requests to train again.</summary>
+    IRetrainSql Retraining { get; }
+
     /// <summary>A time as the engine writes it.</summary>
     /// <param name="time">The time.</param>
     string Moment(DateTime time);

@@ -43,6 +43,9 @@ public sealed record MonitorSpecification
     /// <summary>Limits on accuracy, fairness and worth.</summary>
     public ImmutableArray<MetricLimit> Limits { get; init; } = [];
 
+    /// <summary>When the model is trained again; null for never.</summary>
+    public RetrainPolicy? Retrain { get; init; }
+
     /// <summary>Reads what a user wrote.</summary>
     /// <param name="json">The text of the file.</param>
     /// <exception cref="FormatException">The text is not JSON of this form, or contradicts itself; the message says where.</exception>
@@ -67,7 +70,7 @@ public sealed record MonitorSpecification
     }
 
     /// <summary>All that contradicts itself, and where.</summary>
-    internal IEnumerable<SpecificationProblem> Problems() => [.. Of(), .. Columns.IsDefault ? [] : Columns.SelectMany(Of), .. Policy.Problems()];
+    internal IEnumerable<SpecificationProblem> Problems() => [.. Of(), .. Columns.IsDefault ? [] : Columns.SelectMany(Of), .. Policy.Problems(), .. Retrain?.Problems() ?? []];
 
     private IEnumerable<SpecificationProblem> Of()
     {
@@ -143,6 +146,11 @@ public sealed record MonitorSpecification
             {
                 yield return new($"/limits/{Number(i)}", "fallsBy and risesBy are not negative");
             }
+        }
+
+        if (Retrain is not null && (Single(ColumnRole.Outcome) is not { Kind: not ColumnKind.Numeric } || (Retrain.Score is null && Single(ColumnRole.Score) is null)))
+        {
+            yield return new("/retrain", "retrain compares scores of two classes: there must be an outcome that is boolean or a category, and a score");
         }
     }
 

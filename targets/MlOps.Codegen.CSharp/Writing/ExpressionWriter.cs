@@ -275,7 +275,7 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
             case ScalarFunction.Translate:
                 return CallOf($"{scope.Data.Translation(Constant(arguments[1]), Constant(arguments[2]))}.Apply", text);
             case ScalarFunction.Hash:
-                return Hash(text, Constant(arguments[1]), ((Literal)arguments[2]).Value.Integer, ((Literal)arguments[3]).Value.Integer);
+                return Hash([text, .. arguments[1..^3].Select(Value)], Constant(arguments[^3]), ((Literal)arguments[^2]).Value.Integer, ((Literal)arguments[^1]).Value.Integer);
             case ScalarFunction.FormatNumber:
                 return CallOf($"{scope.Data.Format(Constant(arguments[1]))}.Format", text);
             case ScalarFunction.FormatDateTime:
@@ -286,9 +286,15 @@ internal sealed partial class ExpressionWriter(MethodScope scope)
         }
     }
 
-    private static Code Hash(Code value, string form, long seed, long bits)
+    private static Code Hash(Code[] values, string form, long seed, long bits)
     {
         const string Old = "Old";
+        if (values.Length > 1)
+        {
+            return Code.Call(string.Create(CultureInfo.InvariantCulture, $"ScalarHash.{form}s({seed}, {bits}, {string.Join(", ", values.Select(each => each.Text))})"), values);
+        }
+
+        Code value = values[0];
         bool old = form.StartsWith(Old, StringComparison.Ordinal);
         string call = string.Create(
             CultureInfo.InvariantCulture,

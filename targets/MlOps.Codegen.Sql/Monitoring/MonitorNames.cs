@@ -49,6 +49,9 @@ public sealed class MonitorNames(SqlDialect dialect, MonitorSpecification specif
     /// <summary>Who has seen an alert, and why it is no more one.</summary>
     public string Acknowledgement => In("alert_acknowledgement");
 
+    /// <summary>Requests to train again.</summary>
+    public string Retraining => In("retrain_request");
+
     /// <summary>The runs of batches.</summary>
     public string Run => In("run");
 

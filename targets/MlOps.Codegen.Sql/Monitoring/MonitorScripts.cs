@@ -27,6 +27,9 @@ public abstract class MonitorScripts(SqlDialect dialect, MonitorSpecification sp
     public MonitorTableNames Tables => new(
         Names.Baseline, Names.Feature, Names.Bin, Names.Window, Names.Profile, Names.Drift, Names.Metric, Names.Curve, Names.Group, Names.Alert, Names.Acknowledgement, Names.Run);
 
+    /// <inheritdoc/>
+    public IRetrainSql Retraining => new RetrainStatements(dialect, this);
+
     /// <summary>The type of counts and numbers of things.</summary>
     public string IntegerType => dialect.TypeName(DataType.Integer);
 

@@ -76,6 +76,7 @@ public static class MonitorTables
         yield return scripts.CreateTable(
             names.Acknowledgement,
             [$"alert_id {integer} NOT NULL PRIMARY KEY", $"who {key} NOT NULL", $"reason {text} NOT NULL", $"acknowledged_at {time} NOT NULL"]);
+        yield return RetrainStatements.Table(scripts);
     }
 
     /// <summary>The tables whose rows belong to a baseline.</summary>

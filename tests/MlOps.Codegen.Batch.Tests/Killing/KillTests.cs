@@ -32,7 +32,7 @@ public class KillTests
         }
 
         using KilledDatabase killed = create();
-        killed.Prepare();
+        killed.Prepare(clean);
         killed.Know(clean);
         var random = new Random(seed);
         for (int i = 0; i < Kills; i++)

@@ -21,6 +21,8 @@ internal abstract class KilledDatabase : IDisposable
         </PMML>
         """;
 
+    private string? artifact;
+
     /// <summary>The name of the target.</summary>
     public abstract string Target { get; }
 
@@ -58,12 +60,15 @@ internal abstract class KilledDatabase : IDisposable
     public virtual Task Released() => Task.CompletedTask;
 
     /// <summary>Fills the table and installs the model.</summary>
-    public virtual void Prepare()
+    /// <param name="like">A database of the same kind, whose model is taken; null for none.</param>
+    public virtual void Prepare(KilledDatabase? like = null)
     {
-        string model = Path.Combine(Folder.FullName, "killed.pmml");
-        File.WriteAllText(model, Model);
-        using (Process compile = Start("compile", model, "--target", Target, "--out", Artifact, "--table", "customers", "--key", "id"))
+        artifact = like?.Artifact;
+        if (like is null)
         {
+            string model = Path.Combine(Folder.FullName, "killed.pmml");
+            File.WriteAllText(model, Model);
+            using Process compile = Start("compile", model, "--target", Target, "--out", Artifact, "--table", "customers", "--key", "id");
             compile.WaitForExit();
             Assert.Equal(0, compile.ExitCode);
         }
@@ -107,7 +112,7 @@ internal abstract class KilledDatabase : IDisposable
     /// <summary>The table of runs.</summary>
     protected virtual string Runs => "mlops.run";
 
-    private string Artifact => Path.Combine(Folder.FullName, "artifact");
+    private string Artifact => artifact ?? Path.Combine(Folder.FullName, "artifact");
 
     private void Run(DbConnection connection, string script)
     {

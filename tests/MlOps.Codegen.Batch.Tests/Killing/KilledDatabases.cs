@@ -17,9 +17,9 @@ internal abstract class KilledFile : KilledDatabase
     /// <summary>The file that grows.</summary>
     protected abstract string Growing { get; }
 
-    public override void Prepare()
+    public override void Prepare(KilledDatabase? like = null)
     {
-        base.Prepare();
+        base.Prepare(like);
         begin = Length();
     }
 

@@ -50,12 +50,31 @@ public sealed partial class MonitorTests : IDisposable
         string page = Monitor("report", "--last", "1").Exits(0).Output;
         Assert.Contains(FormattableString.Invariant($"| {stability:G4} |"), page, StringComparison.Ordinal);
 
+        // The page has the same, too, and where it is to be written it is.
+        Monitor("report", "--format", "html", "--out", folder["churn.html"]).Exits(0);
+        Assert.Contains(FormattableString.Invariant($"<data value=\"{stability:R}\" data-figure=\"windows[0].columns[0].stability\">"), File.ReadAllText(folder["churn.html"]), StringComparison.Ordinal);
+        Assert.Equal(report.RootElement.GetRawText(), JsonDocument.Parse(Monitor("report", "--json", "--last", "3").Exits(0).Output).RootElement.GetRawText());
+        Assert.Contains("520 windows at most", Monitor("report", "--format", "html", "--last", "521").Exits(2).Error, StringComparison.Ordinal);
+
         // The outcomes of the first window are known, those of the last are not.
         JsonElement first = report.RootElement.GetProperty("windows")[2];
         Assert.InRange(Metric(first, "auc"), 0.7, 1);
         Assert.InRange(Metric(first, "selection_ratio"), 0.6, 1);
         Assert.True(double.IsNaN(Metric(latest, "auc")));
         Assert.InRange(Metric(latest, "estimated_accuracy"), 0.7, 0.8);
+    }
+
+    [Fact]
+    public void Windows_of_a_length_are_looked_at_one_after_the_other()
+    {
+        Prepare();
+        Run(Commands()[0]).Exits(0);
+        string[] lines = Monitor("run", "--from", "2024-01-08", "--to", "2024-01-12T12:00:00", "--every", "2d").Exits(1).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["window 1: 1000 rows", "window 2: 1000 rows", "window 3: 500 rows"], lines.Where(line => line.StartsWith("window", StringComparison.Ordinal)).Select(line => line.Split(',')[0]));
+        using JsonDocument looks = JsonDocument.Parse(Monitor("run", "--from", "2024-01-08", "--to", "2024-01-10", "--every", "24h", "--json").Exits(0).Output);
+        Assert.Equal([500, 500], looks.RootElement.EnumerateArray().Select(look => look.GetProperty("window").GetProperty("rows").GetInt64()));
+        Assert.Contains("no length such as", Monitor("run", "--from", "2024-01-08", "--to", "2024-01-10", "--every", "week").Exits(2).Error, StringComparison.Ordinal);
+        Assert.Contains("begins before", Monitor("run", "--from", "2024-01-10", "--to", "2024-01-10", "--every", "1d").Exits(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]

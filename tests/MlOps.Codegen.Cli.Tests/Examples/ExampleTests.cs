@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using MlOps.Codegen.Cli.Tests.Running;
 using MlOps.Codegen.Sql.Specification.Servers;
 
@@ -16,6 +17,7 @@ public sealed class ExampleTests : IDisposable
     [InlineData("dba", "accept | ", "run 1: done, 200 rows")]
     [InlineData("developer", "because of")]
     [InlineData("mlops-engineer", "'decision' differs in 1 of 1,000 rows", "\"sha256\"")]
+    [InlineData("retrain", "auc: 0.", "request 1 is waiting", "better: auc 0.", "6600 customers before 2026-03-08T00:00:00", "churn@2  approved  champion", "nothing is due")]
     [InlineData("auditor", "credit@1  approved  champion", "scored by credit@1 in run 1", "raised by", "run 1, done: 200 rows", "all as it was written", "as it was registered")]
     public Task An_example_runs(string name, params string[] shown) => Run(name, new Dictionary<string, string>(), shown);
 
@@ -28,6 +30,22 @@ public sealed class ExampleTests : IDisposable
             new Dictionary<string, string> { ["MLOPS_EXAMPLE_POSTGRES"] = database.ConnectionString },
             "duckdb and out/predictions.csv: same, 1,000 rows",
             "postgres and out/predictions.csv: same, 1,000 rows");
+    }
+
+    [SkippableFact]
+    public async Task The_year_of_the_monitor_finds_exactly_what_its_page_says()
+    {
+        string page = await File.ReadAllTextAsync(Repository.Path("examples/monitoring/README.md"));
+        string found = page[page.IndexOf("version     changed", StringComparison.Ordinal)..];
+        await Run("monitoring", new Dictionary<string, string>(), found[..found.IndexOf("```", StringComparison.Ordinal)] + "reports: ");
+        string[] pages = [.. ((string[])["1", "2"]).Select(version => File.ReadAllText(Repository.Path($"examples/monitoring/out/churn-{version}.html")))];
+        Assert.All(pages, html => Assert.Contains("<h1><bdi>churn</bdi>", html, StringComparison.Ordinal));
+
+        // The challenger of July was better on the same rows, and the champion below its limit: what nobody knew until outcomes came.
+        using JsonDocument first = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.Path("examples/monitoring/out/churn-1.json")));
+        Assert.Equal("warning", first.RootElement.GetProperty("areas").EnumerateArray().Single(area => area.GetProperty("area").GetString() == "accuracy").GetProperty("state").GetString());
+        JsonElement challenge = first.RootElement.GetProperty("windows")[0].GetProperty("challenge").GetProperty("ranking");
+        Assert.True(challenge.GetProperty("low").GetDouble() > 0.1, challenge.ToString());
     }
 
     private async Task Run(string name, IReadOnlyDictionary<string, string> environment, params string[] shown)

@@ -43,7 +43,7 @@ internal static class Expected
     }
 
     private static bool IsKnown(DataViewType type) => type is TextDataViewType or BooleanDataViewType or KeyDataViewType
-        || type == NumberDataViewType.Single || type == NumberDataViewType.Double;
+        || type == NumberDataViewType.Single || type == NumberDataViewType.Double || type == NumberDataViewType.Int32;
 
     private static Func<Scalar[]> Reader(DataViewRowCursor cursor, DataViewSchema.Column column) => Column.ItemTypeOf(column.Type) switch
     {
@@ -53,6 +53,7 @@ internal static class Expected
             Typed<uint>(cursor, column, key => key == 0 ? Scalar.Missing : Scalar.FromInteger(key)),
         KeyDataViewType => Typed<byte>(cursor, column, key => key == 0 ? Scalar.Missing : Scalar.FromInteger(key)),
         var type when type == NumberDataViewType.Single => Typed<float>(cursor, column, number => Scalar.FromDouble(number)),
+        var type when type == NumberDataViewType.Int32 => Typed<int>(cursor, column, number => Scalar.FromDouble(number)),
         _ => Typed<double>(cursor, column, Scalar.FromDouble),
     };
 

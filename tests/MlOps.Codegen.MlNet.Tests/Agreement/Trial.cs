@@ -22,6 +22,18 @@ internal static class Trial
     /// <summary>What float sums that are added in another order may differ by (docs/mlnet.md).</summary>
     public const double DotProduct = 4e-6;
 
+    // One for all models: a comparison's rows lie in a temporary table of its own connection. A server that this process started is gone with it.
+    private static readonly Lazy<TestDatabase> PostgreSql = new(() =>
+    {
+        TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
+        if (PostgreSqlServer.Shared.Directory is null)
+        {
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => database.Dispose();
+        }
+
+        return database;
+    });
+
     /// <summary>Trains, compiles and compares.</summary>
     /// <param name="estimator">The estimators.</param>
     /// <param name="margin">By how much numbers may differ, relative to 1 or their size; 0 for 1e-12.</param>
@@ -96,8 +108,7 @@ internal static class Trial
 
         if (!refusing.Contains("postgres"))
         {
-            using TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
-            Check(plan, "postgres", database.ConnectionString, inputs, expected, margin, yieldsInfinities);
+            Check(plan, "postgres", PostgreSql.Value.ConnectionString, inputs, expected, margin, yieldsInfinities);
         }
     }
 
@@ -175,7 +186,10 @@ internal static class Trial
             || difference <= Math.Max(margin > 0 ? 1 : 0, Math.Abs(expected.Double)) * Math.Max(margin, 1e-12);
     }
 
-    private static Scalar Read(object row, FieldSchema field)
+    /// <summary>What a row has in an input.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="field">The input.</param>
+    public static Scalar Read(object row, FieldSchema field)
     {
         string[] path = field.Name.Split('.');
         object? value = row.GetType().GetProperty(path[0])!.GetValue(row);

@@ -12,7 +12,7 @@ public class SequentialComparisonTests(ITestOutputHelper output)
 {
     private const int Experiments = 200;
     private const int Looks = 20;
-    private const int RowsPerLook = 300;
+    private const int RowsPerLook = 200;
     private const double SmallestDifference = 0.02;
 
     [Fact]

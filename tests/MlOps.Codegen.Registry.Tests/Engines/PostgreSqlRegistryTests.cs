@@ -3,21 +3,21 @@ using Npgsql;
 
 namespace MlOps.Codegen.Registry.Tests.Engines;
 
-public sealed class PostgreSqlRegistryTests : RegistrySpecification
+public sealed class PostgreSqlRegistryTests(PostgreSqlRegistryTests.Template template) : RegistrySpecification, IClassFixture<PostgreSqlRegistryTests.Template>
 {
-    private protected override TestRegistry Create()
-    {
-        TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
-        return new TestRegistry(
-            $"postgres:{database.ConnectionString}",
-            () =>
-            {
-                var connection = new NpgsqlConnection(database.ConnectionString);
-                connection.Open();
-                return connection;
-            },
-            database.Dispose);
-    }
+    private protected override TestRegistry Create() => In(PostgreSqlServer.Shared.CreateDatabase());
+
+    private protected override TestRegistry Make() => In(PostgreSqlServer.Shared.CreateDatabase(template.Name));
+
+    private static TestRegistry In(TestDatabase database) => new(
+        $"postgres:{database.ConnectionString}",
+        () =>
+        {
+            var connection = new NpgsqlConnection(database.ConnectionString);
+            connection.Open();
+            return connection;
+        },
+        database.Dispose);
 
     private protected override void Unprotect(TestRegistry test, string table) => test.Execute($"ALTER TABLE {table} DISABLE TRIGGER USER");
 
@@ -116,5 +116,29 @@ public sealed class PostgreSqlRegistryTests : RegistrySpecification
         }
 
         public void Dispose() => test.Execute($"DROP ROLE {name}");
+    }
+
+    /// <summary>A database with a registry that ann made, which the others are copies of.</summary>
+    public sealed class Template : IDisposable
+    {
+        private readonly Lazy<TestDatabase> made = new(() =>
+        {
+            TestDatabase database = PostgreSqlServer.Shared.CreateDatabase();
+            In(database).Registry.Initialize(TestRegistry.Ann);
+
+            // A database to which somebody is connected is not copied.
+            NpgsqlConnection.ClearAllPools();
+            return database;
+        });
+
+        internal string Name => made.Value.Name;
+
+        public void Dispose()
+        {
+            if (made.IsValueCreated)
+            {
+                made.Value.Dispose();
+            }
+        }
     }
 }

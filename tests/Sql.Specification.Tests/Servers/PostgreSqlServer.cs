@@ -39,14 +39,15 @@ public sealed class PostgreSqlServer : IDisposable
     private static string? GivenConnectionString =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : null;
 
-    /// <summary>Creates an empty database.</summary>
+    /// <summary>Creates an empty database, or a copy of another.</summary>
+    /// <param name="template">The database to copy, to which nobody is connected.</param>
     /// <returns>The database, to be disposed.</returns>
-    public TestDatabase CreateDatabase()
+    public TestDatabase CreateDatabase(string template = "template0")
     {
         string name = TestDatabase.NewName();
 
         // template0, because someone connected to template1 would make the statement fail.
-        Execute($"CREATE DATABASE {name} TEMPLATE template0");
+        Execute($"CREATE DATABASE {name} TEMPLATE {template}");
         var database = new NpgsqlConnectionStringBuilder(connectionString) { Database = name };
         return new TestDatabase(name, database.ConnectionString, () => Drop(name, database.ConnectionString));
     }
