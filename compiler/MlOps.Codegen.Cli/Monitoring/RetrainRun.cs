@@ -182,7 +182,7 @@ internal sealed class RetrainRun
         string champion = Champion() is { } number ? $"{Specification.Model}@{Number(number)}" : "none";
         string digest = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{Specification.Table}|{Time(request.TrainTo)}|{rows}|{labels}"))));
-        VersionRegistration registration = RegistrationFiles.Read([file], Specification.Model) with
+        VersionRegistration registration = RegistrationFiles.Read([file], Specification.Model, new RegisteredVersions(registry)).Registration with
         {
             Description = $"retrained from {champion} by request {Number(request.Number)}: {request.Cause}",
             Tags = ["retrained", $"request:{Number(request.Number)}", $"parent:{champion}"],
