@@ -143,10 +143,14 @@ internal sealed class Aggregates(Declarations declarations, DiagnosticBag diagno
             return Refuse(site.Call, $"'{site.Call.Function}' needs the order of rows: '{site.Source.Name}' has no event time");
         }
 
+        // The first and the last of the rows' own times are the least and the greatest, which no engine has to sort for.
+        bool isOwnTime = argument.Value.Value is ValueReference && argument.Value.Value == site.Draft.EventTime?.Value;
         AggregateFunction function = site.Call.Function switch
         {
             "min" => AggregateFunction.Min,
             "max" => AggregateFunction.Max,
+            "first" when isOwnTime => AggregateFunction.Min,
+            "last" when isOwnTime => AggregateFunction.Max,
             "first" => AggregateFunction.First,
             "last" => AggregateFunction.Last,
             _ => throw new InvalidOperationException($"unknown aggregate {site.Call.Function}"),

@@ -15,6 +15,9 @@ namespace MlOps.Codegen.Plan.Contributions;
 /// <param name="Terms">What is added to it.</param>
 internal sealed record AdditiveForm(PlanValue Sum, int Direction, double Constant, ImmutableArray<AdditiveTerm> Terms)
 {
+    // Sums of sums of sums may share their parts: what is more than this is taken apart no further.
+    private const int MostParts = 1_000_000;
+
     // Where the sum of a link function may lie.
     private static readonly double[] Probes = [-30, -8, -3, -1, -0.1, 0, 0.1, 1, 3, 8, 30];
 
@@ -62,8 +65,15 @@ internal sealed record AdditiveForm(PlanValue Sum, int Direction, double Constan
         var terms = ImmutableArray.CreateBuilder<AdditiveTerm>();
         var pending = new Stack<(double Coefficient, Expression Value, TermPart? Part)>();
         pending.Push((1, Build.Ref(sum), null));
+        int parts = 0;
         while (pending.TryPop(out (double Coefficient, Expression Value, TermPart? Part) next))
         {
+            if (++parts > MostParts)
+            {
+                isLinear = false;
+                return new AdditiveForm(sum, 1, 0, []);
+            }
+
             switch (next.Value)
             {
                 case Literal { IsMissing: false } literal:
