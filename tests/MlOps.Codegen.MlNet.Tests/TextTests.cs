@@ -4,6 +4,8 @@ using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Text;
 using MlOps.Codegen.MlNet.Tests.Agreement;
 using MlOps.Codegen.MlNet.Tests.Rows;
+using MlOps.Codegen.Plan;
+using MlOps.Codegen.Plan.Kernels;
 
 namespace MlOps.Codegen.MlNet.Tests;
 
@@ -104,11 +106,14 @@ public sealed class TextTests
     [InlineData("linear")]
     [InlineData("trees")]
     [InlineData("several classes")]
+    [InlineData("normalized, linear")]
+    [InlineData("normalized, trees")]
     public void Featurized_texts_are_scored(string kind) => Run(
         ml =>
         {
             IEstimator<ITransformer> text = ml.Transforms.Text.FeaturizeText("Features", "Text");
-            return kind switch
+            text = kind.StartsWith("normalized", StringComparison.Ordinal) ? text.Append(ml.Transforms.NormalizeMinMax("Features")) : text;
+            return kind.Split(", ")[^1] switch
             {
                 "linear" => text.Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression(maximumNumberOfIterations: 10)),
                 "trees" => text.Append(ml.BinaryClassification.Trainers.FastTree(numberOfTrees: 10, minimumExampleCountPerLeaf: 3)),
@@ -118,6 +123,21 @@ public sealed class TextTests
         },
         Trial.DotProduct,
         refusedBy: Trial.Databases);
+
+    [Fact]
+    public void To_a_linear_model_normalized_counts_are_counts_with_other_weights()
+    {
+        var ml = new MLContext(seed: 7);
+        IDataView training = ml.Data.LoadFromEnumerable(Reviews.Training);
+        ITransformer model = ml.Transforms.Text.FeaturizeText("Features", "Text").Append(ml.Transforms.NormalizeMinMax("Features"))
+            .Append(ml.BinaryClassification.Trainers.SdcaLogisticRegression(maximumNumberOfIterations: 2)).Fit(training);
+
+        ScoringPlan plan = Trial.Compile(model, training.Schema);
+
+        // Two norms, two sums: of words and of characters. Nothing is defined for each of hundreds of n-grams.
+        Assert.Equal([1, 1, 1, 1], plan.Definitions.OfType<KernelDefinition>().Select(definition => definition.Kernel).OfType<NgramSums>().Select(sums => sums.Sums.Length));
+        Assert.InRange(plan.Definitions.Count(), 5, 40);
+    }
 
     [SkippableFact]
     public void Words_of_several_texts_are_scored_in_databases() => Run(

@@ -46,6 +46,12 @@ internal sealed record ComputedSlot(PlanValue Value) : NumberSlot;
 /// <param name="Factor">The factor, by which a norm divides; null for none.</param>
 internal sealed record CountSlot(PlanValue Text, NgramBag Bag, int Slot, double Weight, PlanValue? Factor) : NumberSlot;
 
+/// <summary>A multiple of a count, as a normalizer makes it. To a linear model it is the count with another weight.</summary>
+/// <param name="Count">The count.</param>
+/// <param name="Scale">What it is multiplied by.</param>
+/// <param name="Function">The same with its rounding.</param>
+internal sealed record ScaledCountSlot(CountSlot Count, double Scale, NumberFunction Function) : NumberSlot;
+
 /// <summary>A sum of functions of categories: a number per category, however many columns bring one.</summary>
 /// <param name="Parts">The numbers that are added.</param>
 internal sealed record SumSlot(ImmutableArray<CategorySlot> Parts) : NumberSlot;

@@ -14,6 +14,9 @@ internal sealed record NumberFunction(Func<double, double> Map, Func<PlanValue, 
     /// null for others.
     /// </summary>
     public Func<MappedSlot, Expression>? WriteOver { get; init; }
+
+    /// <summary>What the function multiplies by, where that is all that it does, but for rounding; null for others.</summary>
+    public double? Scale { get; init; }
 }
 
 /// <summary>What becomes of slots.</summary>
@@ -38,7 +41,8 @@ internal static class SlotFunctions
             mapped.IsSingle,
             x => function.Map(mapped.Map(x)),
             () => function.WriteOver is { } write && IsNumberWherePresent(mapped) ? write(mapped) : function.Write(scope.NumberValue(mapped, name))),
-        CountSlot or SumSlot => Apply(scope.Defined(slot, name), function, scope, name),
+        CountSlot count when function.Scale is { } scale => new ScaledCountSlot(count, scale, function),
+        CountSlot or SumSlot or ScaledCountSlot => Apply(scope.Defined(slot, name), function, scope, name),
         ComputedSlot computed => new MappedSlot(computed.Value, false, function.Map, () => function.Write(computed.Value)),
         _ => throw new InvalidOperationException($"unknown slot {slot.GetType().Name}"),
     };

@@ -90,6 +90,7 @@ internal sealed class PlanScope(DiagnosticBag diagnostics, string file, bool ord
             {
                 SumSlot sum => Plan.DefineValue(name, Build.Add([.. sum.Parts.Select(part => Number(part, name))]), Origin(name)),
                 MappedSlot mapped => Plan.DefineValue(name, mapped.Write(), Origin(name)),
+                ScaledCountSlot scaled => Plan.DefineValue(name, scaled.Function.Write(NumberValue(scaled.Count, name)), Origin(name)),
                 ComputedSlot computed => computed.Value,
                 CategorySlot category => Plan.DefineKernel([name], Lookup(category), Origin(name))[0],
                 _ => throw new InvalidOperationException($"unknown slot {slot.GetType().Name}"),
@@ -108,15 +109,19 @@ internal sealed class PlanScope(DiagnosticBag diagnostics, string file, bool ord
     /// <summary>A number that is asked as it is: of a count or sum its defined value, any other as it comes.</summary>
     /// <param name="slot">The number.</param>
     /// <param name="name">The wished name of a definition.</param>
-    public NumberSlot Defined(NumberSlot slot, string name) =>
-        slot is CountSlot or SumSlot ? new ComputedSlot(((ValueReference)Number(slot, name)).Value) : slot;
+    public NumberSlot Defined(NumberSlot slot, string name) => slot switch
+    {
+        CountSlot or SumSlot => new ComputedSlot(((ValueReference)Number(slot, name)).Value),
+        ScaledCountSlot scaled => SlotFunctions.Apply(Defined(scaled.Count, name), scaled.Function, this, name),
+        _ => slot,
+    };
 
     /// <summary>Defines counts, so that a text is read once for all of them.</summary>
     /// <param name="slots">Numbers, counts among them.</param>
     /// <param name="name">The wished name of definitions.</param>
     public void Count(IEnumerable<Slot> slots, string name)
     {
-        foreach (var counted in slots.OfType<CountSlot>().Where(slot => !written.ContainsKey(slot)).Distinct(ReferenceComparer.Instance).Cast<CountSlot>()
+        foreach (var counted in slots.Select(slot => slot is ScaledCountSlot scaled ? scaled.Count : slot).OfType<CountSlot>().Where(slot => !written.ContainsKey(slot)).Distinct(ReferenceComparer.Instance).Cast<CountSlot>()
             .GroupBy(slot => (slot.Text, slot.Bag), BagComparer.Instance))
         {
             CountSlot[] group = [.. counted];

@@ -65,7 +65,10 @@ internal static class Normalizers
         x => Round(Round(x - offset, single) * scale, single),
         x => Round(
             Build.Multiply(Round(offset == 0 ? Build.Ref(x) : Build.Subtract(Build.Ref(x), Build.Number(offset)), single && offset != 0), Build.Number(scale)),
-            single));
+            single))
+    {
+        Scale = offset == 0 && double.IsFinite(scale) ? scale : null,
+    };
 
     private static NumberFunction Distribution(double mean, double deviation, bool useLog, bool single)
     {

@@ -78,8 +78,8 @@ internal sealed record StepContext(Step Step, ColumnScope Before, PlanScope Plan
             return Refuse(made, $"its input is of type {input.ItemType}");
         }
 
-        // Together, so that a text is read once for all of them and not once for each.
-        Plan.Count(numbers, made.Name);
+        // Together, so that a text is read once for all of them and not once for each. Multiples are counted when they are asked for.
+        Plan.Count(numbers.Where((_, i) => function(i).Scale is null), made.Name);
         var names = Column.PublicNames(made);
         return new Column(made, [.. numbers.Select((slot, i) => SlotFunctions.Apply(slot, function(i), Plan, names.Length > i ? names[i] : made.Name))]);
     }

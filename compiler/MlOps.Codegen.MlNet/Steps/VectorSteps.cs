@@ -101,7 +101,7 @@ internal static class VectorSteps
     {
         ConstantSlot constant => double.IsNaN(constant.Value),
         CategorySlot category => double.IsNaN(category.Otherwise) || double.IsNaN(category.WhenMissing) || category.Values.Any(pair => double.IsNaN(pair.Value)),
-        CountSlot => false,
+        CountSlot or ScaledCountSlot => false,
         SumSlot sum => sum.Parts.Any(MayBeMissing),
         _ => true,
     };

@@ -68,6 +68,9 @@ internal static class LinearModels
                 case CountSlot count:
                     bags.Add(count, weight);
                     break;
+                case ScaledCountSlot scaled:
+                    bags.Add(scaled.Count, weight * scaled.Scale);
+                    break;
                 case SumSlot added:
                     foreach (CategorySlot part in added.Parts)
                     {

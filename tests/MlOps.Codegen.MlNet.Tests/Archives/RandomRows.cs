@@ -10,7 +10,7 @@ namespace MlOps.Codegen.MlNet.Tests.Archives;
 /// <param name="schema">The schema.</param>
 internal sealed class RandomRows(DataViewSchema schema)
 {
-    private const int Count = 200;
+    private const int Count = 80;
 
     // Words of reviews, and numbers that were categories.
     private static readonly string[] Words =
