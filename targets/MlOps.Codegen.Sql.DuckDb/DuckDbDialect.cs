@@ -189,6 +189,9 @@ public sealed class DuckDbDialect : SqlDialect
     public override BatchScripts Batches(ScoringQuery query) => new DuckDbBatchScripts(this, query);
 
     /// <inheritdoc/>
+    public override string OneRow => "LIMIT 1";
+
+    /// <inheritdoc/>
     public override string CurrentTime => "CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)";
 
     // To DuckDB, a month and thirty days are one interval, and of two expressions that differ in nothing else it computes but one: whole

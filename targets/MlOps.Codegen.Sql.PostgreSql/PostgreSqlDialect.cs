@@ -198,6 +198,9 @@ public sealed class PostgreSqlDialect : SqlDialect
     public override BatchScripts Batches(ScoringQuery query) => new PostgreSqlBatchScripts(this, query);
 
     /// <inheritdoc/>
+    public override string OneRow => "LIMIT 1";
+
+    /// <inheritdoc/>
     public override string CurrentTime => "(now() AT TIME ZONE 'UTC')";
 
     // One pass: the rows of a group are put in order inside the aggregate.

@@ -15,6 +15,12 @@ public abstract partial class SqlDialect
     /// </summary>
     public virtual bool ComputesBoundsOnce => true;
 
+    /// <summary>
+    /// What ends a query of one row, so that the planner knows that it is one and does not sort a large table to compare it with that row; empty where
+    /// nothing is needed.
+    /// </summary>
+    public virtual string OneRow => "";
+
     /// <summary>Written between <c>AS</c> and the parenthesis of the table expression of as-of times, which is computed once.</summary>
     public virtual string MaterializedModifier => "";
 

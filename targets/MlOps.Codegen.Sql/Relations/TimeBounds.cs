@@ -13,6 +13,7 @@ internal sealed class TimeBounds
     private readonly SqlDialect dialect;
     private readonly AsOfTimes times;
     private readonly ZoneStage? zone;
+    private readonly bool isOne;
     private readonly List<TimeSpanBefore> spans = [];
 
     /// <summary>Decides.</summary>
@@ -25,6 +26,7 @@ internal sealed class TimeBounds
         (this.dialect, Stage, this.zone) = (dialect, stage, zone);
 
         // What a zone's clocks say is found by a join.
+        isOne = times is AsOfParameter;
         this.times = times is AsOfParameter parameter && (zone is not null || !dialect.ComputesBoundsOnce)
             ? new AsOfTable($"(SELECT {parameter.Sql} AS {dialect.Quote("as_of")})", dialect.Quote("as_of"))
             : times;
@@ -107,7 +109,7 @@ internal sealed class TimeBounds
             ? $"{dialect.Before(zone.Edge(bound.Name, Clock(i)), new TimeSpanBefore(0, bound.Span.Seconds))} AS {bound.Name}"
             : bound.Name);
         IEnumerable<string> clocks = bounds.Index().Where(pair => pair.Item.Span.HasCalendar).Select(pair => $"\n  JOIN {zone.AtLocal(pair.Item.Name, Clock(pair.Index))}");
-        return Level(kept, edges, before, "local_edges") + string.Concat(clocks);
+        return Level(kept, edges, before, "local_edges") + string.Concat(clocks) + (isOne && dialect.OneRow.Length > 0 ? $"\n  {dialect.OneRow}" : "");
     }
 
     private string Clock(int bound) => dialect.Quote(string.Create(CultureInfo.InvariantCulture, $"clock_{bound + 1}"));
