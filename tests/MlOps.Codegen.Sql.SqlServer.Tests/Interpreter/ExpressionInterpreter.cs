@@ -118,7 +118,7 @@ internal sealed class ExpressionInterpreter(IReadOnlyDictionary<string, object?>
     private object? Function(FunctionCall call)
     {
         string name = call.FunctionName.Value.ToUpperInvariant();
-        return name is "DATEDIFF" or "DATEDIFF_BIG" or "DATEPART"
+        return name is "DATEADD" or "DATEDIFF" or "DATEDIFF_BIG" or "DATEPART"
             ? SqlFunctions.CallWithPart(
                 name, DatePart(call.Parameters[0]), [.. call.Parameters.Skip(1).Select(Value)])
             : Call(name, call.Parameters);

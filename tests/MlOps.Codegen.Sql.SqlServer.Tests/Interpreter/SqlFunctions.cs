@@ -60,11 +60,13 @@ internal static class SqlFunctions
         DateOnly Date(int i) => arguments[i] is DateTime moment ? DateOnly.FromDateTime(moment) : (DateOnly)arguments[i]!;
     }
 
-    /// <summary>DATEPART and DATEDIFF: boundaries crossed.</summary>
+    /// <summary>DATEADD by an int, DATEPART, and DATEDIFF: boundaries crossed.</summary>
     public static object? CallWithPart(string name, string part, object?[] arguments) => arguments.Contains(null) ? null : (name, part) switch
     {
         ("DATEDIFF" or "DATEDIFF_BIG", "day") => Sized(name, Days(arguments[1]!) - Days(arguments[0]!)),
         ("DATEDIFF_BIG", "second") => (Seconds(arguments[1]!) - Seconds(arguments[0]!)) as object,
+        ("DATEADD", "day") => ((DateTime)arguments[1]!).AddDays((int)arguments[0]!),
+        ("DATEADD", "second") => ((DateTime)arguments[1]!).AddSeconds((int)arguments[0]!),
         ("DATEPART", "hour") => arguments[0] is DateTime moment ? moment.Hour : ((TimeOnly)arguments[0]!).Hour,
         ("DATEPART", "dayofyear") => arguments[0] is DateTime moment ? moment.DayOfYear : ((DateOnly)arguments[0]!).DayOfYear,
         _ => throw new SqlError($"no {name} by {part}"),
