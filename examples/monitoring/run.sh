@@ -6,11 +6,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 rm -rf out
 mkdir out
-dotnet build database -c Release --nologo -v quiet > out/build.log || {
+dotnet build warehouse -c Release --nologo -v quiet > out/build.log || {
     cat out/build.log >&2
     exit 1
 }
-database() { dotnet database/bin/Release/net10.0/Database.dll out/warehouse.duckdb "$@"; }
+database() { dotnet warehouse/bin/Release/net10.0/Warehouse.dll out/warehouse.duckdb "$@"; }
 monitor() { mlops monitor "$1" "out/churn-$2.baseline.json" --target duckdb --connection out/warehouse.duckdb "${@:3}"; }
 
 # Exit code 1 says that there are alerts.

@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 // Runs statements in a DuckDB file, and prints what the last of them selects. An argument that is no file is a statement itself.
 if (args is not [var database, .. var statements] || statements.Length == 0)
 {
-    Console.Error.WriteLine("usage: Database DATABASE STATEMENT|FILE.sql ...");
+    Console.Error.WriteLine("usage: Warehouse DATABASE STATEMENT|FILE.sql ...");
     return 2;
 }
 
