@@ -31,7 +31,7 @@ public sealed class MonitoredRunsTests : IDisposable
             $"INSERT INTO customers VALUES {string.Join(", ", Enumerable.Range(0, 300).Select(i => string.Create(CultureInfo.InvariantCulture, $"({i}, {i}, 'a')")))}",
             File.ReadAllText(Path.Combine(folder["build"], "install.sql")),
             File.ReadAllText(Path.Combine(folder["build"], "batch.sql")),
-            $"CREATE TABLE watched ({(target == "sqlite" ? "at TEXT" : "at TIMESTAMP")}, x double precision)",
+            $"CREATE TABLE watched ({(target == "sqlite" ? "scored_at TEXT" : "scored_at TIMESTAMP")}, x double precision)",
             "INSERT INTO watched VALUES ('2020-01-01 00:00:00', 1), ('2020-01-02 00:00:00', 2)");
 
         // Two runs are done, one fails: a key is repeated, which its second batch comes upon.
@@ -45,7 +45,7 @@ public sealed class MonitoredRunsTests : IDisposable
         Assert.Equal(["failed", "done", "done"], runs.Select(run => run.GetProperty("state").GetString()));
 
         folder.Write("watched.json", $$"""
-            { "model": "{{model}}", "table": "watched", "timeColumn": "at", "runs": true, "limits": [{ "metric": "failed_runs", "atMost": 0 }], "columns": [{ "name": "x", "kind": "numeric" }] }
+            { "model": "{{model}}", "table": "watched", "timeColumn": "scored_at", "runs": true, "limits": [{ "metric": "failed_runs", "atMost": 0 }], "columns": [{ "name": "x", "kind": "numeric" }] }
             """);
         Mlops.Run(["monitor", "baseline", folder["watched.json"], "--target", target, .. connection, "--out", folder["baseline.json"]]).Exits(0);
         string[] Monitor(string command, params string[] rest) => ["monitor", command, folder["baseline.json"], "--target", target, .. connection, .. rest];
