@@ -1,4 +1,5 @@
 using MlOps.Codegen.CSharp.Classes;
+using MlOps.Codegen.CSharp.Lanes;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;

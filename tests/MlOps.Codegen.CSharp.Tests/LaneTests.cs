@@ -15,7 +15,7 @@ public class LaneTests
 
     // A class takes the width when it is loaded: it is compiled once for all of them.
     private static readonly Lazy<(ScoringPlan Plan, ScorerImage Image)[]> Mixed = new(() =>
-        [.. Enumerable.Range(0, Seeds).Select(seed => Compiled(new LanePlans(seed).Create()))]);
+        [.. Enumerable.Range(0, Seeds).Select(seed => Compiled(new LanePlans(seed).Create(), hasEnums: seed % 2 == 1))]);
 
     private static readonly Lazy<(ScoringPlan Plan, ScorerImage Image)> LongSum = new(() =>
     {
@@ -100,7 +100,58 @@ public class LaneTests
         Assert.Contains("BatchRoom.HasRows(columns.b, rows)", generated.Source, StringComparison.Ordinal);
     }
 
-    private static (ScoringPlan Plan, ScorerImage Image) Compiled(ScoringPlan plan) => (plan, CSharpCompiler.CompileImage(CSharpGenerator.Generate(plan, "Lanes")));
+    [Fact]
+    public void A_class_is_a_choice_between_texts_and_goes_through_vectors()
+    {
+        var builder = new PlanBuilder();
+        PlanValue score = builder.AddInput(new FieldSchema("score", DataType.Double), Origin.None);
+        PlanValue region = builder.AddInput(new FieldSchema("region", DataType.String), Origin.None);
+        builder.AddOutput(
+            new FieldSchema("risk", DataType.String),
+            Build.If(
+                Build.Or(Build.Binary(BinaryOperator.Greater, Build.Ref(score), Build.Number(0.5)), Build.Equal(Build.Ref(region), Literal.String("north"))),
+                Literal.String("high"),
+                Literal.String("low")),
+            Origin.None);
+        using CompiledScorer scorer = CSharpCompiler.Compile(builder.Build("risk"));
+        Assert.Equal(BatchRoom.ColumnPath, Assert.Single(scorer.BatchPaths));
+        var inputs = new ColumnChunk(scorer.Inputs, 9);
+        var outputs = new ColumnChunk(scorer.Outputs, 9);
+        for (int i = 0; i < 9; i++)
+        {
+            inputs.Doubles(0)[i] = i / 10.0;
+            inputs.Texts(1)[i] = i == 2 ? "north" : i == 3 ? null : "a text that the plan does not name";
+        }
+
+        scorer.ScoreColumns(inputs, outputs, 9);
+        string?[] expected = ["low", "low", "high", "low", "low", "low", "high", "high", "high"];
+        Assert.Equal(expected, outputs.Texts(0));
+    }
+
+    [Fact]
+    public void Integers_that_doubles_do_not_hold_are_compared_exactly()
+    {
+        var builder = new PlanBuilder();
+        PlanValue count = builder.AddInput(new FieldSchema("count", DataType.Integer), Origin.None);
+        builder.AddOutput(new FieldSchema("many", DataType.Boolean), Build.Binary(BinaryOperator.Greater, Build.Ref(count), Literal.Integer(7)), Origin.None);
+        ScoringPlan small = builder.Build("small");
+        Scalar[][] rows = [.. new[] { 7, 8, long.MaxValue, long.MinValue, (1L << 53) + 1, -1 }.Select(value => new[] { Scalar.FromInteger(value) })];
+        using CompiledScorer scorer = CSharpCompiler.Compile(small);
+        Assert.Equal(BatchRoom.ColumnPath, Assert.Single(scorer.BatchPaths));
+        Comparison.AssertSame(small, scorer, rows);
+
+        builder = new PlanBuilder();
+        count = builder.AddInput(new FieldSchema("count", DataType.Integer), Origin.None);
+        builder.AddOutput(
+            new FieldSchema("many", DataType.Boolean), Build.Binary(BinaryOperator.Greater, Build.Ref(count), Literal.Integer((1L << 53) + 1)), Origin.None);
+        ScoringPlan large = builder.Build("large");
+        using CompiledScorer byRows = CSharpCompiler.Compile(large);
+        Assert.Empty(byRows.BatchPaths);
+        Comparison.AssertSame(large, byRows, rows);
+    }
+
+    private static (ScoringPlan Plan, ScorerImage Image) Compiled(ScoringPlan plan, bool hasEnums = false) =>
+        (plan, CSharpCompiler.CompileImage(CSharpGenerator.Generate(plan, "Lanes", hasEnums: hasEnums)));
 
     // Every operation that lanes have, over inputs and earlier values.
     private sealed class LanePlans(int seed)
@@ -108,6 +159,11 @@ public class LaneTests
         private readonly Random random = new(seed);
         private readonly PlanBuilder builder = new();
         private readonly List<PlanValue> values = [];
+        private readonly List<PlanValue> labels = [];
+        private readonly List<PlanValue> counts = [];
+        private readonly List<PlanValue> flags = [];
+        private PlanValue text = null!;
+        private PlanValue whole = null!;
 
         public ScoringPlan Create()
         {
@@ -116,10 +172,13 @@ public class LaneTests
                 values.Add(builder.AddInput(new FieldSchema($"x{i}", DataType.Double), Origin.None));
             }
 
-            PlanValue text = builder.AddInput(new FieldSchema("text", DataType.String), Origin.None);
+            text = builder.AddInput(new FieldSchema("text", DataType.String), Origin.None);
+            whole = builder.AddInput(new FieldSchema("whole", DataType.Integer), Origin.None);
+            flags.Add(builder.AddInput(new FieldSchema("flag", DataType.Boolean), Origin.None));
             PlanValue single = builder.AddInput(new FieldSchema("single", DataType.Float), Origin.None);
             values.Add(builder.DefineValue("rounded", Build.ToFloat32(Build.Ref(single)), Origin.None));
             Define(12);
+            DefineOthers(2);
             values.AddRange(builder.DefineKernel(
                 ["s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9"],
                 new Plan.Kernels.DenseLayer([.. values.TakeLast(4)], Numbers(10), Numbers(40)),
@@ -127,12 +186,18 @@ public class LaneTests
             Define(12);
             ImmutableArray<PlanValue> features = [.. values.TakeLast(6), text];
             values.AddRange(builder.DefineKernel(["t0", "t1"], Trees(features), Origin.None));
+            DefineOthers(2);
             values.Add(builder.DefineKernel(
                 ["sum"], new LinearCombination(1.5, [.. Enumerable.Range(0, 30).Select(_ => new LinearTerm(random.NextDouble() - 0.5, Number(2)))]), Origin.None)[0]);
             Define(12);
             foreach (PlanValue value in values.TakeLast(9).Append(values[0]))
             {
                 builder.AddOutput(new FieldSchema("out_" + value.Name, DataType.Double), Build.Ref(value), Origin.None);
+            }
+
+            foreach (PlanValue value in (PlanValue[])[.. labels, .. counts, .. flags])
+            {
+                builder.AddOutput(new FieldSchema("out_" + value.Name, value.Type), Build.Ref(value), Origin.None);
             }
 
             return builder.Build("lanes");
@@ -177,6 +242,47 @@ public class LaneTests
             };
         }
 
+        // Texts and integers are choices between constants; what an input brings is only compared.
+        private void DefineOthers(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                labels.Add(builder.DefineValue("label", Choice(labels, DataType.String), Origin.None));
+                counts.Add(builder.DefineValue("count", Choice(counts, DataType.Integer), Origin.None));
+                flags.Add(builder.DefineValue("test", Condition(2), Origin.None));
+                values.Add(builder.DefineValue("flag_number", Build.ToDouble(Build.Ref(flags[random.Next(flags.Count)])), Origin.None));
+                values.Add(builder.DefineValue("count_number", Build.ToDouble(Build.Ref(random.Next(2) == 0 ? whole : counts[^1])), Origin.None));
+            }
+        }
+
+        private Expression Choice(List<PlanValue> before, DataType type)
+        {
+            return Build.Case([new CaseBranch(Condition(2), Any()), new CaseBranch(Condition(1), Build.Coalesce(Any(), Any()))], Any());
+
+            Expression Any() => random.Next(4) switch
+            {
+                0 => Literal.Missing(type),
+                1 when before.Count > 0 => Build.Ref(before[random.Next(before.Count)]),
+                _ => Known(type),
+            };
+        }
+
+        private Literal Known(DataType type) => type == DataType.String
+            ? Literal.String(((string[])["a", "b", "", "yes", "no"])[random.Next(5)])
+            : Literal.Integer(random.Next(4) - 1);
+
+        private Expression OtherCondition() => random.Next(8) switch
+        {
+            0 => Build.Equal(Build.Ref(text), Known(DataType.String)),
+            1 => Build.Binary(BinaryOperator.NotEqual, Known(DataType.String), Build.Ref(text)),
+            2 => Build.InSet(Build.Ref(text), [Literal.String("a"), Literal.String("b")]),
+            3 => Build.Unary(UnaryOperator.IsMissing, Build.Ref(random.Next(2) == 0 ? text : whole)),
+            4 => Build.Binary(BinaryOperator.Equal + random.Next(6), Build.Ref(whole), Known(DataType.Integer)),
+            5 when labels.Count > 0 => Build.Equal(Build.Ref(text), Build.Ref(labels[random.Next(labels.Count)])),
+            6 when counts.Count > 0 => Build.Binary(BinaryOperator.Less, Build.Ref(counts[0]), Build.Ref(counts[^1])),
+            _ => Build.Ref(flags[random.Next(flags.Count)]),
+        };
+
         private Expression Constant() => random.Next(6) switch
         {
             0 => Literal.Missing(DataType.Double),
@@ -187,6 +293,11 @@ public class LaneTests
 
         private Expression Condition(int depth)
         {
+            if (random.Next(3) == 0)
+            {
+                return OtherCondition();
+            }
+
             Expression value = Build.Ref(values[random.Next(values.Count)]);
             return random.Next(depth > 0 ? 10 : 8) switch
             {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.CSharp.Lanes;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
@@ -46,6 +47,8 @@ internal sealed class ScoreMethods
     /// <summary>What scores columns without making rows of them; null where the plan is not made so.</summary>
     public LaneMethods? Lanes { get; }
 
+    private LaneRows? RowLanes => Lanes is null ? null : new LaneRows(input, output, Lanes.Used);
+
     /// <summary>Writes the methods.</summary>
     /// <param name="text">The class.</param>
     public void Write(SourceText text)
@@ -76,7 +79,7 @@ internal sealed class ScoreMethods
         text.AppendIndented(scope.Body);
         text.Close();
         text.Line();
-        new BatchMethods(input, output, block, [], [], []).Write(text);
+        new BatchMethods(input, output, block, [], [], [], RowLanes).Write(text);
     }
 
     private void WriteDivided(SourceText text)
@@ -113,7 +116,7 @@ internal sealed class ScoreMethods
         text.Line(output.IsClass ? $"Show({input.Argument("input")}, in values, output);" : $"return Show({input.Argument("input")}, in values);");
         text.Close();
         text.Line();
-        new BatchMethods(input, output, block, batched, before, after).Write(text);
+        new BatchMethods(input, output, block, batched, before, after, RowLanes).Write(text);
         text.AppendIndented(parts);
         text.AppendIndented(writer.Vectors.Text);
         text.Line();

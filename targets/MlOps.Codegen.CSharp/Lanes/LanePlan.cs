@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.CSharp.Classes;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 
-namespace MlOps.Codegen.CSharp.Classes;
+namespace MlOps.Codegen.CSharp.Lanes;
 
 /// <summary>How a plan of doubles is computed for many rows at once: formulas, and between them kernels that take whole blocks.</summary>
 internal sealed class LanePlan
@@ -18,30 +19,34 @@ internal sealed class LanePlan
     private const int LargestMethod = 60;
     private const int LargestFormula = 400;
 
-    private LanePlan(ImmutableArray<Step> steps) => Steps = steps;
+    private LanePlan(LaneCodes codes, ImmutableArray<Step> steps)
+    {
+        Codes = codes;
+        Steps = steps;
+    }
+
+    /// <summary>The doubles that stand for texts, booleans and integers.</summary>
+    public LaneCodes Codes { get; }
 
     /// <summary>The steps in order.</summary>
     public ImmutableArray<Step> Steps { get; }
 
-    /// <summary>Divides a plan; null where something in it is not about doubles, or too large.</summary>
+    /// <summary>Divides a plan; null where something in it cannot be said with doubles, or is too large.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="input">The typed input.</param>
     /// <param name="output">The typed output.</param>
     /// <param name="layout">How the plan is divided for single rows.</param>
     public static LanePlan? Create(ScoringPlan plan, RecordType input, RecordType output, PlanLayout layout)
     {
-        if (input.IsClass || output.IsClass || input.Members.Length > MostColumns || plan.Outputs.Any(item => item.Value.Type != DataType.Double)
-            || output.Members.Any(member => member.Type is not (DataType.Double or DataType.Float)))
+        if (input.IsClass || output.IsClass || input.Members.Length > MostColumns || LaneCodes.Create(plan, layout.Used) is not { } codes)
         {
             return null;
         }
 
-        Dictionary<PlanValue, RecordMember> columns = plan.Inputs.Zip(input.Members).ToDictionary(pair => pair.First.Value, pair => pair.Second);
         var steps = ImmutableArray.CreateBuilder<Step>();
-        var names = new PlanNames(plan);
         var formulas = new List<ScalarDefinition>();
         int slots = 0;
-        foreach (Definition definition in plan.Definitions.Where(definition => definition.Values.Any(layout.Used.Contains)))
+        foreach (Definition definition in codes.Definitions)
         {
             switch (definition)
             {
@@ -50,7 +55,7 @@ internal sealed class LanePlan
                     continue;
                 case KernelDefinition { Kernel: LinearCombination linear } kernel
                     when linear.Terms.Length <= LongestSum && linear.Terms.All(term => LaneWriter.Takes(term.Value)):
-                    foreach (ScalarDefinition part in Divide(kernel.Values[0], linear, names))
+                    foreach (ScalarDefinition part in Divide(kernel.Values[0], linear, codes.Names))
                     {
                         Add(part);
                     }
@@ -71,15 +76,13 @@ internal sealed class LanePlan
         }
 
         Flush();
-        var result = new LanePlan(steps.ToImmutable());
-        bool readsOnlyNumbers = result.Steps.SelectMany(step => step.Formulas).SelectMany(References.Of)
-            .All(value => !columns.TryGetValue(value, out RecordMember? member) || member.Type is DataType.Double or DataType.Float);
+        var result = new LanePlan(codes, steps.ToImmutable());
         bool isShort = result.Steps.SelectMany(step => step.Formulas).All(formula => BoundedOperand.SizeOf(formula.Expression) <= LargestFormula);
-        return isShort && slots <= MostSlots && result.Steps.Length > 0 && readsOnlyNumbers ? result : null;
+        return isShort && slots <= MostSlots && result.Steps.Length > 0 ? result : null;
 
         void Add(ScalarDefinition formula)
         {
-            var cutter = new Cutter(names);
+            var cutter = new Cutter(codes.Names);
             bool isLarge = BoundedOperand.SizeOf(formula.Expression) > LargestMethod;
             Expression rest = isLarge ? cutter.Rewrite(formula.Expression) : formula.Expression;
             formulas.AddRange(cutter.Definitions);

@@ -1,9 +1,10 @@
 using System.Globalization;
 using MlOps.Codegen.CSharp.Naming;
+using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 
-namespace MlOps.Codegen.CSharp.Writing;
+namespace MlOps.Codegen.CSharp.Lanes;
 
 /// <summary>
 /// Writes expressions over doubles as formulas over <c>TLanes</c>, several rows at once: choices become selections, conditions masks.
