@@ -4,6 +4,7 @@ using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 using MlOps.Codegen.Testing;
 using MlOps.Runtime;
+using LookupTable = MlOps.Codegen.Plan.Kernels.LookupTable;
 using TreeEnsemble = MlOps.Codegen.Plan.Kernels.TreeEnsemble;
 
 namespace MlOps.Codegen.CSharp.Tests;
@@ -185,8 +186,12 @@ public class LaneTests
                 Origin.None));
             Define(12);
             ImmutableArray<PlanValue> features = [.. values.TakeLast(6), text];
-            values.AddRange(builder.DefineKernel(["t0", "t1"], Trees(features), Origin.None));
+            values.AddRange(builder.DefineKernel(["t0", "t1"], Trees(features, 6, TreeResult.Sum), Origin.None));
             DefineOthers(2);
+            ImmutableArray<PlanValue> categories = [.. values.TakeLast(3), labels[^1], counts[^1], flags[^1], whole];
+            values.AddRange(builder.DefineKernel(["few0", "few1"], Trees(categories, 2, TreeResult.Sum), Origin.None));
+            counts.AddRange(builder.DefineKernel(["leaf0", "leaf1"], Trees(categories, 2, TreeResult.LeafIndex), Origin.None));
+            DefineLookups();
             values.Add(builder.DefineKernel(
                 ["sum"], new LinearCombination(1.5, [.. Enumerable.Range(0, 30).Select(_ => new LinearTerm(random.NextDouble() - 0.5, Number(2)))]), Origin.None)[0]);
             Define(12);
@@ -221,7 +226,7 @@ public class LaneTests
                 return random.Next(4) == 0 ? Constant() : Build.Ref(values[random.Next(values.Count)]);
             }
 
-            return random.Next(16) switch
+            return random.Next(18) switch
             {
                 0 => Build.Unary(UnaryOperator.Negate, Next()),
                 1 => Build.Unary(UnaryOperator.Abs, Next()),
@@ -238,6 +243,8 @@ public class LaneTests
                 12 => Build.Nary(NaryOperator.Min, Next(), Next()),
                 13 => Build.Nary(NaryOperator.Max, Next(), Next()),
                 14 => Build.Coalesce(Next(), Next()),
+                15 => Build.Unary(UnaryOperator.Log10, Next()),
+                16 => Build.Binary(BinaryOperator.Power, Next(), Next()),
                 _ => Build.Case([new CaseBranch(Condition(depth - 1), Next()), new CaseBranch(Condition(depth - 1), Next())], Next()),
             };
         }
@@ -309,22 +316,53 @@ public class LaneTests
             };
         }
 
-        private TreeEnsemble Trees(ImmutableArray<PlanValue> features)
+        private void DefineLookups()
         {
-            int texts = features.Length - 1;
+            foreach (PlanValue key in (PlanValue[])[labels[^1], text, counts[^1], whole, flags[^1]])
+            {
+                Scalar[] keys = key.Type switch
+                {
+                    DataType.String => [Scalar.FromText("a"), Scalar.FromText("yes"), Scalar.FromText("")],
+                    DataType.Integer => [Scalar.FromInteger(0), Scalar.FromInteger(1), Scalar.FromInteger(7)],
+                    _ => [Scalar.FromBoolean(true)],
+                };
+                LookupRow[] rows = [.. keys.Select(value => new LookupRow([value], [Known(DataType.String).Value, Scalar.FromDouble(random.NextDouble()), Scalar.FromBoolean(true)]))];
+                ImmutableArray<PlanValue> results = builder.DefineKernel(
+                    ["found_text", "found_number", "found_flag"],
+                    new LookupTable(
+                        [key], [.. rows], [Literal.String("none"), Literal.Missing(DataType.Double), Literal.Boolean(false)], [Literal.Missing(DataType.String), Literal.Double(-1), Literal.Missing(DataType.Boolean)]),
+                    Origin.None);
+                labels.Add(results[0]);
+                values.Add(results[1]);
+                flags.Add(results[2]);
+            }
+        }
+
+        private TreeEnsemble Trees(ImmutableArray<PlanValue> features, int count, TreeResult result)
+        {
             return new TreeEnsemble(
                 features,
-                [new CategorySet([Scalar.FromText("a"), Scalar.FromText("b")])],
-                [.. Enumerable.Range(0, 6).Select(_ => new DecisionTree(
-                    [
-                        new TreeNode(random.Next(texts), TreeTest.LessOrEqual, random.Next(3) - 1, -1, 1, 2, 2),
-                        new TreeNode(random.Next(texts), TreeTest.LessThan, random.NextDouble(), -1, ~0, ~1, ~0),
-                        new TreeNode(texts, TreeTest.InSet, 0, 0, ~2, ~3, ~1),
-                    ],
+                [new CategorySet([Scalar.FromText("a"), Scalar.FromText("b")]), new CategorySet([Scalar.FromInteger(0), Scalar.FromInteger(3)])],
+                [.. Enumerable.Range(0, count).Select(_ => new DecisionTree(
+                    [Node(1, 2, 2), Node(~0, ~1, ~0), Node(~2, ~3, result == TreeResult.Sum ? ~1 : DecisionTree.NoLeaf)],
                     4,
-                    Numbers(8)))],
-                TreeResult.Sum,
-                [0.25, 0]);
+                    result == TreeResult.Sum ? Numbers(8) : []))],
+                result,
+                result == TreeResult.Sum ? [0.25, 0] : []);
+
+            TreeNode Node(int whenTrue, int whenFalse, int whenMissing)
+            {
+                int feature = random.Next(features.Length);
+                (TreeTest test, double threshold, int set) = features[feature].Type switch
+                {
+                    _ when random.Next(8) == 0 => (TreeTest.IsPresent, 0.0, -1),
+                    DataType.String => (TreeTest.InSet, 0, 0),
+                    DataType.Integer => (TreeTest.InSet, 0, 1),
+                    DataType.Boolean => (TreeTest.IsTrue, 0, -1),
+                    _ => (random.Next(2) == 0 ? TreeTest.LessOrEqual : TreeTest.LessThan, random.Next(3) - 1, -1),
+                };
+                return new TreeNode(feature, test, threshold, set, whenTrue, whenFalse, whenMissing);
+            }
         }
     }
 }

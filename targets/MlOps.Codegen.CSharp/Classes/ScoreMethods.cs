@@ -35,7 +35,7 @@ internal sealed class ScoreMethods
         writer = new DefinitionWriter(plan, layout, input, [className, input.Name, output.Name, .. input.Enums.Concat(output.Enums).Select(item => item.TextClass)]);
         ensembles = [.. layout.Ensembles.Select((ensemble, i) => new BatchedEnsemble(ensemble, i + 1, writer, layout, block))];
         batched = layout.Fields.Count > MostBlockFields ? [] : ensembles;
-        Lanes = LanePlan.Create(plan, input, output, layout) is { } lanes ? new LaneMethods(plan, input, output, lanes, block, writer.Data, ensembles) : null;
+        Lanes = LanePlan.Create(plan, input, output, layout) is { } lanes ? new LaneMethods(plan, input, output, lanes, block, writer.Data) : null;
     }
 
     /// <summary>The constants that the methods refer to.</summary>

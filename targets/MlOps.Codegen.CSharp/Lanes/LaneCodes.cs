@@ -22,18 +22,17 @@ internal sealed class LaneCodes
     // Whole numbers below are doubles, all of them, and so are their neighbours.
     private const long MostInteger = 1L << 52;
 
+    // Tables have a place for each whole number up to the largest that is looked up.
+    private const long MostKey = 1 << 14;
+
+    private readonly Dictionary<KernelDefinition, KernelDefinition> originals = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<PlanValue, PlanValue> codes = [];
     private readonly HashSet<PlanValue> open = [];
     private readonly HashSet<PlanValue> rounded = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
-    private readonly ScoringPlan plan;
     private bool fits = true;
 
-    private LaneCodes(ScoringPlan plan)
-    {
-        this.plan = plan;
-        Names = new PlanNames(plan);
-    }
+    private LaneCodes(ScoringPlan plan) => Names = new PlanNames(plan);
 
     /// <summary>The names that are taken.</summary>
     public PlanNames Names { get; }
@@ -53,6 +52,31 @@ internal sealed class LaneCodes
     /// <summary>The code of a text that the plan names, or <see cref="Unlisted"/>.</summary>
     /// <param name="text">The text.</param>
     public int Place(string text) => places.TryGetValue(text, out int place) ? place : (int)Unlisted;
+
+    /// <summary>The ensemble of the plan that a coded one stands for.</summary>
+    /// <param name="coded">The coded one.</param>
+    public KernelDefinition Original(KernelDefinition coded) => originals[coded];
+
+    /// <summary>The double that stands for a value.</summary>
+    /// <param name="value">The value.</param>
+    public PlanValue Code(PlanValue value) => codes.GetValueOrDefault(value, value);
+
+    /// <summary>The table from codes to places in a list of values.</summary>
+    /// <param name="type">The values' type.</param>
+    /// <param name="listed">The values, all of which have codes.</param>
+    /// <returns>What stands for a code without a value, −1, then the place of 0, 1, 2, …</returns>
+    public double[] Numbers(DataType type, IReadOnlyList<Scalar> listed)
+    {
+        int[] ofListed = [.. listed.Select(value => (int)CodeOf(new Literal(type, value)).Value.Double)];
+        double[] table = new double[1 + (ofListed.Length == 0 ? 0 : ofListed.Max() + 1)];
+        Array.Fill(table, Unlisted);
+        for (int i = 0; i < ofListed.Length; i++)
+        {
+            table[1 + ofListed[i]] = i;
+        }
+
+        return table;
+    }
 
     /// <summary>Codes a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -124,16 +148,63 @@ internal sealed class LaneCodes
                 return kernel with { Kernel = linear with { Terms = [.. linear.Terms.Select(term => term with { Value = Number(term.Value) })] } };
             case KernelDefinition { Kernel: DenseLayer }:
                 return definition;
-            case KernelDefinition { Kernel: TreeEnsemble } trees:
-                // Its features read texts as they are, which only inputs are.
-                fits &= trees.Values.All(value => value.Type == DataType.Double)
-                    && trees.Kernel.References.All(value => value.Type == DataType.Double || plan.Inputs.Any(input => input.Value == value));
-                return definition;
+            case KernelDefinition { Kernel: TreeEnsemble ensemble } kernel:
+                return Code(kernel, ensemble);
+            case KernelDefinition { Kernel: LookupTable { Keys.Length: 1 } table } kernel:
+                return Code(kernel, table);
             default:
                 fits = false;
                 return definition;
         }
     }
+
+    private KernelDefinition Code(KernelDefinition kernel, TreeEnsemble ensemble)
+    {
+        foreach (TreeNode node in ensemble.Trees.SelectMany(tree => tree.Nodes).Where(node => node.Test == TreeTest.InSet))
+        {
+            DataType type = ensemble.Features[node.Feature].Type;
+            foreach (Scalar member in ensemble.Sets[node.Set].Values.Where(_ => type != DataType.Double))
+            {
+                Key(new Literal(type, member));
+            }
+        }
+
+        var coded = new KernelDefinition(
+            [.. kernel.Results.Select(CodeResult)], ensemble with { Features = [.. ensemble.Features.Select(CodeOperand)] }, kernel.Origin);
+        originals.Add(coded, kernel);
+        return coded;
+    }
+
+    private KernelDefinition Code(KernelDefinition kernel, LookupTable table)
+    {
+        PlanValue key = table.Keys[0];
+        fits &= key.Type != DataType.Double;
+        return new KernelDefinition(
+            [.. kernel.Results.Select(CodeResult)],
+            new LookupTable(
+                [CodeOperand(key)],
+                [.. table.Rows.Select(row => new LookupRow(
+                    [Key(new Literal(key.Type, row.Key[0]))], [.. row.Values.Select((value, i) => Value(new Literal(table.Default[i].Type, value)).Value)]))],
+                [.. table.Default.Select(Value)],
+                [.. table.WhenMissing.Select(Value)]),
+            kernel.Origin);
+
+        Literal Value(Literal value) => value.Type == DataType.Double ? value : CodeOf(value);
+    }
+
+    // Where a table has a value.
+    private Scalar Key(Literal value)
+    {
+        Scalar code = CodeOf(value).Value;
+        fits &= code is { IsMissing: false, Double: >= 0 and <= MostKey };
+        return code;
+    }
+
+    private PlanValue CodeResult(PlanValue result) =>
+        result.Type == DataType.Double ? result : IsCoded(result.Type) ? NewCode(result) : Give(result);
+
+    private PlanValue CodeOperand(PlanValue operand) =>
+        operand.Type == DataType.Double ? operand : codes.TryGetValue(operand, out PlanValue? code) ? code : Give(operand);
 
     // Recursion is bounded: expressions are.
     private Expression Number(Expression expression)
@@ -180,7 +251,7 @@ internal sealed class LaneCodes
         }
     }
 
-    private Expression CodeOf(Literal literal)
+    private Literal CodeOf(Literal literal)
     {
         if (literal.IsMissing)
         {
@@ -226,7 +297,7 @@ internal sealed class LaneCodes
                 return new NaryExpression(nary.Operator, [.. nary.Operands.Select(Condition)]);
             case InSetExpression { Operand: var operand } inSet:
                 fits &= operand.Type != DataType.Integer || inSet.Values.All(IsSmall);
-                return new InSetExpression(CodeOf(operand), [.. inSet.Values.Select(value => value.Type == DataType.Double ? value : (Literal)CodeOf(value))]);
+                return new InSetExpression(CodeOf(operand), [.. inSet.Values.Select(value => value.Type == DataType.Double ? value : CodeOf(value))]);
             case ValueReference or CaseExpression or NaryExpression { Operator: NaryOperator.Coalesce }:
                 return new BinaryExpression(BinaryOperator.Equal, CodeOf(condition), Literal.Double(1));
             default:

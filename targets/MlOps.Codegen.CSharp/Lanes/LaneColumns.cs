@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOps.Codegen.CSharp.Classes;
+using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
 
@@ -49,6 +50,17 @@ internal sealed class LaneColumns(LaneCodes codes, StaticData data, BlockLength 
             _ => throw new InvalidOperationException($"no codes for {member.Type}"),
         };
         return $"ColumnCodes.Write({Slots(slot)}, {table}results.{member.Name}.Slice(begin, count));";
+    }
+
+    /// <summary>The statement that looks a block of codes up.</summary>
+    /// <param name="slot">Where the codes are.</param>
+    /// <param name="table">What stands for codes without an entry, then what stands for 0, 1, 2, …; NaN is missing.</param>
+    /// <param name="missing">What stands for a missing code.</param>
+    /// <param name="target">Where the results go.</param>
+    public string Look(int slot, IReadOnlyList<double> table, double missing, int target)
+    {
+        string entries = data.Image("LaneTable", [.. table.Select(Literals.Double)], "double");
+        return $"ColumnCodes.Look({Slots(slot)}, {entries}, {Literals.Double(missing)}, {Slots(target)});";
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -28,10 +28,9 @@ internal sealed class LaneMethods
     private readonly LanePlan lanes;
     private readonly BlockLength block;
     private readonly StaticData data;
-    private readonly Dictionary<KernelDefinition, BatchedEnsemble> ensembles;
     private readonly LaneColumns others;
 
-    // Columns of numbers are read by vectors; of other columns the codes are. Trees also read other columns as they are.
+    // Columns of numbers are read by vectors; of other columns the codes are.
     private readonly Dictionary<PlanValue, RecordMember> columns = [];
     private readonly Dictionary<PlanValue, RecordMember> coded = [];
     private readonly Dictionary<PlanValue, RecordMember> members = [];
@@ -47,23 +46,20 @@ internal sealed class LaneMethods
     /// <param name="lanes">How the plan is divided.</param>
     /// <param name="block">How many rows are scored together.</param>
     /// <param name="data">The constants.</param>
-    /// <param name="ensembles">The ensembles that blocks go through.</param>
     public LaneMethods(
-        ScoringPlan plan, RecordType input, RecordType output, LanePlan lanes, BlockLength block, StaticData data, ImmutableArray<BatchedEnsemble> ensembles)
+        ScoringPlan plan, RecordType input, RecordType output, LanePlan lanes, BlockLength block, StaticData data)
     {
         this.block = block;
         this.input = input;
         this.output = output;
         this.lanes = lanes;
         this.data = data;
-        this.ensembles = ensembles.ToDictionary(ensemble => ensemble.Definition);
         others = new LaneColumns(lanes.Codes, data, block);
         for (int i = 0; i < plan.Inputs.Length; i++)
         {
             RecordMember member = input.Members[i];
             PlanValue code = lanes.Codes.Inputs[i];
-            members[plan.Inputs[i].Value] = member;
-            members[code] = member;
+            members.Add(code, member);
             (LaneColumns.IsOfNumbers(member) ? columns : coded).Add(code, member);
         }
     }
@@ -99,8 +95,11 @@ internal sealed class LaneMethods
                 case { Kernel: DenseLayer layer } kernel:
                     WriteLayer(body, kernel, layer);
                     break;
+                case { Kernel: LookupTable table } kernel:
+                    WriteLookup(body, kernel, table);
+                    break;
                 default:
-                    WriteEnsemble(body, ensembles[step.Kernel]);
+                    WriteEnsemble(body, step.Kernel);
                     break;
             }
 
@@ -275,38 +274,62 @@ internal sealed class LaneMethods
             CultureInfo.InvariantCulture, $"{SumWriter.Member(layer, data)}.Sum<TLanes>(slots, {inputs}, {slots[kernel.Values[0]]}, count);"));
     }
 
-    private void WriteEnsemble(SourceText body, BatchedEnsemble ensemble)
+    private void WriteLookup(SourceText body, KernelDefinition kernel, LookupTable table)
     {
-        int first = slotCount;
-        slotCount += ensemble.FeatureCount;
-        var copies = new List<(PlanValue Value, int Slot)>();
-        var others = new List<(VectorElement Element, int Slot)>();
-        for (int i = 0; i < ensemble.FeatureCount; i++)
+        OpenPart(body);
+        for (int i = 0; i < kernel.Values.Length; i++)
         {
-            VectorElement element = ensemble.Features[i];
-            if (element is { Value: ValueReference { Type: DataType.Double } reference, Convert: null })
+            int column = i;
+            double[] values = new double[1 + (table.Rows.IsEmpty ? 0 : table.Rows.Max(row => (int)row.Key[0].Double) + 1)];
+            Array.Fill(values, Number(table.Default[column].Value));
+            foreach (LookupRow row in table.Rows)
             {
-                copies.Add((reference.Value, first + i));
+                values[1 + (int)row.Key[0].Double] = Number(row.Values[column]);
             }
-            else
+
+            parts.Line(others.Look(slots[table.Keys[0]], values, Number(table.WhenMissing[column].Value), slots[kernel.Values[i]]));
+        }
+
+        parts.Close();
+    }
+
+    private static double Number(Scalar value) => value.IsMissing ? double.NaN : value.Double;
+
+    private void WriteEnsemble(SourceText body, KernelDefinition kernel)
+    {
+        KernelDefinition original = lanes.Codes.Original(kernel);
+        (string member, IReadOnlyList<VectorElement> features) = TreeEnsembleWriter.WriteData((TreeEnsemble)original.Kernel, data);
+        int first = slotCount;
+        slotCount += features.Count;
+        var copies = new List<(PlanValue Value, int Slot)>();
+        for (int i = 0; i < features.Count; i++)
+        {
+            int slot = first + i;
+            switch (features[i])
             {
-                others.Add((element, first + i));
+                case { Value: ValueReference { Type: not DataType.Double } reference, Categories: { } categories }:
+                    OpenPart(body);
+                    parts.Line(others.Look(slots[lanes.Codes.Code(reference.Value)], lanes.Codes.Numbers(reference.Type, categories), double.NaN, slot));
+                    parts.Close();
+                    break;
+                case { Value: ValueReference reference, Categories: null }:
+                    copies.Add((lanes.Codes.Code(reference.Value), slot));
+                    break;
+                case var element:
+                    OpenPart(body);
+                    parts.Open("for (int i = 0; i < count; i++)");
+                    parts.Line($"slots[{Slot(slot)}] = {element.Text(value => columns.TryGetValue(value, out RecordMember? column) ? column.ReadColumn("begin + i") : $"slots[{Slot(slots[value])}]")};");
+                    parts.Close();
+                    parts.Close();
+                    break;
             }
         }
 
         WriteCopies(body, copies);
-        foreach ((VectorElement element, int slot) in others)
-        {
-            OpenPart(body);
-            parts.Open("for (int i = 0; i < count; i++)");
-            parts.Line($"slots[{Slot(slot)}] = {element.Text(value => members.TryGetValue(value, out RecordMember? member) ? member.ReadColumn("begin + i") : $"slots[{Slot(slots[value])}]")};");
-            parts.Close();
-            parts.Close();
-        }
-
+        string method = ((TreeEnsemble)kernel.Kernel).Result == TreeResult.LeafIndex ? "Leaves" : "Sum";
         body.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{ensemble.Member}.Sum(slots[({first} * {block.Slots})..], {block.Slots}, count, slots[({slots[ensemble.Definition.Values[0]]} * {block.Slots})..], {block.Slots});"));
+            $"{member}.{method}(slots[({first} * {block.Slots})..], {block.Slots}, count, slots[({slots[kernel.Values[0]]} * {block.Slots})..], {block.Slots});"));
     }
 
     private void WriteCopies(SourceText body, IReadOnlyCollection<(PlanValue Value, int Slot)> copies)

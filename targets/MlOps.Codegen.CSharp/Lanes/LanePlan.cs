@@ -64,7 +64,13 @@ internal sealed class LanePlan
                 case KernelDefinition { Kernel: DenseLayer layer }:
                     slots += layer.Inputs.Length + layer.Biases.Length;
                     break;
-                case KernelDefinition { Kernel: TreeEnsemble ensemble } when layout.Ensembles.Contains(definition):
+                case KernelDefinition { Kernel: LookupTable table }:
+                    slots += table.Default.Length;
+                    break;
+                case KernelDefinition { Kernel: TreeEnsemble { Result: TreeResult.LeafIndex } ensemble }:
+                    slots += ensemble.Features.Length + ensemble.Trees.Length;
+                    break;
+                case KernelDefinition { Kernel: TreeEnsemble ensemble }:
                     slots += ensemble.Features.Length + ensemble.Width;
                     break;
                 default:

@@ -11,7 +11,7 @@ internal static class ReservedNames
         "ScoreVectors", "ScoreRows", "SpreadRow", "GatherRow", "RowRoom", "Array",
         "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "ReadRow", "WriteRow", "Instance",
         "ScoreColumns", "ReadChunk", "WriteChunk", "ColumnChunk", "Explain", "Unpack", "Explainer", "Explanation",
-        "IScorer", "ScorerColumn", "ColumnType", "ColumnCodes", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows", "CategoryTexts",
+        "IScorer", "ScorerColumn", "ColumnType", "ColumnCodes", "EachLane", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows", "CategoryTexts",
         "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "ScalarHash", "NumberFormat", "TextPattern", "TextTranslation",
         "TextCategories", "IntegerCategories", "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble",
         "PointDistances", "PointAxis", "PointComparison", "DenseLayer", "KernelSum", "NgramCounter", "NgramTokens", "NgramBag",

@@ -72,6 +72,21 @@ public static class ColumnCodes
         }
     }
 
+    /// <summary>Looks codes up in a table.</summary>
+    /// <param name="codes">Each row's code.</param>
+    /// <param name="table">What stands for codes that the table does not have, then what stands for 0, 1, 2, …</param>
+    /// <param name="missing">What stands for a missing code.</param>
+    /// <param name="results">Receives what stands for each row's code; of the codes' length.</param>
+    public static void Look(ReadOnlySpan<double> codes, ReadOnlySpan<double> table, double missing, Span<double> results)
+    {
+        ReadOnlySpan<double> listed = table[1..];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            double code = codes[i];
+            results[i] = double.IsNaN(code) ? missing : code >= 0 && code < listed.Length ? listed[(int)code] : table[0];
+        }
+    }
+
     /// <summary>Writes texts.</summary>
     /// <param name="codes">Each row's code, a place among the texts or NaN.</param>
     /// <param name="texts">The texts.</param>
