@@ -18,18 +18,9 @@ public class LaneTests
     private static readonly Lazy<(ScoringPlan Plan, ScorerImage Image)[]> Mixed = new(() =>
         [.. Enumerable.Range(0, Seeds).Select(seed => Compiled(new LanePlans(seed).Create(), hasEnums: seed % 2 == 1))]);
 
-    private static readonly Lazy<(ScoringPlan Plan, ScorerImage Image)> LongSum = new(() =>
-    {
-        var random = new Random(3);
-        var builder = new PlanBuilder();
-        PlanValue[] inputs = [.. Enumerable.Range(0, 60).Select(i => builder.AddInput(new FieldSchema($"x{i}", DataType.Double), Origin.None))];
-        PlanValue sum = builder.DefineKernel(
-            ["sum"],
-            new LinearCombination(0.1, [.. inputs.Select(input => new LinearTerm(random.NextDouble() - 0.5, Build.Ref(input)))]),
-            Origin.None)[0];
-        builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(sum), Origin.None);
-        return Compiled(builder.Build("sum"));
-    });
+    private static readonly Lazy<(ScoringPlan Plan, ScorerImage Image)> LongSum = new(() => Compiled(Sum(DataType.Double)));
+
+    private static readonly Lazy<(ScoringPlan Plan, ScorerImage Image)> LongSumOfFloats = new(() => Compiled(Sum(DataType.Float)));
 
     public static TheoryData<VectorWidth> Widths => [.. Enum.GetValues<VectorWidth>()];
 
@@ -65,11 +56,27 @@ public class LaneTests
         VectorWidths.Use(width);
         try
         {
-            (ScoringPlan plan, ScorerImage image) = LongSum.Value;
             var random = new Random(5);
-            Scalar[][] rows = [.. Enumerable.Range(0, 70).Select(_ => (Scalar[])[.. plan.Inputs.Select(_ => Scalar.FromDouble((random.NextDouble() - 0.5) * 1e3))])];
-            using CompiledScorer scorer = image.Load();
-            Comparison.AssertSame(plan, scorer, rows);
+            foreach ((ScoringPlan plan, ScorerImage image) in new[] { LongSum.Value, LongSumOfFloats.Value })
+            {
+                Scalar[][] rows = [.. Enumerable.Range(0, 70).Select(row => (Scalar[])[.. plan.Inputs.Select((_, i) => Scalar.FromDouble(Value(row, i)))])];
+                using CompiledScorer scorer = image.Load();
+                Comparison.AssertSame(plan, scorer, rows);
+            }
+
+            // Some rows have a number that is out of bounds or missing, and some have two infinities that cancel.
+            double Value(int row, int input) => (row % 10, input) switch
+            {
+                (1, 7) => double.PositiveInfinity,
+                (2, 0) => double.NegativeInfinity,
+                (3, 59) => double.NaN,
+                (4, 3) => double.PositiveInfinity,
+                (4, 4) => double.NegativeInfinity,
+                (5, 10) => float.MaxValue,
+                (6, _) => 0,
+                (7, 20) => 1e-120,
+                _ => (random.NextDouble() - 0.5) * 1e3,
+            };
         }
         finally
         {
@@ -149,6 +156,21 @@ public class LaneTests
         using CompiledScorer byRows = CSharpCompiler.Compile(large);
         Assert.Empty(byRows.BatchPaths);
         Comparison.AssertSame(large, byRows, rows);
+    }
+
+    private static ScoringPlan Sum(DataType type)
+    {
+        var random = new Random(3);
+        var builder = new PlanBuilder();
+        LinearTerm[] terms = [.. Enumerable.Range(0, 60).Select(i =>
+        {
+            Expression input = Build.Ref(builder.AddInput(new FieldSchema($"x{i}", type), Origin.None));
+            Expression value = type == DataType.Float ? Build.Ref(builder.DefineValue($"f{i}", Build.ToFloat32(input), Origin.None)) : input;
+            return new LinearTerm(random.NextDouble() - 0.5, value);
+        })];
+        PlanValue sum = builder.DefineKernel(["sum"], new LinearCombination(0.1, [.. terms]), Origin.None)[0];
+        builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(sum), Origin.None);
+        return builder.Build("sum");
     }
 
     private static (ScoringPlan Plan, ScorerImage Image) Compiled(ScoringPlan plan, bool hasEnums = false) =>

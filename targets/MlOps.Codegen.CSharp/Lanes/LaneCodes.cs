@@ -32,7 +32,13 @@ internal sealed class LaneCodes
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
     private bool fits = true;
 
-    private LaneCodes(ScoringPlan plan) => Names = new PlanNames(plan);
+    private readonly IReadOnlySet<PlanValue> singles;
+
+    private LaneCodes(ScoringPlan plan, IReadOnlySet<PlanValue> singles)
+    {
+        Names = new PlanNames(plan);
+        this.singles = singles;
+    }
 
     /// <summary>The names that are taken.</summary>
     public PlanNames Names { get; }
@@ -53,7 +59,11 @@ internal sealed class LaneCodes
     /// <param name="text">The text.</param>
     public int Place(string text) => places.TryGetValue(text, out int place) ? place : (int)Unlisted;
 
-    /// <summary>The ensemble of the plan that a coded one stands for.</summary>
+    /// <summary>Whether an input's column is of binary32 numbers.</summary>
+    /// <param name="input">The input.</param>
+    public bool IsSingle(PlanValue input) => singles.Contains(input);
+
+    /// <summary>The ensemble or layer of the plan that a coded one stands for.</summary>
     /// <param name="coded">The coded one.</param>
     public KernelDefinition Original(KernelDefinition coded) => originals[coded];
 
@@ -81,15 +91,29 @@ internal sealed class LaneCodes
     /// <summary>Codes a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="used">What its outputs need.</param>
+    /// <param name="singles">The inputs whose columns are of binary32 numbers: rounded to binary32 they are what they were.</param>
     /// <returns>The coded plan; null where it does something with texts, integers or dates that doubles do not show.</returns>
-    public static LaneCodes? Create(ScoringPlan plan, IReadOnlySet<PlanValue> used)
+    public static LaneCodes? Create(ScoringPlan plan, IReadOnlySet<PlanValue> used, IReadOnlySet<PlanValue> singles)
     {
-        var result = new LaneCodes(plan);
+        var result = new LaneCodes(plan, singles);
         result.Inputs = [.. plan.Inputs.Select(input => result.CodeInput(input.Value))];
-        result.Definitions = [.. plan.Definitions.Where(definition => definition.Values.Any(used.Contains)).Select(result.Code)];
+        result.Definitions = [.. plan.Definitions.Where(definition => definition.Values.Any(used.Contains) && !result.IsSingle(definition)).Select(result.Code)];
         result.Outputs = [.. plan.Outputs.Select(output => result.CodeOutput(output.Value))];
         result.Texts = [.. result.places.OrderBy(pair => pair.Value).Select(pair => pair.Key)];
         return result.fits ? result : null;
+    }
+
+    // Definitions are seen in order: whoever refers to the rounded input comes later.
+    private bool IsSingle(Definition definition)
+    {
+        if (definition is not ScalarDefinition { Expression: UnaryExpression { Operator: UnaryOperator.ToFloat32, Operand: ValueReference { Value: var input } } }
+            || !singles.Contains(input))
+        {
+            return false;
+        }
+
+        codes.Add(definition.Values[0], input);
+        return true;
     }
 
     private static bool IsCoded(DataType type) => type is DataType.String or DataType.Boolean or DataType.Integer;
@@ -111,7 +135,7 @@ internal sealed class LaneCodes
     {
         // What is not known exactly cannot be shown again.
         bool isKnown = !open.Contains(output) && !rounded.Contains(output);
-        return output.Type == DataType.Double ? output : isKnown && codes.TryGetValue(output, out PlanValue? code) ? code : Give(output);
+        return output.Type == DataType.Double ? Code(output) : isKnown && codes.TryGetValue(output, out PlanValue? code) ? code : Give(output);
     }
 
     private void Mark(PlanValue value, bool isOpen, bool isRounded)
@@ -146,8 +170,8 @@ internal sealed class LaneCodes
                 return new ScalarDefinition(NewCode(scalar.Value), code, scalar.Origin);
             case KernelDefinition { Kernel: LinearCombination linear } kernel:
                 return kernel with { Kernel = linear with { Terms = [.. linear.Terms.Select(term => term with { Value = Number(term.Value) })] } };
-            case KernelDefinition { Kernel: DenseLayer }:
-                return definition;
+            case KernelDefinition { Kernel: DenseLayer layer } kernel:
+                return Keep(kernel with { Kernel = layer with { Inputs = [.. layer.Inputs.Select(Code)] } }, kernel);
             case KernelDefinition { Kernel: TreeEnsemble ensemble } kernel:
                 return Code(kernel, ensemble);
             case KernelDefinition { Kernel: LookupTable { Keys.Length: 1 } table } kernel:
@@ -169,9 +193,15 @@ internal sealed class LaneCodes
             }
         }
 
-        var coded = new KernelDefinition(
-            [.. kernel.Results.Select(CodeResult)], ensemble with { Features = [.. ensemble.Features.Select(CodeOperand)] }, kernel.Origin);
-        originals.Add(coded, kernel);
+        return Keep(
+            new KernelDefinition(
+                [.. kernel.Results.Select(CodeResult)], ensemble with { Features = [.. ensemble.Features.Select(CodeOperand)] }, kernel.Origin),
+            kernel);
+    }
+
+    private KernelDefinition Keep(KernelDefinition coded, KernelDefinition original)
+    {
+        originals.Add(coded, original);
         return coded;
     }
 
@@ -204,15 +234,17 @@ internal sealed class LaneCodes
         result.Type == DataType.Double ? result : IsCoded(result.Type) ? NewCode(result) : Give(result);
 
     private PlanValue CodeOperand(PlanValue operand) =>
-        operand.Type == DataType.Double ? operand : codes.TryGetValue(operand, out PlanValue? code) ? code : Give(operand);
+        operand.Type == DataType.Double ? Code(operand) : codes.TryGetValue(operand, out PlanValue? code) ? code : Give(operand);
 
     // Recursion is bounded: expressions are.
     private Expression Number(Expression expression)
     {
         switch (expression)
         {
-            case Literal or ValueReference when expression.Type == DataType.Double:
+            case Literal { Type: DataType.Double }:
                 return expression;
+            case ValueReference { Type: DataType.Double } reference:
+                return new ValueReference(Code(reference.Value));
             case UnaryExpression { Operator: UnaryOperator.ToDouble, Operand: { Type: DataType.Integer or DataType.Boolean } operand }:
                 return CodeOf(operand);
             case UnaryExpression { Operand.Type: DataType.Double } unary when expression.Type == DataType.Double:

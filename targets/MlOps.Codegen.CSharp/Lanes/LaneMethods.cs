@@ -271,7 +271,7 @@ internal sealed class LaneMethods
             [.. layer.Inputs.Select(value => (places.TryGetValue(value, out int place) ? place : slots[value]).ToString(CultureInfo.InvariantCulture))],
             "int");
         body.Line(string.Create(
-            CultureInfo.InvariantCulture, $"{SumWriter.Member(layer, data)}.Sum<TLanes>(slots, {inputs}, {slots[kernel.Values[0]]}, count);"));
+            CultureInfo.InvariantCulture, $"{SumWriter.Member((DenseLayer)lanes.Codes.Original(kernel).Kernel, data)}.Sum<TLanes>(slots, {inputs}, {slots[kernel.Values[0]]}, count);"));
     }
 
     private void WriteLookup(SourceText body, KernelDefinition kernel, LookupTable table)

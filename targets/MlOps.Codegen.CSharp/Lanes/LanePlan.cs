@@ -38,7 +38,7 @@ internal sealed class LanePlan
     /// <param name="layout">How the plan is divided for single rows.</param>
     public static LanePlan? Create(ScoringPlan plan, RecordType input, RecordType output, PlanLayout layout)
     {
-        if (input.IsClass || output.IsClass || input.Members.Length > MostColumns || LaneCodes.Create(plan, layout.Used) is not { } codes)
+        if (input.IsClass || output.IsClass || input.Members.Length > MostColumns || LaneCodes.Create(plan, layout.Used, Singles(plan, input)) is not { } codes)
         {
             return null;
         }
@@ -55,7 +55,7 @@ internal sealed class LanePlan
                     continue;
                 case KernelDefinition { Kernel: LinearCombination linear } kernel
                     when linear.Terms.Length <= LongestSum && linear.Terms.All(term => LaneWriter.Takes(term.Value)):
-                    foreach (ScalarDefinition part in Divide(kernel.Values[0], linear, codes.Names))
+                    foreach (ScalarDefinition part in Divide(kernel.Values[0], linear, codes))
                     {
                         Add(part);
                     }
@@ -122,29 +122,51 @@ internal sealed class LanePlan
         }
     }
 
+    private static HashSet<PlanValue> Singles(ScoringPlan plan, RecordType input) =>
+        [.. plan.Inputs.Where((_, i) => input.Members[i].Type == DataType.Float).Select(item => item.Value)];
+
     // A long sum goes through running sums, from left to right as before.
-    private static IEnumerable<ScalarDefinition> Divide(PlanValue sum, LinearCombination linear, PlanNames names)
+    private static IEnumerable<ScalarDefinition> Divide(PlanValue sum, LinearCombination linear, LaneCodes codes)
     {
+        // Of binary32 numbers only infinities are out of bounds. They make a sum infinite or NaN, which nothing else does in a plan whose other
+        // operands are bounded: one look at the sum stands for a look at each.
+        bool isLate = linear.Terms.Any(IsBoundedSingle);
+        PlanValue total = isLate ? codes.Names.NewValue(sum.Name, DataType.Double) : sum;
         var summands = ImmutableArray.CreateBuilder<Expression>();
         summands.Add(Literal.Double(linear.Intercept));
         int size = 0;
         foreach (LinearTerm term in linear.Terms)
         {
-            int weight = Math.Min(BoundedOperand.SizeOf(term.Value), LargestMethod / 2) + 3;
+            Expression value = IsBoundedSingle(term) ? BoundedOperand.Of(term.Value)!.Operand : term.Value;
+            int weight = Math.Min(BoundedOperand.SizeOf(value), LargestMethod / 2) + 3;
             if (size > 0 && size + weight > LargestMethod)
             {
-                PlanValue running = names.NewValue(sum.Name, DataType.Double);
+                PlanValue running = codes.Names.NewValue(sum.Name, DataType.Double);
                 yield return new ScalarDefinition(running, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
                 summands.Clear();
                 summands.Add(new ValueReference(running));
                 size = 0;
             }
 
-            summands.Add(new BinaryExpression(BinaryOperator.Multiply, Literal.Double(term.Coefficient), term.Value));
+            summands.Add(new BinaryExpression(BinaryOperator.Multiply, Literal.Double(term.Coefficient), value));
             size += weight;
         }
 
-        yield return new ScalarDefinition(sum, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
+        yield return new ScalarDefinition(total, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
+        if (isLate)
+        {
+            var reference = new ValueReference(total);
+            yield return new ScalarDefinition(
+                sum,
+                Build.If(
+                    Build.Binary(BinaryOperator.LessOrEqual, Build.Unary(UnaryOperator.Abs, reference), Literal.Double(double.MaxValue)),
+                    reference,
+                    Literal.Missing(DataType.Double)),
+                Origin.None);
+        }
+
+        bool IsBoundedSingle(LinearTerm term) =>
+            BoundedOperand.Of(term.Value) is { Least: 0, Most: >= float.MaxValue, Operand: ValueReference { Value: var input } } && codes.IsSingle(input);
     }
 
     // Numbers inside a formula that is too large for one method become definitions.

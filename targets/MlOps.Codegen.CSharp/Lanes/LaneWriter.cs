@@ -168,8 +168,10 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
         return result;
     }
 
-    private string Bound(BoundedOperand bounded) =>
-        $"TLanes.Bound({Value(bounded.Operand)}, {Number(bounded.Least)}, {Number(bounded.Most)})";
+    // Most bounds of binary32 numbers have no lower part.
+    private string Bound(BoundedOperand bounded) => bounded.Least == 0 && Name(Value(bounded.Operand)) is var operand
+        ? $"TLanes.Select(TLanes.Abs({operand}) <= {Number(bounded.Most)}, {operand}, {Number(double.NaN)})"
+        : $"TLanes.Bound({Value(bounded.Operand)}, {Number(bounded.Least)}, {Number(bounded.Most)})";
 
     private string Case(CaseExpression @case)
     {
