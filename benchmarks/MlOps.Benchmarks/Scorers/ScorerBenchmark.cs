@@ -33,6 +33,16 @@ internal static class ScorerBenchmark
 
     public static int Run(string[] options)
     {
+        if (options is [CompileBenchmark.Once, .. string[] rest])
+        {
+            return CompileBenchmark.RunOnce(rest);
+        }
+
+        if (options.Contains("--compile"))
+        {
+            return CompileBenchmark.Run();
+        }
+
         int rounds = int.Parse(BenchmarkRun.Value(options, "--rounds") ?? DefaultRounds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         string wanted = BenchmarkRun.Value(options, "--model") ?? "";
         bool own = options.Contains("--own");
