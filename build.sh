@@ -16,9 +16,10 @@ Usage: ./build.sh [COMMAND]
   test     build everything and run all tests; the last line counts them
   bench    run the benchmarks; further arguments go to the benchmark runner;
            "bench databases" scores tables inside databases instead, "bench
-           csharp" compares generated C# with other scorers, "bench registry"
-           asks a large registry, "bench features" computes features over
-           many events, "bench monitor" profiles a large window
+           csharp" compares generated C# with other scorers ("bench csharp
+           --compile" times what compiles it), "bench registry" asks a large
+           registry, "bench features" computes features over many events,
+           "bench monitor" profiles a large window
   pack     make the packages that applications use; further argument: the
            folder for them (artifacts/packages)
 END

@@ -35,6 +35,8 @@ public static class ModelCompiler
 
     private static readonly CSharpTarget Target = new();
 
+    private static int hasBegun;
+
     /// <summary>
     /// Compiles a small model and throws it away: in a process whose first compilation should not wait for the compiler to be compiled itself, call it
     /// when the process starts.
@@ -42,15 +44,19 @@ public static class ModelCompiler
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>Done when later compilations are as fast as they get. Nobody has to wait for it: compilations meanwhile wait for no one.</returns>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
-    public static Task WarmUp(CancellationToken cancellation = default) => Task.Run(
-        () =>
-        {
-            using var model = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(FirstModel));
-            using CompiledScorer scorer = Compile(model, "first.pmml", new ModelCompilerOptions { Name = "first" }, cancellation);
-            object?[] outputs = new object?[scorer.Outputs.Count];
-            scorer.Score([1.0, "a"], outputs);
-        },
-        cancellation);
+    public static Task WarmUp(CancellationToken cancellation = default)
+    {
+        Volatile.Write(ref hasBegun, 1);
+        return Task.Run(
+            () =>
+            {
+                using var model = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(FirstModel));
+                using CompiledScorer scorer = Compile(model, "first.pmml", new ModelCompilerOptions { Name = "first" }, cancellation);
+                object?[] outputs = new object?[scorer.Outputs.Count];
+                scorer.Score([1.0, "a"], outputs);
+            },
+            cancellation);
+    }
 
     /// <summary>Reads a model file, compiles it and loads the code.</summary>
     /// <param name="path">The file; its extension says of which type it is.</param>
@@ -62,7 +68,7 @@ public static class ModelCompiler
     /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     public static CompiledScorer Compile(string path, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
-        DeepStack.Run(() => Load(GenerateHere(path, WithTexts(options), cancellation), cancellation));
+        Run(() => Load(GenerateHere(path, WithTexts(options), cancellation), cancellation));
 
     /// <summary>Reads a model from a stream, compiles it and loads the code.</summary>
     /// <param name="model">The model file's bytes. It is left open.</param>
@@ -75,7 +81,7 @@ public static class ModelCompiler
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     public static CompiledScorer Compile(
         Stream model, string fileName, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
-        DeepStack.Run(() => Load(GenerateHere(model, fileName, WithTexts(options), cancellation), cancellation));
+        Run(() => Load(GenerateHere(model, fileName, WithTexts(options), cancellation), cancellation));
 
     /// <summary>Reads a model file and writes the C# that scores by it, without compiling that.</summary>
     /// <param name="path">The file; its extension says of which type it is.</param>
@@ -87,6 +93,17 @@ public static class ModelCompiler
     /// <exception cref="OperationCanceledException">The work was ended.</exception>
     public static GeneratedClass Generate(string path, ModelCompilerOptions? options = null, CancellationToken cancellation = default) =>
         DeepStack.Run(() => GenerateHere(path, options, cancellation));
+
+    // The first call of a process waits for the C# compiler to be compiled itself: another processor does that while this one reads the model.
+    private static CompiledScorer Run(Func<CompiledScorer> compile)
+    {
+        if (Interlocked.Exchange(ref hasBegun, 1) == 0 && Environment.ProcessorCount > 1)
+        {
+            _ = Task.Run(() => DeepStack.Run(() => CSharpCompiler.CompileImage(FirstPlan.Generate())));
+        }
+
+        return DeepStack.Run(compile);
+    }
 
     // Who calls by IScorer brings and sees texts: they need not become members on the way.
     private static ModelCompilerOptions WithTexts(ModelCompilerOptions? options) => (options ?? new ModelCompilerOptions()) with { Enums = false };

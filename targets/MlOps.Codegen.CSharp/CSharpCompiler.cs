@@ -49,19 +49,24 @@ public static class CSharpCompiler
     private static byte[] Emit(string assembly, GeneratedClass[] generated, CancellationToken cancellation)
     {
         var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.None);
-        IEnumerable<SyntaxTree> trees = generated.Select(each =>
-            LargeLiterals.AsStrings(CSharpSyntaxTree.ParseText(each.Source, parse, cancellationToken: cancellation)));
+        var tables = new TableResources();
+        string[] sources = [.. generated.Select(tables.TakeFrom)];
+        IEnumerable<SyntaxTree> trees = sources.Select(source => CSharpSyntaxTree.ParseText(source, parse, cancellationToken: cancellation));
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
             generalDiagnosticOption: ReportDiagnostic.Error,
             nullableContextOptions: NullableContextOptions.Enable,
-            concurrentBuild: generated.Sum(each => each.Source.Length) >= ShortestForThreads,
+            concurrentBuild: sources.Sum(source => source.Length) >= ShortestForThreads,
             deterministic: true,
             warningLevel: 9999);
         var compilation = CSharpCompilation.Create(assembly, trees, FrameworkReferences.All, options);
         using var image = new MemoryStream();
-        EmitResult result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: default), cancellationToken: cancellation);
+        EmitResult result = compilation.Emit(
+            image,
+            manifestResources: tables.Resources,
+            options: new EmitOptions(debugInformationFormat: default),
+            cancellationToken: cancellation);
         if (!result.Success)
         {
             string problems = string.Join('\n', result.Diagnostics

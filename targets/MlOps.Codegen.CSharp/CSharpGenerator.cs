@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using MlOps.Codegen.CSharp.Classes;
+using MlOps.Codegen.CSharp.Lanes;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
@@ -48,7 +50,8 @@ public static class CSharpGenerator
         }
 
         WriteClass(text, plan, names.Class, input, output, columns, block);
-        return new GeneratedClass(cleanNamespace, names.Class, text.ToString());
+        (string source, ImmutableArray<Range> tables) = text.Build();
+        return new GeneratedClass(cleanNamespace, names.Class, source) { Tables = new SourceTables(source, tables) };
     }
 
     private static void WriteHead(SourceText text, ScoringPlan plan, string @namespace)
@@ -104,14 +107,4 @@ public static class CSharpGenerator
 
         text.Close();
     }
-}
-
-/// <summary>A generated file of C#.</summary>
-/// <param name="Namespace">The namespace.</param>
-/// <param name="ClassName">The class that scores.</param>
-/// <param name="Source">The file's text.</param>
-public sealed record GeneratedClass(string Namespace, string ClassName, string Source)
-{
-    /// <summary>The class's full name.</summary>
-    public string FullName => $"{Namespace.Replace("@", "", StringComparison.Ordinal)}.{ClassName}";
 }

@@ -22,6 +22,23 @@ public class LargePlanTests
     }
 
     [Fact]
+    public void A_large_table_takes_no_more_of_the_assembly_than_of_the_source()
+    {
+        ScoringPlan plan = LargePlans.Ensemble(trees: 100, depth: 6);
+        GeneratedClass generated = CSharpGenerator.Generate(plan, plan.Name);
+        ScorerImage image = CSharpCompiler.CompileImage(generated);
+        Assert.InRange(image.Size, generated.Source.Length / 2, generated.Source.Length + 20_000);
+
+        // Where the tables of a text are that somebody has changed, nobody knows: they stay in it.
+        ScorerImage changed = CSharpCompiler.CompileImage(generated with { Source = $"// Changed.\n{generated.Source}" });
+        foreach (ScorerImage each in new[] { image, changed })
+        {
+            using CompiledScorer scorer = each.Load();
+            Comparison.AssertSame(plan, scorer, Numbers(plan, rows: 20));
+        }
+    }
+
+    [Fact]
     public void Trees_of_depth_five_hundred_score()
     {
         ScoringPlan plan = LargePlans.Chains(trees: 20, depth: 500);

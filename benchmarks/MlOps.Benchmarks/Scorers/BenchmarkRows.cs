@@ -1,7 +1,7 @@
 namespace MlOps.Benchmarks.Scorers;
 
 /// <summary>Rows of random numbers in the forms that contenders take. Numbers are binary32; NaN is missing.</summary>
-internal sealed class BenchmarkRows
+public sealed class BenchmarkRows
 {
     /// <summary>How many categories a coded column has.</summary>
     public const int CodeCount = 40;

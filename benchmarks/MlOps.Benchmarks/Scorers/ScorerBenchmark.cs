@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MlOps.Benchmarks.Ensembles;
+using MlOps.Codegen;
 using MlOps.Runtime;
 
 namespace MlOps.Benchmarks.Scorers;
@@ -32,6 +33,16 @@ internal static class ScorerBenchmark
 
     public static int Run(string[] options)
     {
+        if (options is [CompileBenchmark.Once, .. string[] rest])
+        {
+            return CompileBenchmark.RunOnce(rest);
+        }
+
+        if (options.Contains("--compile"))
+        {
+            return CompileBenchmark.Run();
+        }
+
         int rounds = int.Parse(BenchmarkRun.Value(options, "--rounds") ?? DefaultRounds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         string wanted = BenchmarkRun.Value(options, "--model") ?? "";
         bool own = options.Contains("--own");
@@ -54,14 +65,16 @@ internal static class ScorerBenchmark
     private static void Run(ScorerModel model, int rounds, bool own, StringBuilder page)
     {
         int rows = model.Rows.Count;
-        TypedScorer typed = TypedScorer.Compile(model.Plan);
+        TypedScorer typed = TypedScorer.Compile(model.Plan(DataType.Double));
+        TypedScorer narrow = TypedScorer.Compile(model.Plan(DataType.Float));
         typed.Prepare(model.Rows.WideColumns);
         double[] results = new double[rows];
         int threads = Environment.ProcessorCount;
         (ColumnChunk Inputs, ColumnChunk Outputs)[] chunks = Chunks(typed.Untyped, model.Rows);
         var batch = new List<Contender>
         {
-            new("C#, columns", 1, rows, () => typed.ScoreColumns(model.Rows.WideColumns, results, 0, rows)),
+            new("C#, columns", 1, rows, () => typed.ScoreColumns(model.Rows, results, 0, rows)),
+            new("C#, columns of float", 1, rows, () => narrow.ScoreColumns(model.Rows, results, 0, rows)),
             new("C#, rows", 1, rows, () => typed.ScoreRows(0, rows)),
             new("C#, untyped columns", 1, rows, () =>
             {
@@ -72,11 +85,16 @@ internal static class ScorerBenchmark
             }),
         };
         var single = new List<Contender> { new("C#", 1, rows, () => EachRow(rows, typed.ScoreRow)) };
+        batch[1].Run();
+        double[] ofFloats = [.. results];
         batch[0].Run();
         double[] expected = [.. results];
+        Check("the model of floats", expected, ofFloats, 0);
         IDisposable[] peers = own ? [] : AddPeers(model, expected, batch, single);
-        batch.Insert(3, new("C#, columns", threads, rows, () => Parallel.For(0, threads, part =>
-            typed.ScoreColumns(model.Rows.WideColumns, results, part * (rows / threads), rows / threads))));
+        batch.Insert(4, new("C#, columns", threads, rows, () => Parallel.For(0, threads, part =>
+            typed.ScoreColumns(model.Rows, results, part * (rows / threads), rows / threads))));
+        batch.Insert(5, new("C#, columns of float", threads, rows, () => Parallel.For(0, threads, part =>
+            narrow.ScoreColumns(model.Rows, results, part * (rows / threads), rows / threads))));
         Measure(batch, rounds);
         Measure(single, rounds);
         Show(model.Name, typed.Untyped.BatchPaths, batch, single, page);

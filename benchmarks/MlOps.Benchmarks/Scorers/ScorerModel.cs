@@ -11,13 +11,13 @@ namespace MlOps.Benchmarks.Scorers;
 /// <summary>A model in every form that a contender takes.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Rows">Its rows.</param>
-/// <param name="Plan">Its plan.</param>
+/// <param name="Plan">Its plan, for inputs declared double or float.</param>
 /// <param name="Branches">The members of the class of if/else code: <c>public override double Score(double[] x)</c> and what it calls; null where it would take the compiler minutes.</param>
 /// <param name="Onnx">Its ONNX file.</param>
 /// <param name="LightGbm">LightGBM's file; null where LightGBM has no such model.</param>
 /// <param name="MlNet">What ML.NET trains for the comparison; null where it has no such model.</param>
 internal sealed record ScorerModel(
-    string Name, BenchmarkRows Rows, ScoringPlan Plan, string? Branches, byte[] Onnx, string? LightGbm, MlNetShape? MlNet)
+    string Name, BenchmarkRows Rows, Func<DataType, ScoringPlan> Plan, string? Branches, byte[] Onnx, string? LightGbm, MlNetShape? MlNet)
 {
     private const int RowCount = 4096;
     private const int Features = 20;
@@ -55,7 +55,7 @@ internal sealed record ScorerModel(
     private static ScorerModel OfTrees(string name, BenchmarkTree[] trees, BenchmarkRows rows, MlNetShape shape) => new(
         name,
         rows,
-        TreeText.Plan(trees, Features),
+        type => TreeText.Plan(trees, Features, type),
         trees.Sum(tree => tree.Nodes.Count) > MostBranches ? null : TreeText.Branches(trees),
         OnnxWriter.Trees(trees, Features),
         TreeText.LightGbm(trees, Features),
@@ -64,16 +64,6 @@ internal sealed record ScorerModel(
     private static ScorerModel Logistic(string name)
     {
         DenseWeights weights = DenseWeights.Create(new Random(23), LinearInputs, 1);
-        var builder = new PlanBuilder();
-        ImmutableArray<PlanValue> inputs = TreeText.Inputs(builder, LinearInputs);
-        Expression sum = Build.Ref(builder.DefineKernel(
-            ["sum"],
-            new LinearCombination(weights.Biases[0], [.. inputs.Select((input, i) => new LinearTerm(weights.Weights[i], Build.Ref(input)))]),
-            Origin.None)[0]);
-        Expression score = Build.Divide(
-            Build.Number(1),
-            Build.Add(Build.Number(1), Build.Unary(UnaryOperator.Exp, Build.Unary(UnaryOperator.Negate, sum))));
-        builder.AddOutput(new FieldSchema("score", DataType.Double), score, Origin.None);
         var text = new StringBuilder("public override double Score(double[] x) => 1 / (1 + System.Math.Exp(-(");
         text.Append(CultureInfo.InvariantCulture, $"{(double)weights.Biases[0]:R}");
         for (int i = 0; i < LinearInputs; i++)
@@ -82,25 +72,35 @@ internal sealed record ScorerModel(
         }
 
         return new ScorerModel(
-            name, Data(LinearInputs), builder.Build("logistic"), text.Append(")));").ToString(), OnnxWriter.Layers([weights], "Sigmoid"), null, new MlNetShape(MlNetKind.Logistic, 0, 0));
+            name, Data(LinearInputs), Plan, text.Append(")));").ToString(), OnnxWriter.Layers([weights], "Sigmoid"), null, new MlNetShape(MlNetKind.Logistic, 0, 0));
+
+        ScoringPlan Plan(DataType type)
+        {
+            var builder = new PlanBuilder();
+            ImmutableArray<PlanValue> inputs = TreeText.Inputs(builder, LinearInputs, type);
+            Expression sum = Build.Ref(builder.DefineKernel(
+                ["sum"],
+                new LinearCombination(weights.Biases[0], [.. inputs.Select((input, i) => new LinearTerm(weights.Weights[i], Build.Ref(input)))]),
+                Origin.None)[0]);
+            Expression score = Build.Divide(
+                Build.Number(1),
+                Build.Add(Build.Number(1), Build.Unary(UnaryOperator.Exp, Build.Unary(UnaryOperator.Negate, sum))));
+            builder.AddOutput(new FieldSchema("score", DataType.Double), score, Origin.None);
+            return builder.Build("logistic");
+        }
     }
 
     private static ScorerModel Scorecard(string name)
     {
         var random = new Random(29);
-        var builder = new PlanBuilder();
-        ImmutableArray<PlanValue> inputs = TreeText.Inputs(builder, Characteristics);
-        var terms = new List<LinearTerm>();
+        var characteristics = new List<(float[] Cuts, float[] Points)>();
         var text = new StringBuilder("public override double Score(double[] x)\n{\ndouble sum = 600;\n");
         var trees = new List<BenchmarkTree> { new([], [600]) };
-        foreach (PlanValue input in inputs)
+        for (int i = 0; i < Characteristics; i++)
         {
-            int i = trees.Count - 1;
             float[] cuts = [.. Enumerable.Range(0, 5).Select(_ => random.NextSingle()).Order()];
             float[] points = [.. Enumerable.Range(0, 6).Select(_ => (float)random.Next(100))];
-            terms.Add(new LinearTerm(1, Build.Case(
-                [.. cuts.Select((cut, k) => new CaseBranch(Build.Binary(BinaryOperator.LessOrEqual, Build.Ref(input), Build.Number(cut)), Build.Number(points[k])))],
-                Build.Number(points[^1]))));
+            characteristics.Add((cuts, points));
             for (int k = 0; k < cuts.Length; k++)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{(k > 0 ? "else " : "")}if (x[{i}] <= {(double)cuts[k]:R}) sum += {points[k]};\n");
@@ -114,30 +114,31 @@ internal sealed record ScorerModel(
                 points));
         }
 
-        PlanValue sum = builder.DefineKernel(["sum"], new LinearCombination(600, [.. terms]), Origin.None)[0];
-        builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(sum), Origin.None);
         return new ScorerModel(
-            name, Data(Characteristics), builder.Build("scorecard"), text.Append("return sum;\n}\n").ToString(), OnnxWriter.Trees(trees, Characteristics), TreeText.LightGbm([.. trees.Skip(1), new([new(0, 0.5f, null, false, ~0, ~1)], [600, 600])], Characteristics), null);
+            name, Data(Characteristics), Plan, text.Append("return sum;\n}\n").ToString(), OnnxWriter.Trees(trees, Characteristics), TreeText.LightGbm([.. trees.Skip(1), new([new(0, 0.5f, null, false, ~0, ~1)], [600, 600])], Characteristics), null);
+
+        ScoringPlan Plan(DataType type)
+        {
+            var builder = new PlanBuilder();
+            IEnumerable<LinearTerm> terms = TreeText.Inputs(builder, Characteristics, type).Zip(characteristics, (input, item) => new LinearTerm(1, Build.Case(
+                [.. item.Cuts.Select((cut, k) => new CaseBranch(Build.Binary(BinaryOperator.LessOrEqual, Build.Ref(input), Build.Number(cut)), Build.Number(item.Points[k])))],
+                Build.Number(item.Points[^1]))));
+            PlanValue sum = builder.DefineKernel(["sum"], new LinearCombination(600, [.. terms]), Origin.None)[0];
+            builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(sum), Origin.None);
+            return builder.Build("scorecard");
+        }
     }
 
     private static ScorerModel Network(string name)
     {
         var random = new Random(31);
         DenseWeights[] layers = [DenseWeights.Create(random, Features, 64), DenseWeights.Create(random, 64, 32), DenseWeights.Create(random, 32, 1)];
-        var builder = new PlanBuilder();
-        ImmutableArray<PlanValue> values = TreeText.Inputs(builder, Features);
         var text = new StringBuilder("public override double Score(double[] x)\n{\n");
         string from = "x";
         for (int number = 0; number < layers.Length; number++)
         {
             DenseWeights layer = layers[number];
             bool isLast = number == layers.Length - 1;
-            ImmutableArray<PlanValue> sums = builder.DefineKernel(
-                [.. Enumerable.Range(0, layer.Outputs).Select(i => string.Create(CultureInfo.InvariantCulture, $"s{number}_{i}"))],
-                new DenseLayer(values, [.. layer.Biases.Select(value => (double)value)], [.. layer.Weights.Select(value => (double)value)]),
-                Origin.None);
-            values = isLast ? sums : [.. sums.Select(sum => builder.DefineValue(
-                sum.Name + "_h", Build.Nary(NaryOperator.Max, Build.Number(0), Build.Ref(sum)), Origin.None))];
             text.Append(CultureInfo.InvariantCulture, $"System.Span<double> h{number} = stackalloc double[{layer.Outputs}];\n");
             for (int i = 0; i < layer.Outputs; i++)
             {
@@ -150,9 +151,27 @@ internal sealed record ScorerModel(
             from = string.Create(CultureInfo.InvariantCulture, $"h{number}");
         }
 
-        builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(values[0]), Origin.None);
         return new ScorerModel(
-            name, Data(Features), builder.Build("network"), text.Append(CultureInfo.InvariantCulture, $"return {from}[0];\n}}\n").ToString(), OnnxWriter.Layers(layers, null), null, null);
+            name, Data(Features), Plan, text.Append(CultureInfo.InvariantCulture, $"return {from}[0];\n}}\n").ToString(), OnnxWriter.Layers(layers, null), null, null);
+
+        ScoringPlan Plan(DataType type)
+        {
+            var builder = new PlanBuilder();
+            ImmutableArray<PlanValue> values = TreeText.Inputs(builder, Features, type);
+            for (int number = 0; number < layers.Length; number++)
+            {
+                DenseWeights layer = layers[number];
+                ImmutableArray<PlanValue> sums = builder.DefineKernel(
+                    [.. Enumerable.Range(0, layer.Outputs).Select(i => string.Create(CultureInfo.InvariantCulture, $"s{number}_{i}"))],
+                    new DenseLayer(values, [.. layer.Biases.Select(value => (double)value)], [.. layer.Weights.Select(value => (double)value)]),
+                    Origin.None);
+                values = number == layers.Length - 1 ? sums : [.. sums.Select(sum => builder.DefineValue(
+                    sum.Name + "_h", Build.Nary(NaryOperator.Max, Build.Number(0), Build.Ref(sum)), Origin.None))];
+            }
+
+            builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(values[0]), Origin.None);
+            return builder.Build("network");
+        }
     }
 
     private static BenchmarkRows Data(int columns) => new(19, RowCount, columns, 0, 0);

@@ -20,10 +20,11 @@ internal static class TreeText
     /// <summary>The plan.</summary>
     /// <param name="trees">The trees.</param>
     /// <param name="columns">How many columns.</param>
-    public static ScoringPlan Plan(IReadOnlyList<BenchmarkTree> trees, int columns)
+    /// <param name="type">Their type, double or float.</param>
+    public static ScoringPlan Plan(IReadOnlyList<BenchmarkTree> trees, int columns, DataType type)
     {
         var builder = new PlanBuilder();
-        ImmutableArray<PlanValue> features = Inputs(builder, columns);
+        ImmutableArray<PlanValue> features = Inputs(builder, columns, type);
         var sets = new List<CategorySet>();
         ImmutableArray<DecisionTree> converted = [.. trees.Select(tree => new DecisionTree(
             [.. tree.Nodes.Select(node => Node(node, sets))], tree.Leaves.Count, [.. tree.Leaves.Select(leaf => (double)leaf)]))];
@@ -32,14 +33,21 @@ internal static class TreeText
         return builder.Build("trees");
     }
 
-    /// <summary>The input columns <c>x0</c>, <c>x1</c>, …</summary>
+    /// <summary>The input columns <c>x0</c>, <c>x1</c>, …; of floats, as a model's field is read that is declared so.</summary>
     /// <param name="builder">The plan.</param>
     /// <param name="columns">How many.</param>
-    public static ImmutableArray<PlanValue> Inputs(PlanBuilder builder, int columns) =>
-    [
-        .. Enumerable.Range(0, columns).Select(i => builder.AddInput(
-            new FieldSchema(string.Create(CultureInfo.InvariantCulture, $"x{i}"), DataType.Double), Origin.None)),
-    ];
+    /// <param name="type">Their type, double or float.</param>
+    public static ImmutableArray<PlanValue> Inputs(PlanBuilder builder, int columns, DataType type)
+    {
+        return [.. Enumerable.Range(0, columns).Select(Add)];
+
+        PlanValue Add(int i)
+        {
+            string name = string.Create(CultureInfo.InvariantCulture, $"x{i}");
+            PlanValue input = builder.AddInput(new FieldSchema(name, type), Origin.None);
+            return type == DataType.Float ? builder.DefineValue(name + "_float", Build.ToFloat32(Build.Ref(input)), Origin.None) : input;
+        }
+    }
 
     /// <summary>LightGBM's file.</summary>
     /// <param name="trees">The trees.</param>

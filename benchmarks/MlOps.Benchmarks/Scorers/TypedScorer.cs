@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using MlOps.Codegen;
 using MlOps.Codegen.CSharp;
 using MlOps.Codegen.Plan;
 using MlOps.Runtime;
@@ -17,8 +18,8 @@ public abstract class TypedScorer
     /// <summary>Makes typed rows of columns.</summary>
     public abstract void Prepare(double[][] columns);
 
-    /// <summary>Scores a part of the rows as they lie in columns.</summary>
-    public abstract void ScoreColumns(double[][] columns, double[] results, int begin, int count);
+    /// <summary>Scores a part of the rows as they lie in columns of the inputs' type.</summary>
+    public abstract void ScoreColumns(BenchmarkRows rows, double[] results, int begin, int count);
 
     /// <summary>Scores a part of the prepared rows.</summary>
     public abstract void ScoreRows(int begin, int count);
@@ -26,12 +27,12 @@ public abstract class TypedScorer
     /// <summary>Scores one prepared row.</summary>
     public abstract double ScoreRow(int row);
 
-    /// <summary>Generates and compiles a plan whose inputs are doubles <c>x0</c>, <c>x1</c>, … and whose output is <c>score</c>.</summary>
+    /// <summary>Generates and compiles a plan whose inputs are numbers <c>x0</c>, <c>x1</c>, … and whose output is <c>score</c>.</summary>
     /// <param name="plan">The plan.</param>
     internal static TypedScorer Compile(ScoringPlan plan)
     {
         string source = CSharpGenerator.Generate(plan, "Model", "Generated").Source;
-        return Create<TypedScorer>([source, Adapter(plan.Inputs.Length)], "Generated.Adapter");
+        return Create<TypedScorer>([source, Adapter(plan.Inputs.Length, plan.Inputs[0].Schema.Type == DataType.Float)], "Generated.Adapter");
     }
 
     /// <summary>Compiles sources, optimised, and makes an instance of a class.</summary>
@@ -58,9 +59,10 @@ public abstract class TypedScorer
         return (T)Activator.CreateInstance(assembly.GetType(type, throwOnError: true)!)!;
     }
 
-    private static string Adapter(int columns)
+    private static string Adapter(int columns, bool isFloat)
     {
         string List(Func<int, string> item) => string.Join(", ", Enumerable.Range(0, columns).Select(item));
+        (string element, string property) = isFloat ? ("float", "Columns") : ("double", "WideColumns");
         return $$"""
             #nullable enable
             using System;
@@ -74,14 +76,18 @@ public abstract class TypedScorer
                 {
                     rows = new ModelInput[x[0].Length];
                     outputs = new ModelOutput[rows.Length];
-                    for (int i = 0; i < rows.Length; i++) rows[i] = new ModelInput({{List(i => $"N(x[{i}][i])")}});
+                    for (int i = 0; i < rows.Length; i++) rows[i] = new ModelInput({{List(i => $"N(({element})x[{i}][i])")}});
                 }
-                public override void ScoreColumns(double[][] x, double[] results, int begin, int count) => Model.ScoreBatch(
-                    new ModelInputColumns { {{List(i => $"x{i} = x[{i}].AsSpan(begin, count)")}} },
-                    new ModelOutputColumns { score = results.AsSpan(begin, count) }, count);
+                public override void ScoreColumns(MlOps.Benchmarks.Scorers.BenchmarkRows rows, double[] results, int begin, int count)
+                {
+                    {{element}}[][] x = rows.{{property}};
+                    Model.ScoreBatch(
+                        new ModelInputColumns { {{List(i => $"x{i} = x[{i}].AsSpan(begin, count)")}} },
+                        new ModelOutputColumns { score = results.AsSpan(begin, count) }, count);
+                }
                 public override void ScoreRows(int begin, int count) => Model.ScoreBatch(rows.AsSpan(begin, count), outputs.AsSpan(begin, count));
                 public override double ScoreRow(int row) => Model.Score(in rows[row]).score ?? double.NaN;
-                private static double? N(double x) => double.IsNaN(x) ? null : x;
+                private static {{element}}? N({{element}} x) => {{element}}.IsNaN(x) ? null : x;
             }
             """;
     }

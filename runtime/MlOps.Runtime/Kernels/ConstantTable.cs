@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 
 namespace MlOps.Runtime;
@@ -30,6 +31,20 @@ public static class ConstantTable
     /// <exception cref="FormatException">The text has another form.</exception>
     public static bool?[] Booleans(ReadOnlySpan<byte> lines) =>
         Read(lines, static line => line == Missing ? null : (bool?)bool.Parse(line));
+
+    /// <summary>A table that its assembly holds as a resource, as one does that was compiled where it runs.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="name">The resource's name.</param>
+    /// <returns>The table's bytes.</returns>
+    /// <exception cref="ArgumentException">The assembly has no such resource.</exception>
+    public static byte[] Resource(Assembly assembly, string name)
+    {
+        using Stream stream = assembly.GetManifestResourceStream(name)
+            ?? throw new ArgumentException($"the assembly {assembly.GetName().Name} has no table '{name}'", nameof(name));
+        byte[] bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 
     private static T[] Read<T>(ReadOnlySpan<byte> lines, Func<string, T> read)
     {

@@ -130,19 +130,33 @@ public sealed class TreeEnsemble
             return;
         }
 
-        double[] row = new double[FeatureCount];
-        double[] results = new double[Width];
         for (int i = 0; i < rows; i++)
         {
-            for (int feature = 0; feature < row.Length; feature++)
-            {
-                row[feature] = features[(feature * stride) + i];
-            }
+            SumPlainly(features[i..], stride, sums[i..], sumStride);
+        }
+    }
 
-            SumPlainly(row, results);
-            for (int k = 0; k < results.Length; k++)
+    /// <summary>The reached leaf of each tree, of rows together: numbers from 0, NaN where none is reached.</summary>
+    /// <param name="features">Feature after feature, each with a value per row.</param>
+    /// <param name="stride">How far the features are apart, at least <paramref name="rows"/>.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="leaves">Receives, for each tree, a number per row.</param>
+    /// <param name="leafStride">How far the trees' numbers are apart, at least <paramref name="rows"/>.</param>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public void Leaves(ReadOnlySpan<double> features, int stride, int rows, Span<double> leaves, int leafStride)
+    {
+        if (stride < rows || leafStride < rows || features.Length < ((FeatureCount - 1) * stride) + rows || leaves.Length < ((TreeCount - 1) * leafStride) + rows)
+        {
+            throw new ArgumentException($"{rows} rows of {FeatureCount} features and {TreeCount} trees do not fit");
+        }
+
+        for (int tree = 0; tree < data.Roots.Length; tree++)
+        {
+            Span<double> ofTree = leaves.Slice(tree * leafStride, rows);
+            for (int i = 0; i < ofTree.Length; i++)
             {
-                sums[(k * sumStride) + i] = results[k];
+                int leaf = Descend(data.Roots[tree], features[i..], stride);
+                ofTree[i] = leaf == NoLeaf ? double.NaN : ~leaf - data.FirstLeaf[tree];
             }
         }
     }
@@ -163,9 +177,53 @@ public sealed class TreeEnsemble
     }
 
     /// <summary>A leaf's number as a value of the plan.</summary>
-    /// <param name="leaf">A number that <see cref="Leaves"/> gave.</param>
+    /// <param name="leaf">A number that <see cref="Leaves(ReadOnlySpan{double}, Span{int})"/> gave.</param>
     /// <returns>The number; null where no leaf was reached.</returns>
     public static long? LeafIndex(int leaf) => leaf < 0 ? null : leaf;
+
+    private void SumPlainly(ReadOnlySpan<double> features, int stride, Span<double> sums, int sumStride)
+    {
+        int width = data.Start.Length;
+        for (int k = 0; k < width; k++)
+        {
+            sums[k * sumStride] = data.Start[k];
+        }
+
+        foreach (int root in data.Roots)
+        {
+            int leaf = Descend(root, features, stride);
+            for (int k = 0; k < width; k++)
+            {
+                sums[k * sumStride] = leaf == NoLeaf ? double.NaN : sums[k * sumStride] + data.LeafValues[(~leaf * width) + k];
+            }
+
+            if (leaf == NoLeaf)
+            {
+                return;
+            }
+        }
+    }
+
+    // As the other, but the row lies across columns: a multiplication more, which a single row should not wait for.
+    private int Descend(int branch, ReadOnlySpan<double> features, int stride)
+    {
+        TreeEnsembleData.Node[] nodes = data.Nodes;
+        while (branch >= 0)
+        {
+            ref readonly TreeEnsembleData.Node node = ref nodes[branch];
+            double value = features[node.Feature * stride];
+            if (node.Set < 0)
+            {
+                branch = value <= node.Threshold ? node.WhenTrue : value > node.Threshold ? node.WhenFalse : node.WhenMissing;
+            }
+            else
+            {
+                branch = double.IsNaN(value) ? node.WhenMissing : data.IsMember(node.Set, (int)value) ? node.WhenTrue : node.WhenFalse;
+            }
+        }
+
+        return branch;
+    }
 
     private int Descend(int branch, ReadOnlySpan<double> features)
     {

@@ -27,6 +27,18 @@ public static class BatchRoom
     /// <summary>How far columns in <see cref="Slots"/> are apart where blocks are long.</summary>
     public const int LongSlotRows = TreeEnsemble.LongBlockRows + 8;
 
+    /// <summary>How many typed rows are laid out as columns at once: they stay in the nearest cache.</summary>
+    public const int RowBlock = 64;
+
+    /// <summary>How far these columns are apart.</summary>
+    public const int RowSlots = RowBlock + 8;
+
+    // Fewer are scored one after the other sooner than they are laid out.
+    private const int FewestRows = 4;
+
+    // The most numbers that a vector has; a block is a multiple of it.
+    private const int MostLanes = 8;
+
     // A vector that lies across two lines of the cache takes two reads.
     private const int Alignment = 64;
 
@@ -47,6 +59,20 @@ public static class BatchRoom
     /// <param name="column">The column.</param>
     /// <param name="rows">How many rows.</param>
     public static bool HasRows<T>(ReadOnlySpan<T> column, int rows) => column.Length >= rows;
+
+    /// <summary>Whether typed rows are laid out as columns, to be scored on vectors.</summary>
+    /// <param name="rows">How many rows.</param>
+    public static bool TakesRows(int rows) => rows >= FewestRows && VectorWidths.Current != VectorWidth.Scalar;
+
+    /// <summary>The number of rows that fill vectors of every width.</summary>
+    /// <param name="rows">How many rows there are, at most <see cref="RowBlock"/>.</param>
+    /// <returns>As many or more, at most <see cref="RowBlock"/>.</returns>
+    public static int WholeVectors(int rows) => (rows + MostLanes - 1) / MostLanes * MostLanes;
+
+    /// <summary>The thread's own object of a class, for room that is kept from batch to batch.</summary>
+    /// <typeparam name="T">The class.</typeparam>
+    public static T Own<T>()
+        where T : class, new() => Owned<T>.Current ??= new T();
 
     /// <summary>The thread's columns for what one part of a plan computes and another needs.</summary>
     /// <param name="count">How many.</param>
@@ -70,6 +96,15 @@ public static class BatchRoom
     /// <param name="blockRows">How many rows a block has.</param>
     public static BatchRoom<TValues> Rent<TValues>(int features, int sums, int blockRows = TreeEnsemble.BlockRows)
         where TValues : struct => BatchRoom<TValues>.Rent(features, sums, blockRows);
+
+    private static class Owned<T>
+        where T : class, new()
+    {
+        [ThreadStatic]
+        private static T? current;
+
+        public static ref T? Current => ref current;
+    }
 
     /// <summary>The thread's room for typed rows.</summary>
     /// <typeparam name="TInput">The typed input.</typeparam>

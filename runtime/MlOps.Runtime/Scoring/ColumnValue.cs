@@ -15,6 +15,14 @@ public static class ColumnValue
     public static float? Read(ReadOnlySpan<float> column, int row) =>
         column.IsEmpty || float.IsNaN(column[row]) ? null : column[row];
 
+    /// <summary>A number; null for NaN.</summary>
+    /// <param name="value">The number.</param>
+    public static double? Present(double value) => double.IsNaN(value) ? null : value;
+
+    /// <summary>A number; null for NaN.</summary>
+    /// <param name="value">The number.</param>
+    public static float? Present(float value) => float.IsNaN(value) ? null : value;
+
     /// <summary>A value; null where it is missing or the column is left out.</summary>
     /// <typeparam name="T">The values' type.</typeparam>
     /// <param name="column">The column.</param>

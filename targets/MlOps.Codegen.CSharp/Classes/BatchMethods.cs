@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.CSharp.Lanes;
 using MlOps.Codegen.CSharp.Writing;
 
 namespace MlOps.Codegen.CSharp.Classes;
@@ -11,8 +12,9 @@ namespace MlOps.Codegen.CSharp.Classes;
 /// <param name="ensembles">The ensembles that blocks go through.</param>
 /// <param name="before">The methods that prepare a row for them.</param>
 /// <param name="after">The methods that go on from their results.</param>
+/// <param name="lanes">What scores rows as columns where there are no ensembles; null where the plan is not made so.</param>
 internal sealed class BatchMethods(
-    RecordType input, RecordType output, BlockLength block, ImmutableArray<BatchedEnsemble> ensembles, string[] before, string[] after)
+    RecordType input, RecordType output, BlockLength block, ImmutableArray<BatchedEnsemble> ensembles, string[] before, string[] after, LaneRows? lanes)
 {
     /// <summary>Writes the method.</summary>
     /// <param name="text">The class.</param>
@@ -34,11 +36,21 @@ internal sealed class BatchMethods(
         }
 
         text.Close();
+        if (ensembles.IsEmpty && lanes is not null)
+        {
+            text.Line();
+            lanes.Write(text);
+        }
     }
 
     private void WriteRows(SourceText text)
     {
-        text.Open("for (int i = 0; i < rows.Length; i++)");
+        if (lanes is not null)
+        {
+            LaneRows.WriteCall(text);
+        }
+
+        text.Open($"for (int i = {(lanes is null ? "0" : "done")}; i < rows.Length; i++)");
         text.Line($"results[i] = Score({input.Argument("rows[i]")});");
         text.Close();
     }

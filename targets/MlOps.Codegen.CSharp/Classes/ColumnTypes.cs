@@ -1,3 +1,4 @@
+using MlOps.Codegen.CSharp.Lanes;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 
@@ -31,7 +32,11 @@ internal sealed class ColumnTypes(string className, RecordType input, RecordType
         text.Line("/// <param name=\"results\">The results' columns, each left out or with room for a value per row.</param>");
         text.Line("/// <param name=\"rows\">How many rows.</param>");
         text.Open($"public static void ScoreBatch(in {input.ColumnsName} columns, in {output.ColumnsName} results, int rows)");
-        lanes?.WriteCall(text);
+        if (lanes is not null)
+        {
+            LaneMethods.WriteCall(text);
+        }
+
         text.Line($"BatchRows<{input.Name}, {output.Name}> block = BatchRoom.Rows<{input.Name}, {output.Name}>({block.RowsArgument.TrimStart(',', ' ')});");
         text.Open($"for (int begin = {(lanes is null ? "0" : "done")}; begin < rows; begin += {block.Rows})");
         text.Line($"int count = Math.Min({block.Rows}, rows - begin);");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.CSharp.Lanes;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
@@ -34,7 +35,7 @@ internal sealed class ScoreMethods
         writer = new DefinitionWriter(plan, layout, input, [className, input.Name, output.Name, .. input.Enums.Concat(output.Enums).Select(item => item.TextClass)]);
         ensembles = [.. layout.Ensembles.Select((ensemble, i) => new BatchedEnsemble(ensemble, i + 1, writer, layout, block))];
         batched = layout.Fields.Count > MostBlockFields ? [] : ensembles;
-        Lanes = LanePlan.Create(plan, input, output, layout) is { } lanes ? new LaneMethods(plan, input, output, lanes, block, writer.Data, ensembles) : null;
+        Lanes = LanePlan.Create(plan, input, output, layout) is { } lanes ? new LaneMethods(plan, input, output, lanes, block, writer.Data) : null;
     }
 
     /// <summary>The constants that the methods refer to.</summary>
@@ -45,6 +46,8 @@ internal sealed class ScoreMethods
 
     /// <summary>What scores columns without making rows of them; null where the plan is not made so.</summary>
     public LaneMethods? Lanes { get; }
+
+    private LaneRows? RowLanes => Lanes is null ? null : new LaneRows(input, output, Lanes.Used);
 
     /// <summary>Writes the methods.</summary>
     /// <param name="text">The class.</param>
@@ -76,7 +79,7 @@ internal sealed class ScoreMethods
         text.AppendIndented(scope.Body);
         text.Close();
         text.Line();
-        new BatchMethods(input, output, block, [], [], []).Write(text);
+        new BatchMethods(input, output, block, [], [], [], RowLanes).Write(text);
     }
 
     private void WriteDivided(SourceText text)
@@ -113,7 +116,7 @@ internal sealed class ScoreMethods
         text.Line(output.IsClass ? $"Show({input.Argument("input")}, in values, output);" : $"return Show({input.Argument("input")}, in values);");
         text.Close();
         text.Line();
-        new BatchMethods(input, output, block, batched, before, after).Write(text);
+        new BatchMethods(input, output, block, batched, before, after, RowLanes).Write(text);
         text.AppendIndented(parts);
         text.AppendIndented(writer.Vectors.Text);
         text.Line();

@@ -36,13 +36,13 @@ internal sealed class TreeEnsembleWriter
     /// <param name="ensemble">The ensemble.</param>
     /// <param name="data">Where they go.</param>
     /// <returns>How methods refer to it, and the features that it takes.</returns>
-    public static (string Member, IReadOnlyList<VectorElement> Features) WriteData(TreeEnsemble ensemble, StaticData data)
+    public static (string Member, IReadOnlyList<VectorElement> Features) WriteData(TreeEnsemble ensemble, StaticData data) => data.Once(ensemble, () =>
     {
         var writer = new TreeEnsembleWriter(ensemble, data);
         writer.NumberCategories();
         string member = writer.WriteTable();
-        return (member, writer.features);
-    }
+        return (member, (IReadOnlyList<VectorElement>)writer.features);
+    });
 
     public static void Write(TreeEnsemble ensemble, MethodScope scope, IReadOnlyList<Target?> targets)
     {
@@ -186,10 +186,14 @@ internal sealed class TreeEnsembleWriter
             index = features.Count;
             coded.Add(feature, index);
             PlanValue value = ensemble.Features[feature];
-            string categories = data.Categories(value.Type, [.. codes[feature].Keys]);
-            features.Add(new VectorElement(new ValueReference(value), value.Type == DataType.Boolean
-                ? text => $"{categories}.Feature(ScalarMath.ToInteger({text}))"
-                : text => $"{categories}.Feature({text})"));
+            Scalar[] listed = [.. codes[feature].Keys];
+            string categories = data.Categories(value.Type, listed);
+            features.Add(new VectorElement(
+                new ValueReference(value),
+                value.Type == DataType.Boolean
+                    ? text => $"{categories}.Feature(ScalarMath.ToInteger({text}))"
+                    : text => $"{categories}.Feature({text})",
+                listed));
         }
 
         return index;

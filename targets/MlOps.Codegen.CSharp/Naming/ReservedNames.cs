@@ -8,9 +8,10 @@ internal static class ReservedNames
     [
         "input", "output", "values", "row", "outputs", "input_", "output_", "_",
         "TLanes", "ScoreLanes", "VectorWidth", "Doubles128", "Doubles256", "Doubles512", "IDoubleLanes",
+        "ScoreVectors", "ScoreRows", "SpreadRow", "GatherRow", "RowRoom", "Array",
         "Data", "Values", "Columns", "Score", "ScoreBatch", "Show", "Read", "Box", "ReadRow", "WriteRow", "Instance",
         "ScoreColumns", "ReadChunk", "WriteChunk", "ColumnChunk", "Explain", "Unpack", "Explainer", "Explanation",
-        "IScorer", "ScorerColumn", "ColumnType", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows", "CategoryTexts",
+        "IScorer", "ScorerColumn", "ColumnType", "ColumnCodes", "EachLane", "ColumnValue", "RowValue", "BatchPath", "BatchRoom", "BatchRows", "CategoryTexts",
         "ScalarMath", "ScalarTest", "ScalarText", "ScalarCalendar", "ScalarHash", "NumberFormat", "TextPattern", "TextTranslation",
         "TextCategories", "IntegerCategories", "NumberCategories", "ConstantTable", "LookupTable", "TreeEnsemble",
         "PointDistances", "PointAxis", "PointComparison", "DenseLayer", "KernelSum", "NgramCounter", "NgramTokens", "NgramBag",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace MlOps.Codegen.CSharp.Writing;
@@ -120,14 +121,24 @@ internal sealed class SourceText
     public void Append(SourceText other) => lines.AddRange(other.lines);
 
     /// <inheritdoc/>
-    public override string ToString()
+    public override string ToString() => Build().Text;
+
+    /// <summary>The text, and where in it stands what <see cref="Raw"/> has added.</summary>
+    public (string Text, ImmutableArray<Range> Raw) Build()
     {
         var text = new StringBuilder();
-        foreach ((string content, int depth, _) in lines)
+        var ranges = ImmutableArray.CreateBuilder<Range>();
+        foreach ((string content, int depth, bool raw) in lines)
         {
-            text.Append(' ', content.Length == 0 ? 0 : depth * IndentSize).Append(content).Append('\n');
+            text.Append(' ', content.Length == 0 ? 0 : depth * IndentSize);
+            if (raw)
+            {
+                ranges.Add(text.Length..(text.Length + content.Length));
+            }
+
+            text.Append(content).Append('\n');
         }
 
-        return text.ToString();
+        return (text.ToString(), ranges.ToImmutable());
     }
 }

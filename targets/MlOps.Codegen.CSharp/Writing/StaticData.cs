@@ -15,7 +15,7 @@ internal sealed class StaticData
     private const int LongestArray = 256;
 
     private readonly Dictionary<string, string> shared = new(StringComparer.Ordinal);
-    private readonly Dictionary<object, string> members = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, object> members = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
 
     /// <summary>The members' text.</summary>
@@ -25,17 +25,19 @@ internal sealed class StaticData
     public bool IsEmpty => Members.IsEmpty;
 
     /// <summary>A member for something of the plan that several methods use.</summary>
+    /// <typeparam name="T">How they refer to it.</typeparam>
     /// <param name="subject">What it is for, known by its reference.</param>
     /// <param name="write">Writes it.</param>
-    public string Once(object subject, Func<string> write)
+    public T Once<T>(object subject, Func<T> write)
+        where T : notnull
     {
-        if (!members.TryGetValue(subject, out string? member))
+        if (!members.TryGetValue(subject, out object? member))
         {
             member = write();
             members.Add(subject, member);
         }
 
-        return member;
+        return (T)member;
     }
 
     /// <summary>A regular expression.</summary>

@@ -9,7 +9,8 @@ namespace MlOps.Codegen.CSharp.Writing;
 /// <summary>An element of a vector that a kernel takes.</summary>
 /// <param name="Value">A literal or a reference.</param>
 /// <param name="Convert">Makes a double of the value as a method writes it; null where it is one.</param>
-internal readonly record struct VectorElement(Expression Value, Func<string, string>? Convert = null)
+/// <param name="Categories">The values that the doubles number from 0; null where they are no such numbers.</param>
+internal readonly record struct VectorElement(Expression Value, Func<string, string>? Convert = null, IReadOnlyList<Scalar>? Categories = null)
 {
     /// <summary>The element as C#.</summary>
     /// <param name="read">How the method writes a value.</param>

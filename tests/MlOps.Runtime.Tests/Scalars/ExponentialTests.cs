@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlOps.Runtime.Tests.Scalars;
 
@@ -52,6 +53,15 @@ public class ExponentialTests
         {
             Vector256<double> several = Exponential.Exp(Vector256.Create(all.AsSpan(i, 4)));
             for (int lane = 0; lane < 4; lane++)
+            {
+                Assert.Equal(BitConverter.DoubleToInt64Bits(ScalarMath.Exp(all[i + lane])), BitConverter.DoubleToInt64Bits(several[lane]));
+            }
+        }
+
+        for (int i = 0; Avx512F.IsSupported && i + 8 <= all.Length; i++)
+        {
+            Vector512<double> several = Exponential.Exp(Vector512.Create(all.AsSpan(i, 8)));
+            for (int lane = 0; lane < 8; lane++)
             {
                 Assert.Equal(BitConverter.DoubleToInt64Bits(ScalarMath.Exp(all[i + lane])), BitConverter.DoubleToInt64Bits(several[lane]));
             }

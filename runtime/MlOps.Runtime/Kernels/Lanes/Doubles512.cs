@@ -119,6 +119,13 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
     {
         // NaN is no number that is kept, nor is it 0: it fails the second comparison, too.
         Vector512<double> magnitude = Vector512.Abs(value.value);
+        if (Avx512F.IsSupported)
+        {
+            // The processor has masks of its own, which the general form would turn into vectors.
+            Vector512<double> present = Avx512F.BlendVariable(Vector512<double>.Zero, value.value, Avx512F.CompareGreaterThanOrEqual(magnitude, least.value));
+            return new(Avx512F.BlendVariable(Vector512.Create(double.NaN), present, Avx512F.CompareLessThanOrEqual(magnitude, most.value)));
+        }
+
         Vector512<double> kept = value.value & Vector512.GreaterThanOrEqual(magnitude, least.value);
         return new(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(magnitude, most.value), kept, Vector512.Create(double.NaN)));
     }
@@ -142,7 +149,9 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Doubles512 Exp(Doubles512 value) =>
-        new(Vector512.Create(Exponential.Exp(value.value.GetLower()), Exponential.Exp(value.value.GetUpper())));
+        new(Avx512F.IsSupported
+            ? Exponential.Exp(value.value)
+            : Vector512.Create(Exponential.Exp(value.value.GetLower()), Exponential.Exp(value.value.GetUpper())));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.NoInlining)]

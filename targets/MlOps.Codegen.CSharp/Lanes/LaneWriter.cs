@@ -1,9 +1,10 @@
 using System.Globalization;
 using MlOps.Codegen.CSharp.Naming;
+using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 
-namespace MlOps.Codegen.CSharp.Writing;
+namespace MlOps.Codegen.CSharp.Lanes;
 
 /// <summary>
 /// Writes expressions over doubles as formulas over <c>TLanes</c>, several rows at once: choices become selections, conditions masks.
@@ -16,7 +17,7 @@ namespace MlOps.Codegen.CSharp.Writing;
 internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanValue, string> load, Func<PlanValue, bool> isFloat32)
 {
     private const int LongestFormula = 160;
-    private const int LongestSet = 12;
+    private const int LongestSet = 64;
 
     private readonly Dictionary<PlanValue, string> locals = [];
     private int temporaries;
@@ -28,9 +29,9 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
         Literal or ValueReference => expression.Type == DataType.Double,
         UnaryExpression unary => unary.Operand.Type == DataType.Double && Takes(unary.Operand) && unary.Operator
             is UnaryOperator.Negate or UnaryOperator.Abs or UnaryOperator.Floor or UnaryOperator.Ceiling or UnaryOperator.Exp
-            or UnaryOperator.Ln or UnaryOperator.Sqrt or UnaryOperator.ToDouble or UnaryOperator.ToFloat32,
+            or UnaryOperator.Ln or UnaryOperator.Log10 or UnaryOperator.Sqrt or UnaryOperator.ToDouble or UnaryOperator.ToFloat32,
         BinaryExpression binary => Takes(binary.Left) && Takes(binary.Right) && binary.Operator
-            is BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide,
+            is BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Power,
         NaryExpression nary => nary.Operands.All(Takes) && nary.Operator
             is NaryOperator.Add or NaryOperator.Min or NaryOperator.Max or NaryOperator.Coalesce,
         CaseExpression @case => expression.Type == DataType.Double && Takes(@case.Else) && @case.Branches.All(branch => TakesCondition(branch.Condition) && Takes(branch.Value)),
@@ -117,6 +118,7 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
             UnaryOperator.ToFloat32 when unary.Operand is ValueReference reference && isFloat32(reference.Value) => operand,
             UnaryOperator.Abs or UnaryOperator.Floor or UnaryOperator.Ceiling or UnaryOperator.Exp or UnaryOperator.Ln
                 or UnaryOperator.Sqrt or UnaryOperator.ToFloat32 => $"TLanes.{unary.Operator}({operand})",
+            UnaryOperator.Log10 => $"EachLane.Log10({operand})",
             _ => throw new InvalidOperationException($"no lanes for {unary.Operator}"),
         };
     }
@@ -136,6 +138,8 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
             case BinaryOperator.Divide:
                 right = Name(right);
                 return $"TLanes.Select(TLanes.AreEqual({right}, {Number(0)}), {Number(double.NaN)}, {left} / {right})";
+            case BinaryOperator.Power:
+                return $"EachLane.Power({left}, {right})";
             default:
                 throw new InvalidOperationException($"no lanes for {binary.Operator}");
         }
@@ -164,8 +168,10 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
         return result;
     }
 
-    private string Bound(BoundedOperand bounded) =>
-        $"TLanes.Bound({Value(bounded.Operand)}, {Number(bounded.Least)}, {Number(bounded.Most)})";
+    // Most bounds of binary32 numbers have no lower part.
+    private string Bound(BoundedOperand bounded) => bounded.Least == 0 && Name(Value(bounded.Operand)) is var operand
+        ? $"TLanes.Select(TLanes.Abs({operand}) <= {Number(bounded.Most)}, {operand}, {Number(double.NaN)})"
+        : $"TLanes.Bound({Value(bounded.Operand)}, {Number(bounded.Least)}, {Number(bounded.Most)})";
 
     private string Case(CaseExpression @case)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MlOps.Codegen.CSharp.Classes;
 using MlOps.Codegen.CSharp.Kernels;
 using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
@@ -7,7 +8,7 @@ using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 
-namespace MlOps.Codegen.CSharp.Classes;
+namespace MlOps.Codegen.CSharp.Lanes;
 
 /// <summary>Writes the methods that score columns without making rows of them.</summary>
 internal sealed class LaneMethods
@@ -15,18 +16,24 @@ internal sealed class LaneMethods
     // The names that methods use for themselves.
     private static readonly string[] Own = ["TLanes", "columns", "results", "slots", "begin", "count", "i", "rows", "whole"];
 
-    // Lanes are fast only when they are inlined: the first batch should not wait for the run-time compiler's second thoughts.
-    private const string Optimized =
+    /// <summary>
+    /// The attribute of methods on vectors. They are fast only when everything is inlined: the first batch should not wait for the run-time compiler's
+    /// second thoughts.
+    /// </summary>
+    public const string Optimized =
         "[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]";
 
-    private readonly ScoringPlan plan;
     private readonly RecordType input;
     private readonly RecordType output;
     private readonly LanePlan lanes;
     private readonly BlockLength block;
     private readonly StaticData data;
-    private readonly Dictionary<KernelDefinition, BatchedEnsemble> ensembles;
-    private readonly Dictionary<PlanValue, RecordMember> columns;
+    private readonly LaneColumns others;
+
+    // Columns of numbers are read by vectors; of other columns the codes are.
+    private readonly Dictionary<PlanValue, RecordMember> columns = [];
+    private readonly Dictionary<PlanValue, RecordMember> coded = [];
+    private readonly Dictionary<PlanValue, RecordMember> members = [];
     private readonly Dictionary<PlanValue, int> slots = [];
     private readonly SourceText parts = new();
     private int slotCount;
@@ -39,43 +46,34 @@ internal sealed class LaneMethods
     /// <param name="lanes">How the plan is divided.</param>
     /// <param name="block">How many rows are scored together.</param>
     /// <param name="data">The constants.</param>
-    /// <param name="ensembles">The ensembles that blocks go through.</param>
     public LaneMethods(
-        ScoringPlan plan, RecordType input, RecordType output, LanePlan lanes, BlockLength block, StaticData data, ImmutableArray<BatchedEnsemble> ensembles)
+        ScoringPlan plan, RecordType input, RecordType output, LanePlan lanes, BlockLength block, StaticData data)
     {
         this.block = block;
-        this.plan = plan;
         this.input = input;
         this.output = output;
         this.lanes = lanes;
         this.data = data;
-        this.ensembles = ensembles.ToDictionary(ensemble => ensemble.Definition);
-        columns = plan.Inputs.Zip(input.Members).ToDictionary(pair => pair.First.Value, pair => pair.Second);
+        others = new LaneColumns(lanes.Codes, data, block);
+        for (int i = 0; i < plan.Inputs.Length; i++)
+        {
+            RecordMember member = input.Members[i];
+            PlanValue code = lanes.Codes.Inputs[i];
+            members.Add(code, member);
+            (LaneColumns.IsOfNumbers(member) ? columns : coded).Add(code, member);
+        }
     }
 
-    /// <summary>Writes what decides whether columns are complete, and scores as many rows as fill lanes.</summary>
-    /// <param name="text">The method; it declares <c>done</c>.</param>
-    public void WriteCall(SourceText text)
-    {
-        RecordMember[] used = [.. lanes.Steps.SelectMany(step => step.Needs).Concat(plan.Outputs.Select(item => item.Value))
-            .Where(columns.ContainsKey).Distinct().Select(value => columns[value])];
-        string[] conditions =
-        [
-            .. used.Select(member => $"BatchRoom.HasRows(columns.{member.Name}, rows)"),
-            .. output.Members.Select(member => $"(results.{member.Name}.IsEmpty || BatchRoom.HasRows<{Element(member)}>(results.{member.Name}, rows))"),
-        ];
-        text.Line("// Rows that fill vectors; what is left, and columns that are left out, are scored row by row.");
-        text.Line("bool complete =");
-        text.Indented(conditions.Select((condition, i) => i == 0 ? condition : "&& " + condition), ";");
-        text.Line("int done = !complete ? 0 : BatchRoom.Width switch");
-        text.Open("");
-        foreach (int bits in new[] { 512, 256, 128 })
-        {
-            text.Line(string.Create(CultureInfo.InvariantCulture, $"VectorWidth.Bits{bits} => ScoreLanes<Doubles{bits}>(in columns, in results, rows),"));
-        }
+    /// <summary>The inputs that results need.</summary>
+    public IReadOnlyCollection<RecordMember> Used =>
+        [.. lanes.Steps.SelectMany(step => step.Needs).Concat(lanes.Codes.Outputs).Where(members.ContainsKey).Select(value => members[value]).Distinct()];
 
-        text.Line("_ => 0,");
-        text.Close(";");
+    /// <summary>Writes the call that scores as many rows as fill vectors.</summary>
+    /// <param name="text">The method; it declares <c>done</c>.</param>
+    public static void WriteCall(SourceText text)
+    {
+        text.Line("// Rows that fill vectors; what is left, and columns that are left out, are scored as rows.");
+        text.Line("int done = ScoreVectors(in columns, in results, rows);");
     }
 
     /// <summary>Writes the methods.</summary>
@@ -84,6 +82,7 @@ internal sealed class LaneMethods
     {
         var body = new SourceText();
         AssignSlots();
+        WriteCodes(body);
         for (int i = 0; i < lanes.Steps.Length; i++)
         {
             LanePlan.Step step = lanes.Steps[i];
@@ -96,8 +95,11 @@ internal sealed class LaneMethods
                 case { Kernel: DenseLayer layer } kernel:
                     WriteLayer(body, kernel, layer);
                     break;
+                case { Kernel: LookupTable table } kernel:
+                    WriteLookup(body, kernel, table);
+                    break;
                 default:
-                    WriteEnsemble(body, ensembles[step.Kernel]);
+                    WriteEnsemble(body, step.Kernel);
                     break;
             }
 
@@ -107,6 +109,9 @@ internal sealed class LaneMethods
             }
         }
 
+        WriteChoice(text);
+        text.Line();
+        text.Line(Optimized);
         text.Open($"private static int ScoreLanes<TLanes>({Parameters}, int rows)");
         text.Line("where TLanes : struct, IDoubleLanes<TLanes>");
         Reorder(text);
@@ -122,9 +127,32 @@ internal sealed class LaneMethods
         text.AppendIndented(parts);
     }
 
+    // Whether columns are complete, and the width of vectors.
+    private void WriteChoice(SourceText text)
+    {
+        string[] conditions =
+        [
+            .. Used.Select(member => $"BatchRoom.HasRows(columns.{member.Name}, rows)"),
+            .. output.Members.Select(member => $"(results.{member.Name}.IsEmpty || BatchRoom.HasRows<{LaneColumns.Element(member)}>(results.{member.Name}, rows))"),
+        ];
+        text.Open($"private static int ScoreVectors({Parameters}, int rows)");
+        text.Line("bool complete =");
+        text.Indented(conditions.Select((condition, i) => i == 0 ? condition : "&& " + condition), ";");
+        text.Line("return !complete ? 0 : BatchRoom.Width switch");
+        text.Open("");
+        foreach (int bits in new[] { 512, 256, 128 })
+        {
+            text.Line(string.Create(CultureInfo.InvariantCulture, $"VectorWidth.Bits{bits} => ScoreLanes<Doubles{bits}>(in columns, in results, rows),"));
+        }
+
+        text.Line("_ => 0,");
+        text.Close(";");
+        text.Close();
+    }
+
     private string Parameters => $"in {input.ColumnsName} columns, in {output.ColumnsName} results";
 
-    private static string Element(RecordMember member) => member.Type == DataType.Float ? "float" : "double";
+    private IEnumerable<PlanValue> Needed => lanes.Steps.SelectMany(step => step.Needs).Concat(lanes.Codes.Outputs);
 
     private string Slot(int slot) => slot == 0 ? "i" : string.Create(CultureInfo.InvariantCulture, $"({slot} * {block.Slots}) + i");
 
@@ -133,7 +161,12 @@ internal sealed class LaneMethods
 
     private void AssignSlots()
     {
-        var shown = plan.Outputs.Select(item => item.Value).ToHashSet();
+        foreach (PlanValue code in Needed.Where(coded.ContainsKey).Distinct())
+        {
+            slots.Add(code, slotCount++);
+        }
+
+        HashSet<PlanValue> shown = [.. lanes.Codes.Outputs];
         for (int i = 0; i < lanes.Steps.Length; i++)
         {
             LanePlan.Step step = lanes.Steps[i];
@@ -167,6 +200,21 @@ internal sealed class LaneMethods
         return null;
     }
 
+    private void WriteCodes(SourceText body)
+    {
+        PlanValue[] codes = [.. slots.Keys.Where(coded.ContainsKey)];
+        if (codes.Length > 0)
+        {
+            OpenPart(body);
+            foreach (PlanValue code in codes)
+            {
+                parts.Line(others.Read(coded[code], slots[code]));
+            }
+
+            parts.Close();
+        }
+    }
+
     private void WriteFormulas(SourceText body, LanePlan.Step step, bool isLast)
     {
         OpenPart(body);
@@ -182,17 +230,34 @@ internal sealed class LaneMethods
         }
 
         // Results may be written over columns: everything is read before.
-        string[] shown = [.. plan.Outputs.Where(_ => isLast).Select(item => writer.Local(item.Value))];
+        string[] shown = [.. lanes.Codes.Outputs.Where(_ => isLast).Select(writer.Local)];
+        var codes = new List<(RecordMember Member, int Slot)>();
         for (int i = 0; i < shown.Length; i++)
         {
-            // Adding zero makes 0 of −0.
-            string column = $"results.{output.Members[i].Name}";
-            parts.Open($"if (!{column}.IsEmpty)");
-            parts.Line($"({shown[i]} + TLanes.Create(0)).Store({column}, begin + i);");
-            parts.Close();
+            RecordMember member = output.Members[i];
+            if (LaneColumns.IsOfNumbers(member))
+            {
+                // Adding zero makes 0 of −0.
+                parts.Open($"if (!results.{member.Name}.IsEmpty)");
+                parts.Line($"({shown[i]} + TLanes.Create(0)).Store(results.{member.Name}, begin + i);");
+                parts.Close();
+            }
+            else
+            {
+                codes.Add((member, slotCount));
+                parts.Line($"{shown[i]}.Store(slots, {Slot(slotCount++)});");
+            }
         }
 
         parts.Close();
+        foreach ((RecordMember member, int slot) in codes)
+        {
+            parts.Line();
+            parts.Open($"if (!results.{member.Name}.IsEmpty)");
+            parts.Line(others.Write(member, slot));
+            parts.Close();
+        }
+
         parts.Close();
     }
 
@@ -206,41 +271,65 @@ internal sealed class LaneMethods
             [.. layer.Inputs.Select(value => (places.TryGetValue(value, out int place) ? place : slots[value]).ToString(CultureInfo.InvariantCulture))],
             "int");
         body.Line(string.Create(
-            CultureInfo.InvariantCulture, $"{SumWriter.Member(layer, data)}.Sum<TLanes>(slots, {inputs}, {slots[kernel.Values[0]]}, count);"));
+            CultureInfo.InvariantCulture, $"{SumWriter.Member((DenseLayer)lanes.Codes.Original(kernel).Kernel, data)}.Sum<TLanes>(slots, {inputs}, {slots[kernel.Values[0]]}, count);"));
     }
 
-    private void WriteEnsemble(SourceText body, BatchedEnsemble ensemble)
+    private void WriteLookup(SourceText body, KernelDefinition kernel, LookupTable table)
     {
-        int first = slotCount;
-        slotCount += ensemble.FeatureCount;
-        var copies = new List<(PlanValue Value, int Slot)>();
-        var others = new List<(VectorElement Element, int Slot)>();
-        for (int i = 0; i < ensemble.FeatureCount; i++)
+        OpenPart(body);
+        for (int i = 0; i < kernel.Values.Length; i++)
         {
-            VectorElement element = ensemble.Features[i];
-            if (element is { Value: ValueReference { Type: DataType.Double } reference, Convert: null })
+            int column = i;
+            double[] values = new double[1 + (table.Rows.IsEmpty ? 0 : table.Rows.Max(row => (int)row.Key[0].Double) + 1)];
+            Array.Fill(values, Number(table.Default[column].Value));
+            foreach (LookupRow row in table.Rows)
             {
-                copies.Add((reference.Value, first + i));
+                values[1 + (int)row.Key[0].Double] = Number(row.Values[column]);
             }
-            else
+
+            parts.Line(others.Look(slots[table.Keys[0]], values, Number(table.WhenMissing[column].Value), slots[kernel.Values[i]]));
+        }
+
+        parts.Close();
+    }
+
+    private static double Number(Scalar value) => value.IsMissing ? double.NaN : value.Double;
+
+    private void WriteEnsemble(SourceText body, KernelDefinition kernel)
+    {
+        KernelDefinition original = lanes.Codes.Original(kernel);
+        (string member, IReadOnlyList<VectorElement> features) = TreeEnsembleWriter.WriteData((TreeEnsemble)original.Kernel, data);
+        int first = slotCount;
+        slotCount += features.Count;
+        var copies = new List<(PlanValue Value, int Slot)>();
+        for (int i = 0; i < features.Count; i++)
+        {
+            int slot = first + i;
+            switch (features[i])
             {
-                others.Add((element, first + i));
+                case { Value: ValueReference { Type: not DataType.Double } reference, Categories: { } categories }:
+                    OpenPart(body);
+                    parts.Line(others.Look(slots[lanes.Codes.Code(reference.Value)], lanes.Codes.Numbers(reference.Type, categories), double.NaN, slot));
+                    parts.Close();
+                    break;
+                case { Value: ValueReference reference, Categories: null }:
+                    copies.Add((lanes.Codes.Code(reference.Value), slot));
+                    break;
+                case var element:
+                    OpenPart(body);
+                    parts.Open("for (int i = 0; i < count; i++)");
+                    parts.Line($"slots[{Slot(slot)}] = {element.Text(value => columns.TryGetValue(value, out RecordMember? column) ? column.ReadColumn("begin + i") : $"slots[{Slot(slots[value])}]")};");
+                    parts.Close();
+                    parts.Close();
+                    break;
             }
         }
 
         WriteCopies(body, copies);
-        foreach ((VectorElement element, int slot) in others)
-        {
-            OpenPart(body);
-            parts.Open("for (int i = 0; i < count; i++)");
-            parts.Line($"slots[{Slot(slot)}] = {element.Text(value => columns.TryGetValue(value, out RecordMember? member) ? member.ReadColumn("begin + i") : $"slots[{Slot(slots[value])}]")};");
-            parts.Close();
-            parts.Close();
-        }
-
+        string method = ((TreeEnsemble)kernel.Kernel).Result == TreeResult.LeafIndex ? "Leaves" : "Sum";
         body.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{ensemble.Member}.Sum(slots[({first} * {block.Slots})..], {block.Slots}, count, slots[({slots[ensemble.Definition.Values[0]]} * {block.Slots})..], {block.Slots});"));
+            $"{member}.{method}(slots[({first} * {block.Slots})..], {block.Slots}, count, slots[({slots[kernel.Values[0]]} * {block.Slots})..], {block.Slots});"));
     }
 
     private void WriteCopies(SourceText body, IReadOnlyCollection<(PlanValue Value, int Slot)> copies)

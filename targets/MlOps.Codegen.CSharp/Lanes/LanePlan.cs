@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using MlOps.Codegen.CSharp.Classes;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
 
-namespace MlOps.Codegen.CSharp.Classes;
+namespace MlOps.Codegen.CSharp.Lanes;
 
 /// <summary>How a plan of doubles is computed for many rows at once: formulas, and between them kernels that take whole blocks.</summary>
 internal sealed class LanePlan
@@ -18,30 +19,34 @@ internal sealed class LanePlan
     private const int LargestMethod = 60;
     private const int LargestFormula = 400;
 
-    private LanePlan(ImmutableArray<Step> steps) => Steps = steps;
+    private LanePlan(LaneCodes codes, ImmutableArray<Step> steps)
+    {
+        Codes = codes;
+        Steps = steps;
+    }
+
+    /// <summary>The doubles that stand for texts, booleans and integers.</summary>
+    public LaneCodes Codes { get; }
 
     /// <summary>The steps in order.</summary>
     public ImmutableArray<Step> Steps { get; }
 
-    /// <summary>Divides a plan; null where something in it is not about doubles, or too large.</summary>
+    /// <summary>Divides a plan; null where something in it cannot be said with doubles, or is too large.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="input">The typed input.</param>
     /// <param name="output">The typed output.</param>
     /// <param name="layout">How the plan is divided for single rows.</param>
     public static LanePlan? Create(ScoringPlan plan, RecordType input, RecordType output, PlanLayout layout)
     {
-        if (input.IsClass || output.IsClass || input.Members.Length > MostColumns || plan.Outputs.Any(item => item.Value.Type != DataType.Double)
-            || output.Members.Any(member => member.Type is not (DataType.Double or DataType.Float)))
+        if (input.IsClass || output.IsClass || input.Members.Length > MostColumns || LaneCodes.Create(plan, layout.Used, Singles(plan, input)) is not { } codes)
         {
             return null;
         }
 
-        Dictionary<PlanValue, RecordMember> columns = plan.Inputs.Zip(input.Members).ToDictionary(pair => pair.First.Value, pair => pair.Second);
         var steps = ImmutableArray.CreateBuilder<Step>();
-        var names = new PlanNames(plan);
         var formulas = new List<ScalarDefinition>();
         int slots = 0;
-        foreach (Definition definition in plan.Definitions.Where(definition => definition.Values.Any(layout.Used.Contains)))
+        foreach (Definition definition in codes.Definitions)
         {
             switch (definition)
             {
@@ -50,7 +55,7 @@ internal sealed class LanePlan
                     continue;
                 case KernelDefinition { Kernel: LinearCombination linear } kernel
                     when linear.Terms.Length <= LongestSum && linear.Terms.All(term => LaneWriter.Takes(term.Value)):
-                    foreach (ScalarDefinition part in Divide(kernel.Values[0], linear, names))
+                    foreach (ScalarDefinition part in Divide(kernel.Values[0], linear, codes))
                     {
                         Add(part);
                     }
@@ -59,7 +64,13 @@ internal sealed class LanePlan
                 case KernelDefinition { Kernel: DenseLayer layer }:
                     slots += layer.Inputs.Length + layer.Biases.Length;
                     break;
-                case KernelDefinition { Kernel: TreeEnsemble ensemble } when layout.Ensembles.Contains(definition):
+                case KernelDefinition { Kernel: LookupTable table }:
+                    slots += table.Default.Length;
+                    break;
+                case KernelDefinition { Kernel: TreeEnsemble { Result: TreeResult.LeafIndex } ensemble }:
+                    slots += ensemble.Features.Length + ensemble.Trees.Length;
+                    break;
+                case KernelDefinition { Kernel: TreeEnsemble ensemble }:
                     slots += ensemble.Features.Length + ensemble.Width;
                     break;
                 default:
@@ -71,15 +82,13 @@ internal sealed class LanePlan
         }
 
         Flush();
-        var result = new LanePlan(steps.ToImmutable());
-        bool readsOnlyNumbers = result.Steps.SelectMany(step => step.Formulas).SelectMany(References.Of)
-            .All(value => !columns.TryGetValue(value, out RecordMember? member) || member.Type is DataType.Double or DataType.Float);
+        var result = new LanePlan(codes, steps.ToImmutable());
         bool isShort = result.Steps.SelectMany(step => step.Formulas).All(formula => BoundedOperand.SizeOf(formula.Expression) <= LargestFormula);
-        return isShort && slots <= MostSlots && result.Steps.Length > 0 && readsOnlyNumbers ? result : null;
+        return isShort && slots <= MostSlots && result.Steps.Length > 0 ? result : null;
 
         void Add(ScalarDefinition formula)
         {
-            var cutter = new Cutter(names);
+            var cutter = new Cutter(codes.Names);
             bool isLarge = BoundedOperand.SizeOf(formula.Expression) > LargestMethod;
             Expression rest = isLarge ? cutter.Rewrite(formula.Expression) : formula.Expression;
             formulas.AddRange(cutter.Definitions);
@@ -113,29 +122,51 @@ internal sealed class LanePlan
         }
     }
 
+    private static HashSet<PlanValue> Singles(ScoringPlan plan, RecordType input) =>
+        [.. plan.Inputs.Where((_, i) => input.Members[i].Type == DataType.Float).Select(item => item.Value)];
+
     // A long sum goes through running sums, from left to right as before.
-    private static IEnumerable<ScalarDefinition> Divide(PlanValue sum, LinearCombination linear, PlanNames names)
+    private static IEnumerable<ScalarDefinition> Divide(PlanValue sum, LinearCombination linear, LaneCodes codes)
     {
+        // Of binary32 numbers only infinities are out of bounds. They make a sum infinite or NaN, which nothing else does in a plan whose other
+        // operands are bounded: one look at the sum stands for a look at each.
+        bool isLate = linear.Terms.Any(IsBoundedSingle);
+        PlanValue total = isLate ? codes.Names.NewValue(sum.Name, DataType.Double) : sum;
         var summands = ImmutableArray.CreateBuilder<Expression>();
         summands.Add(Literal.Double(linear.Intercept));
         int size = 0;
         foreach (LinearTerm term in linear.Terms)
         {
-            int weight = Math.Min(BoundedOperand.SizeOf(term.Value), LargestMethod / 2) + 3;
+            Expression value = IsBoundedSingle(term) ? BoundedOperand.Of(term.Value)!.Operand : term.Value;
+            int weight = Math.Min(BoundedOperand.SizeOf(value), LargestMethod / 2) + 3;
             if (size > 0 && size + weight > LargestMethod)
             {
-                PlanValue running = names.NewValue(sum.Name, DataType.Double);
+                PlanValue running = codes.Names.NewValue(sum.Name, DataType.Double);
                 yield return new ScalarDefinition(running, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
                 summands.Clear();
                 summands.Add(new ValueReference(running));
                 size = 0;
             }
 
-            summands.Add(new BinaryExpression(BinaryOperator.Multiply, Literal.Double(term.Coefficient), term.Value));
+            summands.Add(new BinaryExpression(BinaryOperator.Multiply, Literal.Double(term.Coefficient), value));
             size += weight;
         }
 
-        yield return new ScalarDefinition(sum, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
+        yield return new ScalarDefinition(total, new NaryExpression(NaryOperator.Add, summands.ToImmutable()), Origin.None);
+        if (isLate)
+        {
+            var reference = new ValueReference(total);
+            yield return new ScalarDefinition(
+                sum,
+                Build.If(
+                    Build.Binary(BinaryOperator.LessOrEqual, Build.Unary(UnaryOperator.Abs, reference), Literal.Double(double.MaxValue)),
+                    reference,
+                    Literal.Missing(DataType.Double)),
+                Origin.None);
+        }
+
+        bool IsBoundedSingle(LinearTerm term) =>
+            BoundedOperand.Of(term.Value) is { Least: 0, Most: >= float.MaxValue, Operand: ValueReference { Value: var input } } && codes.IsSingle(input);
     }
 
     // Numbers inside a formula that is too large for one method become definitions.
