@@ -96,9 +96,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
         return $"""
             {Begin}
             {DollarQuote.Do($"""
-              IF to_regclass('cron.job') IS NOT NULL THEN
-                PERFORM cron.unschedule(jobid) FROM cron.job WHERE jobname = {JobName};
-              END IF;
+            {CronJob.Unschedule(JobName)}
               IF to_regnamespace({schema}) IS NOT NULL THEN
                 DROP PROCEDURE IF EXISTS {Names.Batch}({Arguments});
                 DROP TABLE IF EXISTS {Names.Scores};
@@ -125,22 +123,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
         string call = dialect.TextLiteral($"CALL {Names.Batch}(job_mode => 'incremental')");
         return $"""
             -- Every night at two, by the server's time zone for jobs (GMT by default): change the five fields below to your needs.
-            -- pg_cron lives in one database of a server. Run this script there: it schedules for the database that it is run in, or, with
-            --   SET mlops.database = 'other'
-            -- before, for another one.
-            {DollarQuote.Do($"""
-              IF to_regclass('cron.job') IS NULL THEN
-                RAISE EXCEPTION USING
-                  MESSAGE = 'pg_cron is not in this database',
-                  HINT = 'Run this script in the database that cron.database_name names, after CREATE EXTENSION pg_cron.';
-              END IF;
-              PERFORM cron.schedule_in_database(
-                {JobName},
-                '0 2 * * *',
-                {call},
-                coalesce(nullif(current_setting('mlops.database', true), ''), current_database())
-              );
-            """)}
+            {CronJob.Schedule(JobName, "0 2 * * *", call)}
 
             """;
     }
