@@ -91,6 +91,7 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
                 GRANT SELECT ON {string.Join(", ", MonitorTables.OfBaseline(names))} TO mlops_looking;
                 GRANT SELECT, INSERT, DELETE ON {found} TO mlops_looking;
                 GRANT SELECT, INSERT ON {names.Alert} TO mlops_looking;{runs}
+                GRANT SELECT ON {names.Retraining} TO mlops_looking;
                 GRANT SELECT ON {string.Join(", ", MonitorTables.Every(names))} TO mlops_monitoring;
                 GRANT SELECT ON {names.Window}, {names.Alert}, {names.Acknowledgement} TO mlops_acknowledging;
                 GRANT INSERT ON {names.Acknowledgement} TO mlops_acknowledging;
