@@ -71,7 +71,7 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
     {
         MonitorNames names = Names;
         string found = string.Join(", ", MonitorTables.OfWindow(names));
-        string runs = Specification.Runs ? $"\n    GRANT SELECT ON {names.Run} TO mlops_looking;" : "";
+        string runs = Specification.Runs ? $"\n    GRANT SELECT ON {names.Run}, {names.RunUsage} TO mlops_looking;" : "";
         string values = Specification.Values.IsEmpty ? "" : " Values are SQL of the monitor's file, and may need more columns than these.";
         return $"""
             -- mlops_looking looks at windows, with its own rights.{values} mlops_monitoring reads what was

@@ -55,6 +55,9 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
               run_by text NOT NULL
             );
 
+            {UsageComment}
+            CREATE TABLE IF NOT EXISTS {Names.RunUsage} ({RunUsage.Columns(dialect)});
+
             -- Scores with the run and the version that they come from; no key twice in a run.
             {DollarQuote.Do($"""
               IF to_regclass({dialect.TextLiteral(Names.Scores)}) IS NULL THEN
@@ -102,13 +105,17 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                 DROP TABLE IF EXISTS {Names.Scores};
                 DROP TABLE IF EXISTS {Names.Inputs};
               END IF;
-              -- The last model takes the table of runs along.
+              -- The last model takes the tables of runs along.
               IF to_regclass({dialect.TextLiteral(Names.Run)}) IS NOT NULL THEN
+                IF to_regclass({dialect.TextLiteral(Names.RunUsage)}) IS NOT NULL THEN
+                  DELETE FROM {Names.RunUsage} WHERE {UsageOfModel};
+                END IF;
                 DELETE FROM {Names.Run} AS r WHERE r.model = {Model};
                 IF NOT EXISTS (SELECT FROM {Names.Run})
                   AND NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = to_regnamespace({schema}) AND prokind = 'p')
                 THEN
                   DROP TABLE {Names.Run};
+                  DROP TABLE IF EXISTS {Names.RunUsage};
                 END IF;
               END IF;
             """)}
@@ -155,6 +162,10 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                 GRANT EXECUTE ON FUNCTION {functions} TO mlops_running;
                 GRANT SELECT ({read}) ON {SourceTable} TO mlops_running;
                 GRANT SELECT ON {Names.Run}, {Names.Scores} TO mlops_monitoring;
+                IF to_regclass({dialect.TextLiteral(Names.RunUsage)}) IS NOT NULL THEN
+                  GRANT SELECT, INSERT, UPDATE ON {Names.RunUsage} TO mlops_running;
+                  GRANT SELECT ON {Names.RunUsage} TO mlops_monitoring;
+                END IF;
               END IF;
             """)}
 
