@@ -20,6 +20,9 @@ public sealed record JobDefinition
     /// <summary>The table of runs, which all models share.</summary>
     public required string RunTable { get; init; }
 
+    /// <summary>The table of what runs took of the machine that did them; scripts of earlier releases made none.</summary>
+    public required string RunUsageTable { get; init; }
+
     /// <summary>The table of scores.</summary>
     public required string ScoresTable { get; init; }
 

@@ -29,9 +29,10 @@ internal sealed class DuckDbBatchScripts(DuckDbDialect dialect, ScoringQuery que
 
     /// <inheritdoc/>
     public override string Uninstall() => $"""
-        -- The table of runs stays: other models may use it.
+        -- The tables of runs stay: other models may use them.
         BEGIN TRANSACTION;
         {RunTable()}
+        DELETE FROM {Names.RunUsage} WHERE {UsageOfModel};
         DELETE FROM {Names.Run} WHERE model = {dialect.TextLiteral(Query.Options.Name)};
         DROP TABLE IF EXISTS {Names.Scores};
         DROP TABLE IF EXISTS {Names.Inputs};
@@ -63,5 +64,8 @@ internal sealed class DuckDbBatchScripts(DuckDbDialect dialect, ScoringQuery que
           error VARCHAR,
           run_by VARCHAR NOT NULL
         );
+
+        {UsageComment}
+        CREATE TABLE IF NOT EXISTS {Names.RunUsage} ({RunUsage.Columns(dialect)});
         """;
 }

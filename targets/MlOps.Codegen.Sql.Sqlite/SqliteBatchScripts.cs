@@ -38,9 +38,10 @@ internal sealed class SqliteBatchScripts(SqliteDialect dialect, ScoringQuery que
 
     /// <inheritdoc/>
     public override string Uninstall() => $"""
-        -- The table of runs stays: other models may use it.
+        -- The tables of runs stay: other models may use them.
         BEGIN IMMEDIATE;
         {RunTable()}
+        DELETE FROM {Names.RunUsage} WHERE {UsageOfModel};
         DELETE FROM {Names.Run} WHERE model = {dialect.TextLiteral(Query.Options.Name)};
         DROP TABLE IF EXISTS {Names.Scores};
         DROP TABLE IF EXISTS {Names.Inputs};
@@ -85,5 +86,8 @@ internal sealed class SqliteBatchScripts(SqliteDialect dialect, ScoringQuery que
           error TEXT,
           run_by TEXT NOT NULL
         );
+
+        {UsageComment}
+        CREATE TABLE IF NOT EXISTS {Names.RunUsage} ({RunUsage.Columns(dialect)});
         """;
 }

@@ -57,6 +57,7 @@ public class FeatureStoreTests
     {
         RelationalPlan plain = Telephony.Zoned(isLocal: true);
         string Renamed(string name) => name == "calls" ? relation : name == "devices" ? column : name;
+        string Key(string name) => name == "account_id" ? column : name;
         RelationalPlan plan = plain with
         {
             Relations =
@@ -64,7 +65,8 @@ public class FeatureStoreTests
                 .. plain.Relations.Select(each => each with
                 {
                     Name = Renamed(each.Name),
-                    Columns = [.. each.Columns.Select(own => own.Name == "cents" && each.Name == "calls" ? own with { Name = column } : own)],
+                    Columns = [.. each.Columns.Select(own => (own.Name == "cents" && each.Name == "calls") || (own.Name == "account_id" && each.Name == plain.Root) ? own with { Name = column } : own)],
+                    Key = each.Name == plain.Root ? [.. each.Key.Select(Key)] : each.Key,
                 }),
             ],
             Aggregations =
@@ -86,6 +88,34 @@ public class FeatureStoreTests
         RelationalPlanValidator.Validate(plan, "a test");
         using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, model, hasEnums: true));
         AssertSame(plan, compiled, tables, lateness: null);
+    }
+
+    [Theory]
+    [InlineData("account_id", "account_id")]
+    [InlineData("account id", "account_id")]
+    [InlineData("class", "class")]
+    [InlineData("asOf", "asOf_2")]
+    [InlineData("key1", "key1_2")]
+    [InlineData("Item2", "Item2_2")]
+    [InlineData("???", "part1")]
+    public void The_key_is_called_as_the_pipeline_calls_it(string key, string parameter)
+    {
+        RelationalPlan plain = Telephony.Everything();
+        RelationalPlan plan = plain with
+        {
+            Relations =
+            [
+                .. plain.Relations.Select(each => each.Name != plain.Root ? each : each with
+                {
+                    Key = [key],
+                    Columns = [.. each.Columns.Select(own => own.Name == "account_id" ? own with { Name = key } : own)],
+                }),
+            ],
+        };
+        using CompiledFeatures compiled = CSharpCompiler.Compile(FeaturesGenerator.Generate(plan, "telephony"));
+        Type store = compiled.NewStore(null).GetType();
+        Assert.Equal(parameter, store.GetMethod("Features")!.GetParameters()[0].Name);
+        Assert.All(store.GetMethods().Where(method => method.Name.StartsWith("Add", StringComparison.Ordinal) && method.GetParameters().Length == 2), method => Assert.Equal(parameter, method.GetParameters()[0].Name));
     }
 
     [Fact]

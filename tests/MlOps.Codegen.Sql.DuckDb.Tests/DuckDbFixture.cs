@@ -32,7 +32,7 @@ public sealed class DuckDbFixture : SqlFixture
         ) ORDER BY name
         """;
 
-    public override IReadOnlyList<string> SharedByBatches => ["table run"];
+    public override IReadOnlyList<string> SharedByBatches => ["table run", "table run_usage"];
 
     public override string CallInstalled(ScoringQuery query) =>
         $"SELECT * FROM {Quote(query.Options.Schema)}.{Quote(query.Options.VersionedName)}('{query.Options.SourceTable}')";

@@ -95,12 +95,14 @@ public sealed class MonitorProcedureTests : IDisposable
         string call = scripts.Call(scripts.Moment(Day(1)), scripts.Moment(Day(2)))!;
         As("mlops_looking", call);
         As("mlops_looking", call);
-        As("mlops_monitoring", $"SELECT * FROM {scripts.Names.Drift}, {scripts.Names.Metric}, {scripts.Names.Alert}");
+        As("mlops_looking", scripts.Retraining.Requests());
+        As("mlops_monitoring", $"SELECT * FROM {scripts.Names.Drift}, {scripts.Names.Metric}, {scripts.Names.Alert}, {scripts.Names.Retraining}");
         As("mlops_acknowledging", scripts.Acknowledge(7, "somebody", "seen"));
         Assert.All(
             new[]
             {
                 ("mlops_looking", "SELECT unwatched FROM wide"), ("mlops_looking", scripts.Acknowledge(8, "somebody", "seen")), ("mlops_looking", $"DELETE FROM {scripts.Names.Baseline}"),
+                ("mlops_looking", $"UPDATE {scripts.Names.Retraining} SET state = 'closed'"), ("mlops_acknowledging", scripts.Retraining.Requests()),
                 ("mlops_monitoring", call), ("mlops_monitoring", "SELECT at FROM wide"), ("mlops_monitoring", scripts.Acknowledge(8, "somebody", "seen")), ("mlops_acknowledging", call),
                 ("mlops_acknowledging", $"DELETE FROM {scripts.Names.Acknowledgement}"),
             },

@@ -31,7 +31,7 @@ public sealed class SqliteFixture : SqlFixture
     {
     }
 
-    public override IReadOnlyList<string> SharedByBatches => ["table mlops_run"];
+    public override IReadOnlyList<string> SharedByBatches => ["table mlops_run", "table mlops_run_usage"];
 
     public override string CallInstalled(ScoringQuery query) => $"SELECT * FROM {Quote(query.Options.VersionedName)}";
 

@@ -91,12 +91,7 @@ internal static class DatasetCommand
             ?? throw new CommandFailure(ExitCodes.Usage, $"'{table}' is not the name of a table (--as-of-table)");
         Directory.CreateDirectory(output);
         string file = Path.Combine(output, FileName);
-        using (Unfinished.At($"{file}.part"))
-        {
-            File.WriteAllText($"{file}.part", Script(database.Sql, plan, times, requests, column, labels));
-            File.Move($"{file}.part", file, overwrite: true);
-        }
-
+        WholeFile.Write(file, Script(database.Sql, plan, times, requests, column, labels));
         Console.Out.WriteLine(file);
         return ExitCodes.Done;
     }

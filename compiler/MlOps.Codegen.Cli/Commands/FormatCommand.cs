@@ -64,9 +64,7 @@ internal static class FormatCommand
                 if (!checksOnly)
                 {
                     // Whoever is interrupted keeps the old file, or has the new one.
-                    string beside = file + ".formatted";
-                    File.WriteAllText(beside, formatted, Utf8);
-                    File.Move(beside, file, overwrite: true);
+                    WholeFile.Write(file, formatted);
                 }
             }
         }

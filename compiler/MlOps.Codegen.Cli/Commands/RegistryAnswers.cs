@@ -54,8 +54,8 @@ internal static class RegistryAnswers
             }
 
             string wanted = options.Json(parsed) ? "json" : parsed.GetRequiredValue(format);
-            using TextWriter? appended = parsed.GetValue(file) is { } path ? new StreamWriter(path, append: true) : null;
-            TextWriter writer = appended ?? Console.Out;
+            using var text = new StringWriter { NewLine = "\n" };
+            TextWriter writer = parsed.GetValue(file) is null ? Console.Out : text;
             switch (wanted)
             {
                 case "mermaid":
@@ -70,6 +70,12 @@ internal static class RegistryAnswers
                 default:
                     LineageOutput.Text(writer, graph);
                     break;
+            }
+
+            // Whoever reads events line by line never finds half of one.
+            if (parsed.GetValue(file) is { } path)
+            {
+                WholeFile.Append(path, text.ToString());
             }
 
             return ExitCodes.Done;

@@ -195,9 +195,7 @@ internal static class RegistryCommand
             if (parsed.GetValue(file) is { } path)
             {
                 // A head that is there is replaced by a whole one, or not at all.
-                using var unfinished = Unfinished.At($"{path}.part");
-                File.WriteAllText($"{path}.part", JsonSerializer.Serialize(head, RegistryOutput.JsonOptions) + "\n");
-                File.Move($"{path}.part", path, overwrite: true);
+                WholeFile.Write(path, JsonSerializer.Serialize(head, RegistryOutput.JsonOptions) + "\n");
             }
 
             return RegistryOutput.Write(headOptions.Json(parsed), head, writer => writer.WriteLine(FormattableString.Invariant($"event {head.Seq}, {head.At}: {head.Hash}")));

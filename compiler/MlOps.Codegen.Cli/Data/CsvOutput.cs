@@ -12,26 +12,13 @@ internal static class CsvOutput
     /// <returns>How many rows were written.</returns>
     public static long Write(string path, ScoringPlan plan, IEnumerable<Scalar[]> rows)
     {
-        if (path.StartsWith("/dev/", StringComparison.Ordinal))
-        {
-            using var device = new StreamWriter(path);
-            return Write(device, plan, rows);
-        }
-
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
         {
             throw new CommandFailure(ExitCodes.Unreachable, $"there is no folder '{folder}' for {path}");
         }
 
-        string part = $"{path}.{Guid.NewGuid():N}.part";
-        using Unfinished unfinished = Unfinished.At(part);
-        long count;
-        using (var writer = new StreamWriter(part))
-        {
-            count = Write(writer, plan, rows);
-        }
-
-        File.Move(part, path, overwrite: true);
+        long count = 0;
+        WholeFile.Write(path, writer => count = Write(writer, plan, rows));
         return count;
     }
 

@@ -66,7 +66,7 @@ internal sealed class MonitorTarget : IDisposable
         {
             MonitoringBaseline baseline = new BaselineBuilder(database, sql).Build(from, to, cancellation);
             new WindowMonitor(database, sql, baseline).Install(cancellation);
-            Write(output, baseline.ToJson());
+            WholeFile.Write(output, baseline.ToJson());
             registry?.Keep(baseline, Of(target).Source(connection!));
             return RegistryOutput.Write(
                 json,
@@ -92,14 +92,14 @@ internal sealed class MonitorTarget : IDisposable
             ];
             foreach ((string name, string? text) in scripts.Where(script => script.Text is not null))
             {
-                Write(Path.Combine(folder, name), text!);
+                WholeFile.Write(Path.Combine(folder, name), text!);
                 Console.Out.WriteLine(name);
             }
         }
 
         if (output is not null)
         {
-            Write(output, sql.Install(baseline));
+            WholeFile.Write(output, sql.Install(baseline));
         }
         else if (folder is null)
         {
@@ -182,7 +182,7 @@ internal sealed class MonitorTarget : IDisposable
         }
         else
         {
-            Write(output, text);
+            WholeFile.Write(output, text);
         }
 
         return ExitCodes.Done;
@@ -324,8 +324,6 @@ internal sealed class MonitorTarget : IDisposable
             throw new CommandFailure(ExitCodes.Usage, $"{file}: {exception.Message}");
         }
     }
-
-    private static void Write(string file, string text) => File.WriteAllText(file, text);
 
     private static string Figure(double? value) => value is { } number ? number.ToString("G3", CultureInfo.InvariantCulture) : "–";
 }

@@ -157,12 +157,21 @@ internal sealed class RetrainRun
         }
     }
 
-    // The database is closed while the command runs: files of some engines admit one process at a time.
+    // The database is closed while the command runs: files of some engines admit one process at a time. Each attempt has a folder of its own:
+    // the command of a call that was killed may live on, and must not write over the model of the next call.
     private RetrainRequest Train(RetrainRequest request, string folder, CancellationToken cancellation)
     {
-        string file = Path.Combine(folder, policy.ModelFile);
+        int attempt = 1;
+        while (Directory.Exists(OfAttempt()))
+        {
+            attempt++;
+        }
+
+        string file = Path.Combine(Directory.CreateDirectory(OfAttempt()).FullName, policy.ModelFile);
         new TrainingProcess(policy, Specification).Run(request, file, Path.Combine(folder, "training.log"), target.Name, connection, cancellation);
         return request with { State = RetrainState.Trained, ModelFile = file, ModelHash = HashOf(file), Note = null };
+
+        string OfAttempt() => Path.Combine(folder, $"attempt-{Number(attempt)}");
     }
 
     private RetrainRequest Register(RetrainRequest request, Change change)

@@ -134,7 +134,9 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
         }
 
         var size = new BatchSize(request.BatchRows);
+        TimeSpan known = Environment.CpuUsage.TotalTime;
         object? after = Scalar(connection, null, source.Position(), cancellation, (RangeSql.Run, run.RunId));
+        bool keepsUsage = log.KeepsUsage(connection);
         bool last = false;
         while (!last)
         {
@@ -155,6 +157,13 @@ public sealed class ClientJob(JobEngine engine, JobDefinition job, IRangeScorer 
                     connection, transaction, new KeyRange(after, upTo, conditions), new RunIdentity(run.RunId, run.Version), cancellation);
                 double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
                 log.Add(connection, transaction, run.RunId, count, seconds);
+                TimeSpan processorTime = Environment.CpuUsage.TotalTime;
+                if (keepsUsage)
+                {
+                    log.AddUsage(connection, transaction, run.RunId, processorTime - known, JobMetrics.PeakMemory());
+                }
+
+                known = processorTime;
                 size.Learn(seconds);
                 scored = (count, seconds);
             }

@@ -94,6 +94,54 @@ public sealed class RunLog(JobEngine engine, JobDefinition job)
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Whether what runs take can be kept: the scripts of earlier releases made no table for it, or whoever runs has no rights on it.</summary>
+    /// <param name="connection">The connection, without a transaction.</param>
+    public bool KeepsUsage(DbConnection connection)
+    {
+        try
+        {
+            using DbCommand command = engine.Command(connection, null, $"SELECT run_id FROM {job.RunUsageTable} WHERE run_id < 0");
+            engine.Read(command, CancellationToken.None);
+            return true;
+        }
+        catch (DbException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Adds what a batch took; a run that went on in another process has the time of both, and the memory of the larger one.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">The batch's transaction.</param>
+    /// <param name="id">The run.</param>
+    /// <param name="processor">The processor time of all threads.</param>
+    /// <param name="memory">The largest working set of the process, in bytes.</param>
+    public void AddUsage(DbConnection connection, DbTransaction transaction, long id, TimeSpan processor, long memory)
+    {
+        string run = Mark + RangeSql.Run;
+        using (DbCommand begin = engine.Command(
+            connection,
+            transaction,
+            $"INSERT INTO {job.RunUsageTable} (run_id, processor_seconds, peak_memory_bytes) SELECT r.run_id, 0, 0 FROM {job.RunTable} AS r WHERE r.run_id = {run} AND NOT EXISTS (SELECT 1 FROM {job.RunUsageTable} AS u WHERE u.run_id = {run})"))
+        {
+            JobEngine.Add(begin, RangeSql.Run, id);
+            begin.ExecuteNonQuery();
+        }
+
+        using DbCommand command = engine.Command(
+            connection,
+            transaction,
+            $"""
+            UPDATE {job.RunUsageTable}
+            SET processor_seconds = processor_seconds + {Mark}processor, peak_memory_bytes = CASE WHEN peak_memory_bytes < {Mark}memory THEN {Mark}memory ELSE peak_memory_bytes END
+            WHERE run_id = {run}
+            """);
+        JobEngine.Add(command, "processor", processor.TotalSeconds);
+        JobEngine.Add(command, "memory", memory);
+        JobEngine.Add(command, RangeSql.Run, id);
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Lets a run go on.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction; null for none.</param>

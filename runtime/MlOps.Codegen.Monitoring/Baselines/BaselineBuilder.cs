@@ -4,6 +4,7 @@ using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
 using MlOps.Codegen.Monitoring.Statistics;
+using static MlOps.Codegen.Monitoring.DriverValue;
 
 namespace MlOps.Codegen.Monitoring.Baselines;
 
@@ -36,8 +37,8 @@ public sealed class BaselineBuilder(Database database, IMonitorSql sql)
         }
 
         // Whole seconds, the last of which is still within. A window must not overlap the reference: its ends are always known.
-        DateTime begin = from ?? Whole(Time(extent[0]!));
-        DateTime end = to ?? Whole(Time(extent[1]!)).AddSeconds(1);
+        DateTime begin = from ?? Whole(Time(extent[0]));
+        DateTime end = to ?? Whole(Time(extent[1])).AddSeconds(1);
         string first = sql.Moment(begin);
         string last = sql.Moment(end);
         BaselineFeature[] shapes = [.. Specification.Columns.Select(column => Known(Shape(column, first, last, cancellation)))];
@@ -147,7 +148,7 @@ public sealed class BaselineBuilder(Database database, IMonitorSql sql)
                 (string? Name, long Rows)[] found =
                 [
                     .. database.Read(sql.Categories(column, Policy.MinimumCategoryRows, from, to), [], null, cancellation)
-                        .Select(each => (each[0] as string, Convert.ToInt64(each[1] ?? 0L, CultureInfo.InvariantCulture))),
+                        .Select(each => (each[0] as string, Integer(each[1]))),
                 ];
                 (string Name, long Rows)[] named =
                 [
@@ -167,12 +168,6 @@ public sealed class BaselineBuilder(Database database, IMonitorSql sql)
         .Counts(shapes, from, to)
         .SelectMany(query => database.Read(query, [], null, cancellation))
         .ToDictionary(row => (Integer(row[0]), Integer(row[1])), row => Integer(row[2]));
-
-    private static long Integer(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
-
-    private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-
-    private static DateTime Time(object value) => value is DateTime time ? time : DateTime.Parse((string)value, CultureInfo.InvariantCulture);
 
     private static DateTime Whole(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond));
 

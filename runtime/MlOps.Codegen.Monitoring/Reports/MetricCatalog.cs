@@ -43,6 +43,8 @@ public static class MetricCatalog
         new("rows_per_second", ReportArea.Operations, "Rows per second"),
         new("rejected_rows", ReportArea.Operations, "Rejected rows"),
         new("run_seconds", ReportArea.Operations, "Seconds of runs"),
+        new("processor_seconds", ReportArea.Operations, "Seconds of processors"),
+        new("peak_memory_bytes", ReportArea.Operations, "Largest memory in bytes"),
         new("exact_kolmogorov_smirnov", ReportArea.Inputs, "Exact Kolmogorov-Smirnov statistic"),
         new("exact_wasserstein", ReportArea.Inputs, "Exact Wasserstein distance"),
     ];

@@ -2,6 +2,7 @@ using System.Globalization;
 using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Monitoring.Statistics;
+using static MlOps.Codegen.Monitoring.DriverValue;
 
 namespace MlOps.Codegen.Monitoring.Reports;
 
@@ -195,11 +196,6 @@ public sealed class MonitorReader(Database database, IMonitorSql sql, Monitoring
 
     private List<object?[]> Read(string query) => database.Read(query, [], null, CancellationToken.None);
 
-    private static long Integer(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
-
     // An aggregate of the user's own may be no number, which JSON has no word for: it is not defined, as missing ones are not.
-    private static double? Number(object? value) =>
-        value is not null && Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number && double.IsFinite(number) ? number : null;
-
-    private static DateTime Time(object? value) => value is DateTime time ? time : DateTime.Parse((string)value!, CultureInfo.InvariantCulture);
+    private static double? Number(object? value) => DriverValue.Number(value) is { } number && double.IsFinite(number) ? number : null;
 }

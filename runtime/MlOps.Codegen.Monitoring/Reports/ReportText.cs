@@ -38,7 +38,7 @@ public static class ReportText
             OfColumns("mlops_wasserstein_distance", "Wasserstein distance in standard deviations of the reference.", column => column.Wasserstein);
             OfColumns("mlops_missing_ratio", "Share of missing values.", column => column.MissingRate);
             OfColumns("mlops_drift_severity", "0 unchanged, 1 matters, 2 critical.", column => column.Severity);
-            Family("mlops_metric", "Accuracy, fairness and worth.", window.Metrics.Where(metric => metric.Value is not null).Select(metric =>
+            Family("mlops_metric", "Accuracy, fairness, worth and how runs go.", window.Metrics.Where(metric => metric.Value is not null).Select(metric =>
                 ($"{{{model},metric=\"{Label(metric.Metric)}\",slice=\"{Label(metric.Slice)}\",value=\"{Label(metric.SliceValue)}\"}}", metric.Value!.Value)));
 
             void OfColumns(string name, string help, Func<ColumnReport, double?> value) => Family(name, help, window.Columns.Where(column => value(column) is not null).Select(column =>

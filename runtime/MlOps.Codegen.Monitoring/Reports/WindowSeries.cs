@@ -2,6 +2,7 @@ using System.Globalization;
 using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Monitoring.Statistics;
+using static MlOps.Codegen.Monitoring.DriverValue;
 
 namespace MlOps.Codegen.Monitoring.Reports;
 
@@ -101,8 +102,4 @@ internal sealed class WindowSeries(Database database, IMonitorSql sql, Monitorin
         (string)row[^7]!, Integer(row[^6]), Integer(row[^5]), Integer(row[^4]), Integer(row[^3]), Integer(row[^2]), Integer(row[^1]));
 
     private List<object?[]> Read(string query) => database.Read(query, [], null, CancellationToken.None);
-
-    private static long Integer(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
-
-    private static DateTime Time(object? value) => value is DateTime time ? time : DateTime.Parse((string)value!, CultureInfo.InvariantCulture);
 }

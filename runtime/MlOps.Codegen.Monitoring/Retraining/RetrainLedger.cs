@@ -4,6 +4,7 @@ using System.Globalization;
 using MlOps.Codegen.Artifacts.Monitoring;
 using MlOps.Codegen.Deployment.Databases;
 using MlOps.Codegen.Deployment.Engines;
+using static MlOps.Codegen.Monitoring.DriverValue;
 
 namespace MlOps.Codegen.Monitoring.Retraining;
 
@@ -45,7 +46,7 @@ public sealed class RetrainLedger(Database database, IMonitorSql sql)
 
         RetrainRequest raised = request with
         {
-            Number = Convert.ToInt64(database.Read(Retraining.NextNumber(), [], transaction, cancellation)[0][0], CultureInfo.InvariantCulture),
+            Number = Integer(database.Read(Retraining.NextNumber(), [], transaction, cancellation)[0][0]),
         };
         database.Run(Retraining.Add(Values(raised)), transaction, cancellation);
         database.Commit(transaction);
@@ -70,7 +71,7 @@ public sealed class RetrainLedger(Database database, IMonitorSql sql)
     public (long Rows, long Labels) Labels(DateTime? from, DateTime to)
     {
         object?[] row = database.Read(Retraining.Labels(from is { } begin ? sql.Moment(begin) : null, sql.Moment(to)), [], null, CancellationToken.None)[0];
-        return (Integer(row[0])!.Value, Integer(row[1])!.Value);
+        return (Integer(row[0]), Integer(row[1]));
     }
 
     /// <summary>The values of a metric, the latest window first.</summary>
@@ -95,14 +96,14 @@ public sealed class RetrainLedger(Database database, IMonitorSql sql)
     private ImmutableArray<RetrainRequest> Read(DbTransaction? transaction) =>
     [
         .. database.Read(Retraining.Requests(), [], transaction, CancellationToken.None).Select(row => new RetrainRequest(
-            Integer(row[0])!.Value, (string)row[1]!, (int)Integer(row[2])!.Value, (string)row[3]!, (string)row[5]!, Time(row[6]), Time(row[7]), Time(row[8]))
+            Integer(row[0]), (string)row[1]!, (int)Integer(row[2]), (string)row[3]!, (string)row[5]!, Time(row[6]), Time(row[7]), Time(row[8]))
         {
             State = Enum.Parse<RetrainState>((string)row[4]!, ignoreCase: true),
             ModelFile = row[9] as string,
             ModelHash = row[10] as string,
-            RegisteredVersion = Integer(row[11]),
-            ChampionVersion = Integer(row[12]),
-            Rows = Integer(row[13]),
+            RegisteredVersion = IntegerOrNull(row[11]),
+            ChampionVersion = IntegerOrNull(row[12]),
+            Rows = IntegerOrNull(row[13]),
             ChampionArea = Number(row[14]),
             ChallengerArea = Number(row[15]),
             Probability = Number(row[16]),
@@ -128,10 +129,4 @@ public sealed class RetrainLedger(Database database, IMonitorSql sql)
     private static string Literal(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "NULL";
 
     private static string Literal(double? number) => number?.ToString("E16", CultureInfo.InvariantCulture) ?? "NULL";
-
-    private static long? Integer(object? value) => value is null ? null : Convert.ToInt64(value, CultureInfo.InvariantCulture);
-
-    private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
-
-    private static DateTime Time(object? value) => value is DateTime time ? time : DateTime.Parse((string)value!, CultureInfo.InvariantCulture);
 }

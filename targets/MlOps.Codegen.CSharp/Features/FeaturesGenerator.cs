@@ -36,7 +36,7 @@ public static class FeaturesGenerator
             rows.Add(CSharpGenerator.Generate(aggregation.Rows, wished, @namespace));
         }
 
-        string source = new StoreWriter(plan, scorer, [.. rows], store, input).Write();
+        string source = new StoreWriter(plan, scorer, [.. rows], store, input, new StoreNames(plan, types)).Write();
         return new GeneratedFeatures(scorer, rows.ToImmutable(), new GeneratedClass(scorer.Namespace, store, source));
     }
 
@@ -74,14 +74,15 @@ public sealed record GeneratedFeatures(GeneratedClass Scorer, ImmutableArray<Gen
 }
 
 /// <summary>Writes the class that takes rows and gives features.</summary>
-internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, ImmutableArray<GeneratedClass> rows, string name, RecordType input)
+internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, ImmutableArray<GeneratedClass> rows, string name, RecordType input, StoreNames names)
 {
     private readonly SourceText text = new();
     private readonly Relation root = plan.Relation(plan.Root);
 
     private string KeyType => root.Key.Length == 1 ? KeyTypeOf(0) : $"({string.Join(", ", root.Key.Select((_, i) => KeyTypeOf(i)))})";
 
-    private string KeyValue => root.Key.Length == 1 ? "key1" : $"({string.Join(", ", root.Key.Select((_, i) => Key(i)))})";
+    // What a method calls a key whose parts are there.
+    private static string KeyOf(IEnumerable<string> parts) => parts.ToArray() is [var only] ? only : $"({string.Join(", ", parts)})";
 
     private IEnumerable<(RecordMember Member, int Index)> Columns => input.Members.Select((member, i) => (member, i)).Where(pair => plan.Features[pair.i] is ColumnSource);
 
@@ -147,13 +148,14 @@ internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, Im
         text.Line($"/// <summary>Adds a row of <c>{Comments.Xml(aggregation.Relation)}</c>.</summary>");
         text.Line("/// <param name=\"row\">The row.</param>");
         text.Line("/// <returns>False where the row is later than is borne, and was left out.</returns>");
-        text.Open($"public bool {Add(index)}({string.Join(", ", root.Key.Select((_, i) => $"{KeyTypeOf(i)}? {Key(i)}Or"))}, in {rowInput} row)");
-        text.Open($"if ({string.Join(" || ", root.Key.Select((_, i) => $"{Key(i)}Or is not {{ }} {Key(i)}"))})");
+        text.Open($"public bool {Add(index)}({string.Join(", ", root.Key.Select((_, i) => $"{KeyTypeOf(i)}? {names.Keys[i]}"))}, in {rowInput} row)");
+        text.Open($"if ({string.Join(" || ", root.Key.Select((_, i) => $"{names.Keys[i]} is not {{ }} {Known(i)}"))})");
         text.Line("return true;");
         text.Close();
         text.Line();
-        text.Open($"if (!groups{index + 1}.TryGetValue({KeyValue}, out {held}? group))");
-        text.Line($"groups{index + 1}.Add({KeyValue}, group = []);".Replace("= []", AsOfMember(index) is null ? "= new()" : "= []", StringComparison.Ordinal));
+        string key = KeyOf(root.Key.Select((_, i) => Known(i)));
+        text.Open($"if (!groups{index + 1}.TryGetValue({key}, out {held}? group))");
+        text.Line($"groups{index + 1}.Add({key}, group = []);".Replace("= []", AsOfMember(index) is null ? "= new()" : "= []", StringComparison.Ordinal));
         text.Close();
         text.Line();
         text.Line(AsOfMember(index) is null ? "return group.Add(in row, lateness);" : "group.Add(row);");
@@ -166,9 +168,9 @@ internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, Im
         text.Line();
         text.Line($"/// <summary>Adds rows of <c>{Comments.Xml(aggregation.Relation)}</c>.</summary>");
         text.Line("/// <param name=\"rows\">The rows, each with the key that it belongs to.</param>");
-        text.Open($"public void {Add(index)}(IEnumerable<({string.Join(", ", root.Key.Select((_, i) => $"{KeyTypeOf(i)}? {Key(i)}"))}, {rowInput} Row)> rows)");
+        text.Open($"public void {Add(index)}(IEnumerable<({string.Join(", ", root.Key.Select((_, i) => $"{KeyTypeOf(i)}? {names.Keys[i]}"))}, {rowInput} Row)> rows)");
         text.Open("foreach (var each in rows)");
-        text.Line($"{Add(index)}({string.Join(", ", root.Key.Select((_, i) => $"each.{Key(i)}"))}, each.Row);");
+        text.Line($"{Add(index)}({string.Join(", ", names.Keys.Select(key => $"each.{key}"))}, each.Row);");
         text.Close();
         text.Close();
         text.Line();
@@ -288,13 +290,13 @@ internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, Im
         text.Line();
         text.Line("/// <summary>The features of a row of the root as of a time: nothing at or after it is seen of rows that have a time.</summary>");
         text.Line("/// <param name=\"asOf\">The time in UTC; fractions of a second are dropped.</param>");
-        string parameters = string.Join(", ", root.Key.Select((_, i) => $"{KeyTypeOf(i)} {Key(i)}")
-            .Concat(Columns.Select(pair => $"{pair.Member.Shown} {Column(pair.Index)}")).Append("DateTime asOf"));
+        string parameters = string.Join(", ", root.Key.Select((_, i) => $"{KeyTypeOf(i)} {names.Keys[i]}")
+            .Concat(Columns.Select(pair => $"{pair.Member.Shown} {names.Columns[pair.Index]}")).Append("DateTime asOf"));
         text.Open($"public {input.Name} Features({parameters})");
         text.Line("asOf = new DateTime(asOf.Ticks - (asOf.Ticks % TimeSpan.TicksPerSecond));");
         for (int i = 0; i < plan.Aggregations.Length; i++)
         {
-            text.Line($"{State(i)} state{i + 1} = {Moved(i)}({KeyValue}, asOf);");
+            text.Line($"{State(i)} state{i + 1} = {Moved(i)}({KeyOf(names.Keys)}, asOf);");
         }
 
         if (input.IsClass)
@@ -347,7 +349,7 @@ internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, Im
     {
         if (source is ColumnSource)
         {
-            return Column(index);
+            return names.Columns[index];
         }
 
         if (source is not AggregateSource aggregate)
@@ -402,9 +404,8 @@ internal sealed class StoreWriter(RelationalPlan plan, GeneratedClass scorer, Im
 
     private string KeyTypeOf(int index) => Plain(root.Column(root.Key[index]).Type);
 
-    private static string Key(int index) => string.Create(CultureInfo.InvariantCulture, $"key{index + 1}");
-
-    private static string Column(int index) => string.Create(CultureInfo.InvariantCulture, $"column{index + 1}");
+    // A part of a key that is there.
+    private static string Known(int index) => string.Create(CultureInfo.InvariantCulture, $"key{index + 1}");
 
     private static string Field(int index) => string.Create(CultureInfo.InvariantCulture, $"Window{index + 1}");
 

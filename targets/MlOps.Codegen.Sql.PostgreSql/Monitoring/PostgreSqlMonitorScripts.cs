@@ -71,7 +71,7 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
     {
         MonitorNames names = Names;
         string found = string.Join(", ", MonitorTables.OfWindow(names));
-        string runs = Specification.Runs ? $"\n    GRANT SELECT ON {names.Run} TO mlops_looking;" : "";
+        string runs = Specification.Runs ? $"\n    GRANT SELECT ON {names.Run}, {names.RunUsage} TO mlops_looking;" : "";
         string values = Specification.Values.IsEmpty ? "" : " Values are SQL of the monitor's file, and may need more columns than these.";
         return $"""
             -- mlops_looking looks at windows, with its own rights.{values} mlops_monitoring reads what was
@@ -91,6 +91,7 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
                 GRANT SELECT ON {string.Join(", ", MonitorTables.OfBaseline(names))} TO mlops_looking;
                 GRANT SELECT, INSERT, DELETE ON {found} TO mlops_looking;
                 GRANT SELECT, INSERT ON {names.Alert} TO mlops_looking;{runs}
+                GRANT SELECT ON {names.Retraining} TO mlops_looking;
                 GRANT SELECT ON {string.Join(", ", MonitorTables.Every(names))} TO mlops_monitoring;
                 GRANT SELECT ON {names.Window}, {names.Alert}, {names.Acknowledgement} TO mlops_acknowledging;
                 GRANT INSERT ON {names.Acknowledgement} TO mlops_acknowledging;
@@ -132,22 +133,7 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
         return $"""
             -- {when}, by the server's time zone for jobs (GMT by default): looks at the {unit} that has ended, by UTC{(schedule.Again == 0 ? "" : $", and again at the {schedule.Again.ToString(CultureInfo.InvariantCulture)} before it, since outcomes have come")}.
             -- Where the time column has another zone's times, change 'UTC' below. Whoever runs this script looks, and needs the rights of mlops_looking.
-            -- pg_cron lives in one database of a server. Run this script there: it schedules for the database that it is run in, or, with
-            --   SET mlops.database = 'other'
-            -- before, for another one.
-            {DollarQuote.Do($"""
-              IF to_regclass('cron.job') IS NULL THEN
-                RAISE EXCEPTION USING
-                  MESSAGE = 'pg_cron is not in this database',
-                  HINT = 'Run this script in the database that cron.database_name names, after CREATE EXTENSION pg_cron.';
-              END IF;
-              PERFORM cron.schedule_in_database(
-                {JobName},
-                '{cron}',
-                {DollarQuote.Of(look)},
-                coalesce(nullif(current_setting('mlops.database', true), ''), current_database())
-              );
-            """)}
+            {CronJob.Schedule(JobName, cron, DollarQuote.Of(look))}
 
             """;
     }
@@ -156,9 +142,7 @@ internal sealed class PostgreSqlMonitorScripts(PostgreSqlDialect dialect, Monito
     public override string Uninstall() => $"""
         {Begin}
         {DollarQuote.Do($"""
-          IF to_regclass('cron.job') IS NOT NULL THEN
-            PERFORM cron.unschedule(jobid) FROM cron.job WHERE jobname = {JobName};
-          END IF;
+        {CronJob.Unschedule(JobName)}
           IF to_regnamespace({Dialect.TextLiteral(Names.Schema)}) IS NOT NULL THEN
             DROP PROCEDURE IF EXISTS {Names.Procedure}(timestamp, timestamp);
           END IF;

@@ -55,6 +55,9 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
               run_by text NOT NULL
             );
 
+            {UsageComment}
+            CREATE TABLE IF NOT EXISTS {Names.RunUsage} ({RunUsage.Columns(dialect)});
+
             -- Scores with the run and the version that they come from; no key twice in a run.
             {DollarQuote.Do($"""
               IF to_regclass({dialect.TextLiteral(Names.Scores)}) IS NULL THEN
@@ -96,21 +99,23 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
         return $"""
             {Begin}
             {DollarQuote.Do($"""
-              IF to_regclass('cron.job') IS NOT NULL THEN
-                PERFORM cron.unschedule(jobid) FROM cron.job WHERE jobname = {JobName};
-              END IF;
+            {CronJob.Unschedule(JobName)}
               IF to_regnamespace({schema}) IS NOT NULL THEN
                 DROP PROCEDURE IF EXISTS {Names.Batch}({Arguments});
                 DROP TABLE IF EXISTS {Names.Scores};
                 DROP TABLE IF EXISTS {Names.Inputs};
               END IF;
-              -- The last model takes the table of runs along.
+              -- The last model takes the tables of runs along.
               IF to_regclass({dialect.TextLiteral(Names.Run)}) IS NOT NULL THEN
+                IF to_regclass({dialect.TextLiteral(Names.RunUsage)}) IS NOT NULL THEN
+                  DELETE FROM {Names.RunUsage} WHERE {UsageOfModel};
+                END IF;
                 DELETE FROM {Names.Run} AS r WHERE r.model = {Model};
                 IF NOT EXISTS (SELECT FROM {Names.Run})
                   AND NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = to_regnamespace({schema}) AND prokind = 'p')
                 THEN
                   DROP TABLE {Names.Run};
+                  DROP TABLE IF EXISTS {Names.RunUsage};
                 END IF;
               END IF;
             """)}
@@ -125,22 +130,7 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
         string call = dialect.TextLiteral($"CALL {Names.Batch}(job_mode => 'incremental')");
         return $"""
             -- Every night at two, by the server's time zone for jobs (GMT by default): change the five fields below to your needs.
-            -- pg_cron lives in one database of a server. Run this script there: it schedules for the database that it is run in, or, with
-            --   SET mlops.database = 'other'
-            -- before, for another one.
-            {DollarQuote.Do($"""
-              IF to_regclass('cron.job') IS NULL THEN
-                RAISE EXCEPTION USING
-                  MESSAGE = 'pg_cron is not in this database',
-                  HINT = 'Run this script in the database that cron.database_name names, after CREATE EXTENSION pg_cron.';
-              END IF;
-              PERFORM cron.schedule_in_database(
-                {JobName},
-                '0 2 * * *',
-                {call},
-                coalesce(nullif(current_setting('mlops.database', true), ''), current_database())
-              );
-            """)}
+            {CronJob.Schedule(JobName, "0 2 * * *", call)}
 
             """;
     }
@@ -172,6 +162,10 @@ internal sealed class PostgreSqlBatchScripts(PostgreSqlDialect dialect, ScoringQ
                 GRANT EXECUTE ON FUNCTION {functions} TO mlops_running;
                 GRANT SELECT ({read}) ON {SourceTable} TO mlops_running;
                 GRANT SELECT ON {Names.Run}, {Names.Scores} TO mlops_monitoring;
+                IF to_regclass({dialect.TextLiteral(Names.RunUsage)}) IS NOT NULL THEN
+                  GRANT SELECT, INSERT, UPDATE ON {Names.RunUsage} TO mlops_running;
+                  GRANT SELECT ON {Names.RunUsage} TO mlops_monitoring;
+                END IF;
               END IF;
             """)}
 

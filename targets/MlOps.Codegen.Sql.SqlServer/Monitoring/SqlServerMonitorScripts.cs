@@ -84,7 +84,7 @@ internal sealed class SqlServerMonitorScripts(SqlServerDialect dialect, MonitorS
             BEGIN
               GRANT EXECUTE ON {Names.Procedure} TO [mlops_looking];
               GRANT SELECT ON {Names.Source} ({string.Join(", ", ReadColumns)}) TO [mlops_looking];
-              {Grant("SELECT", [.. MonitorTables.OfBaseline(Names), .. Specification.Runs ? [Names.Run] : Array.Empty<string>()], roles[0])}
+              {Grant("SELECT", [.. MonitorTables.OfBaseline(Names), Names.Retraining, .. Specification.Runs ? [Names.Run, Names.RunUsage] : Array.Empty<string>()], roles[0])}
               {Grant("SELECT, INSERT, DELETE", MonitorTables.OfWindow(Names), roles[0])}
               {Grant("SELECT, INSERT", [Names.Alert], roles[0])}
               {Grant("SELECT", MonitorTables.Every(Names), roles[1])}

@@ -58,6 +58,11 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
           );
         GO
 
+        {UsageComment}
+        IF {Existing(Names.RunUsage)} IS NULL
+          CREATE TABLE {Names.RunUsage} ({RunUsage.Columns(dialect)});
+        GO
+
         -- Scores with the run and the version that they come from; no key twice in a run.
         IF {Existing(Names.Scores)} IS NULL
         BEGIN
@@ -105,12 +110,14 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
             DROP TABLE IF EXISTS {Names.Inputs};
             GO
 
-            -- The last model takes the table of runs along.
+            -- The last model takes the tables of runs along.
             IF {Existing(Names.Run)} IS NOT NULL
             BEGIN
+              IF {Existing(Names.RunUsage)} IS NOT NULL
+                DELETE FROM {Names.RunUsage} WHERE {UsageOfModel};
               DELETE FROM {Names.Run} WHERE [model] = {Model};
               IF NOT EXISTS (SELECT 1 FROM {Names.Run}) AND NOT EXISTS (SELECT 1 FROM sys.procedures WHERE schema_id = SCHEMA_ID({schema}))
-                DROP TABLE {Names.Run};
+                DROP TABLE IF EXISTS {Names.Run}, {Names.RunUsage};
             END;
             GO
 
@@ -164,6 +171,11 @@ internal sealed class SqlServerBatchScripts(SqlServerDialect dialect, ScoringQue
               GRANT SELECT ON {SourceTable} ({read}) TO [mlops_running];
               GRANT SELECT ON {Names.Run} TO [mlops_monitoring];
               GRANT SELECT ON {Names.Scores} TO [mlops_monitoring];
+            END;
+            IF {Existing(Names.RunUsage)} IS NOT NULL
+            BEGIN
+              GRANT SELECT, INSERT, UPDATE ON {Names.RunUsage} TO [mlops_running];
+              GRANT SELECT ON {Names.RunUsage} TO [mlops_monitoring];
             END;
             GO
 

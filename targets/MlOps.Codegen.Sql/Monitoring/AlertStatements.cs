@@ -75,7 +75,7 @@ internal sealed class AlertStatements(SqlDialect dialect, MonitorNames names)
               SELECT metric FROM outside GROUP BY metric HAVING COUNT(*) >= {Number(policy.WindowsChanged)}
             ),
             raised AS (
-              SELECT w.model, w.version, o.metric AS subject, 1 AS severity
+              SELECT w.model, w.version, {Figure("o.metric", baseline)} AS subject, 1 AS severity
               FROM outside AS o
               INNER JOIN lasting AS l ON l.metric = o.metric
               INNER JOIN {names.Window} AS w ON w.window_id = o.window_id
@@ -88,15 +88,27 @@ internal sealed class AlertStatements(SqlDialect dialect, MonitorNames names)
     // On values beyond their limits.
     private string OnLimits(MonitoringBaseline baseline, string window)
     {
+        string ofAll = $"m.slice = {dialect.TextLiteral("")}";
         IEnumerable<string> beyond = baseline.Specification.Limits.SelectMany(limit => Beyond(limit, baseline)).DefaultIfEmpty("1 = 0");
         return $"""
             WITH raised AS (
-              SELECT w.model, w.version, m.metric {Dot} m.slice {Dot} m.slice_value AS subject, 1 AS severity
+              SELECT w.model, w.version, CASE WHEN {ofAll} THEN {Figure("m.metric", baseline)} ELSE m.metric {Dot} m.slice {Dot} m.slice_value END AS subject, 1 AS severity,
+                CASE WHEN {ofAll} THEN m.metric {dialect.ConcatOperator} {dialect.TextLiteral("  ")} END AS former
               FROM {names.Metric} AS m INNER JOIN {names.Window} AS w ON w.window_id = m.window_id
               WHERE m.window_id = {window} AND ({string.Join("\n    OR ", beyond)})
             )
-            {InsertAlerts(window)}
+            {InsertAlerts(window, formerly: "r.former")}
             """;
+    }
+
+    // A column may be called as a figure; who reads an alert must know which of the two it is about.
+    private string Figure(string metric, MonitoringBaseline baseline)
+    {
+        IEnumerable<string> figures = baseline.Specification.Limits.Select(limit => limit.Metric).Concat(baseline.Bands.Select(band => band.Metric));
+        string[] both = [.. baseline.Specification.Columns.Select(column => column.Name).Intersect(figures, StringComparer.Ordinal)];
+        return both.Length == 0
+            ? metric
+            : $"CASE WHEN {metric} IN ({string.Join(", ", both.Select(dialect.TextLiteral))}) THEN {metric} {dialect.ConcatOperator} {dialect.TextLiteral(" (figure)")} ELSE {metric} END";
     }
 
     // A change is one from the same part of the reference; where that was not measured, nobody can tell.
@@ -135,13 +147,13 @@ internal sealed class AlertStatements(SqlDialect dialect, MonitorNames names)
         )
         """;
 
-    // An alert that was raised when the window was looked at before stays as it is.
-    private string InsertAlerts(string window) => $"""
+    // An alert that was raised when the window was looked at before stays as it is. Alerts on figures of all rows once ended in two blanks.
+    private string InsertAlerts(string window, string? formerly = null) => $"""
         INSERT INTO {names.Alert} (alert_id, window_id, model, version, subject, severity, raised_at)
         SELECT (SELECT COALESCE(MAX(a.alert_id), 0) FROM {names.Alert} AS a) + ROW_NUMBER() OVER (ORDER BY r.subject), {window}, r.model, r.version, r.subject, r.severity,
           (SELECT MAX(w.looked_at) FROM {names.Window} AS w WHERE w.window_id = {window})
         FROM raised AS r
-        WHERE NOT EXISTS (SELECT 1 FROM {names.Alert} AS a WHERE a.window_id = {window} AND a.subject = r.subject)
+        WHERE NOT EXISTS (SELECT 1 FROM {names.Alert} AS a WHERE a.window_id = {window} AND {(formerly is null ? "a.subject = r.subject" : $"(a.subject = r.subject OR a.subject = {formerly})")})
         """;
 
     private string Dot => $"{dialect.ConcatOperator} {dialect.TextLiteral(" ")} {dialect.ConcatOperator}";

@@ -55,6 +55,9 @@ public sealed class MonitorNames(SqlDialect dialect, MonitorSpecification specif
     /// <summary>The runs of batches.</summary>
     public string Run => In("run");
 
+    /// <summary>What runs of batches took of the machine that did them.</summary>
+    public string RunUsage => In(Scripts.RunUsage.Table);
+
     /// <summary>The procedure that looks at a window.</summary>
     public string Procedure => In($"{Stem}_monitor");
 

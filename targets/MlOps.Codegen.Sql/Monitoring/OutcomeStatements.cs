@@ -282,11 +282,12 @@ internal sealed class OutcomeStatements(SqlDialect dialect, MonitorNames names, 
     public string Runs(string window, string from, string to) => $"""
         WITH measured AS (
           SELECT {Dialect.TextLiteral("")} AS slice_value, COUNT(*) AS row_count, {Double("COUNT(*)")} AS runs, {Double($"SUM(CASE WHEN r.state = {Dialect.TextLiteral("failed")} THEN 1 ELSE 0 END)")} AS failed_runs,
-            {Double($"SUM(r.{Dialect.Quote("rows")})")} / NULLIF(SUM(r.seconds), 0) AS rows_per_second, {Double("SUM(r.rejected)")} AS rejected_rows, SUM(r.seconds) AS run_seconds
-          FROM {Names.Run} AS r
+            {Double($"SUM(r.{Dialect.Quote("rows")})")} / NULLIF(SUM(r.seconds), 0) AS rows_per_second, {Double("SUM(r.rejected)")} AS rejected_rows, SUM(r.seconds) AS run_seconds,
+            SUM(u.processor_seconds) AS processor_seconds, {Double("MAX(u.peak_memory_bytes)")} AS peak_memory_bytes
+          FROM {Names.Run} AS r LEFT JOIN {Names.RunUsage} AS u ON u.run_id = r.run_id
           WHERE r.model = {Dialect.TextLiteral(Specification.Model)} AND r.version = {Specification.Version.ToString(CultureInfo.InvariantCulture)}
             AND {Scripts.RunStarted} >= {from} AND {Scripts.RunStarted} < {to}
         )
-        {InsertMetrics(window, null, "measured", ["runs", "failed_runs", "rows_per_second", "rejected_rows", "run_seconds"], [], smallest: 0)}
+        {InsertMetrics(window, null, "measured", ["runs", "failed_runs", "rows_per_second", "rejected_rows", "run_seconds", "processor_seconds", "peak_memory_bytes"], [], smallest: 0)}
         """;
 }

@@ -80,6 +80,12 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
     /// <param name="alias">What the table of scores is called.</param>
     protected string NoAnswer(string alias) => string.Join(" AND ", Outputs.Select(output => $"{alias}.{output} IS NULL"));
 
+    /// <summary>What the table of what runs took is about.</summary>
+    protected const string UsageComment = "-- What runs that a program did took of its machine: seconds of its processors, and its largest working set in bytes.";
+
+    /// <summary>That a line of the table of what runs took is one of this model's.</summary>
+    protected string UsageOfModel => $"run_id IN (SELECT r.run_id FROM {Names.Run} AS r WHERE r.model = {dialect.TextLiteral(Query.Options.Name)})";
+
     /// <summary>What two runs of the model exclude each other by.</summary>
     protected string LockName => $"{Names.Stable} batch";
 
@@ -104,6 +110,7 @@ public abstract class BatchScripts(SqlDialect dialect, ScoringQuery query)
         Version = Query.Options.Version,
         LockName = LockName,
         RunTable = Names.Run,
+        RunUsageTable = Names.RunUsage,
         ScoresTable = Names.Scores,
         RunColumn = RunColumn,
         ScoresKey = ScoresKey,

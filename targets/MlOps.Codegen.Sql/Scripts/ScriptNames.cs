@@ -18,7 +18,7 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
 
     // Beside the tables of an application, the table of runs says whose it is.
     /// <summary>The name that callers use, without schema and not quoted: what names of versions begin with.</summary>
-    public string Stem { get; } = new SqlNames(dialect).Reserve(RunName, "mlops_run").Identifier(options.Name, dialect.Limits.IdentifierBytes - (Ends * dialect.IdentifierBytes("_")));
+    public string Stem { get; } = new SqlNames(dialect).Reserve(RunName, Scripts.RunUsage.Table, "mlops_run", $"mlops_{Scripts.RunUsage.Table}").Identifier(options.Name, dialect.Limits.IdentifierBytes - (Ends * dialect.IdentifierBytes("_")));
 
     /// <summary>The schema, quoted.</summary>
     public string Schema => dialect.Quote(options.Schema);
@@ -40,6 +40,9 @@ public sealed class ScriptNames(SqlDialect dialect, GenerationOptions options)
 
     /// <summary>The table of the runs of all models.</summary>
     public string Run => dialect.HasSchemas ? In(RunName) : In("mlops_run");
+
+    /// <summary>The table of what runs took of the machine that did them (<see cref="Scripts.RunUsage"/>).</summary>
+    public string RunUsage => In(dialect.HasSchemas ? Scripts.RunUsage.Table : $"mlops_{Scripts.RunUsage.Table}");
 
     /// <summary>The table of the scores that batches wrote.</summary>
     public string Scores => In($"{Stem}_scores");

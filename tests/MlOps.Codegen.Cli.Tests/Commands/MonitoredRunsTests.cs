@@ -62,7 +62,14 @@ public sealed class MonitoredRunsTests : IDisposable
         Assert.Equal(rows / seconds, Metric("rows_per_second"), 1e-9 * rows / seconds);
         JsonElement operations = report.RootElement.GetProperty("areas").EnumerateArray().Single(area => area.GetProperty("area").GetString() == "operations");
         Assert.Equal(("warning", 1), (operations.GetProperty("state").GetString(), operations.GetProperty("openAlerts").GetInt32()));
-        Assert.Contains("Rows per second by window", Mlops.Run(Monitor("report", "--format", "html")).Exits(0).Output, StringComparison.Ordinal);
+        string page = Mlops.Run(Monitor("report", "--format", "html")).Exits(0).Output;
+        Assert.Contains("Rows per second by window", page, StringComparison.Ordinal);
+        Assert.Contains("Seconds of processors", page, StringComparison.Ordinal);
+
+        // What the runs took, as the process has measured it; the report has it in all its forms.
+        Assert.InRange(Metric("processor_seconds"), 1e-6, meters.Sum("mlops.job.run.processor_time"));
+        Assert.InRange(Metric("peak_memory_bytes"), 1e6, meters.Largest("mlops.job.run.peak_memory"));
+        Assert.Matches($@"peak_memory_bytes.* {Metric("peak_memory_bytes").ToString(CultureInfo.InvariantCulture)}\n", Mlops.Run(Monitor("report", "--format", "prometheus")).Exits(0).Output);
 
         // The same from within, with what a database cannot know.
         Assert.Equal(rows, meters.Sum("mlops.job.rows"));
@@ -70,6 +77,10 @@ public sealed class MonitoredRunsTests : IDisposable
         Assert.InRange(meters.Sum("mlops.job.run.duration"), seconds / 2, double.MaxValue);
         Assert.InRange(meters.Sum("mlops.job.run.processor_time"), 1e-6, 600);
         Assert.InRange(meters.Sum("mlops.job.run.peak_memory") / 3, 1e6, 1e12);
+
+        // Where the scripts of an earlier release made no table for what runs take, they are done all the same.
+        Execute($"DROP TABLE {(target == "duckdb" ? "mlops.run_usage" : "mlops_run_usage")}", "DELETE FROM customers WHERE x < 0");
+        Mlops.Run(["job", "run", folder["build"], .. connection, "--where", "source.x < 50"]).Exits(0);
 
         void Execute(params string[] scripts)
         {
@@ -128,6 +139,8 @@ public sealed class MonitoredRunsTests : IDisposable
         }
 
         public IEnumerable<string> States => found.Where(each => each.Instrument == "mlops.job.runs").Select(each => each.State!);
+
+        public double Largest(string instrument) => found.Where(each => each.Instrument == instrument).Max(each => each.Value);
 
         public double Sum(string instrument) => found.Where(each => each.Instrument == instrument).Sum(each => each.Value);
 

@@ -78,7 +78,7 @@ public sealed class DeployTests : IDisposable
         Assert.Contains("removes the inputs kept in m_v1_inputs", removed.Error, StringComparison.Ordinal);
 
         // The scripts of DuckDB and SQLite cannot ask whether runs of other models are left.
-        string[] left = target == "postgres" ? [] : ["mlops", "mlops_run", "run"];
+        string[] left = target == "postgres" ? [] : ["mlops", "mlops_run", "mlops_run_usage", "run", "run_usage"];
         Assert.Equal(database.Found, database.Read(database.Catalogue).Where(name => !left.Contains(name) && !name.StartsWith("sqlite_autoindex_mlops_run", StringComparison.Ordinal)));
     }
 

@@ -68,6 +68,8 @@ internal static class SampleReport
             new($"profit {Attribute}", "", "", 1_234_567.891 - (100_000 * i), 1000),
             new("runs", "", "", 3, 3),
             new("rows_per_second", "", "", 123_456.7, 3),
+            new("processor_seconds", "", "", 1.23456789, 3),
+            new("peak_memory_bytes", "", "", 234_567_890, 3),
         ];
         CurvePoint[] curve =
         [

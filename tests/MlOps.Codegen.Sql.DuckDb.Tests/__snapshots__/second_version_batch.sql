@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS "mlops"."run" (
   run_by VARCHAR NOT NULL
 );
 
+-- What runs that a program did took of its machine: seconds of its processors, and its largest working set in bytes.
+CREATE TABLE IF NOT EXISTS "mlops"."run_usage" (run_id BIGINT NOT NULL PRIMARY KEY, processor_seconds DOUBLE NOT NULL, peak_memory_bytes BIGINT NOT NULL);
+
 -- Scores with the run and the version that they come from.
 CREATE TABLE IF NOT EXISTS "mlops"."churn_scores" AS
 SELECT CAST(0 AS BIGINT) AS "run_id", scored."id", scored."points", scored."area", CAST(0 AS INTEGER) AS "model_version"

@@ -25,6 +25,9 @@ CREATE TABLE IF NOT EXISTS "mlops"."run" (
   run_by text NOT NULL
 );
 
+-- What runs that a program did took of its machine: seconds of its processors, and its largest working set in bytes.
+CREATE TABLE IF NOT EXISTS "mlops"."run_usage" (run_id bigint NOT NULL PRIMARY KEY, processor_seconds float8 NOT NULL, peak_memory_bytes bigint NOT NULL);
+
 -- Scores with the run and the version that they come from; no key twice in a run.
 DO $mlops$
 BEGIN

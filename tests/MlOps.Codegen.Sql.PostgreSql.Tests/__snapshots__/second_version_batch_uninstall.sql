@@ -13,13 +13,17 @@ BEGIN
     DROP TABLE IF EXISTS "mlops"."churn_scores";
     DROP TABLE IF EXISTS "mlops"."churn_v2_inputs";
   END IF;
-  -- The last model takes the table of runs along.
+  -- The last model takes the tables of runs along.
   IF to_regclass('"mlops"."run"') IS NOT NULL THEN
+    IF to_regclass('"mlops"."run_usage"') IS NOT NULL THEN
+      DELETE FROM "mlops"."run_usage" WHERE run_id IN (SELECT r.run_id FROM "mlops"."run" AS r WHERE r.model = 'churn');
+    END IF;
     DELETE FROM "mlops"."run" AS r WHERE r.model = 'churn';
     IF NOT EXISTS (SELECT FROM "mlops"."run")
       AND NOT EXISTS (SELECT FROM pg_proc WHERE pronamespace = to_regnamespace('"mlops"') AND prokind = 'p')
     THEN
       DROP TABLE "mlops"."run";
+      DROP TABLE IF EXISTS "mlops"."run_usage";
     END IF;
   END IF;
 END

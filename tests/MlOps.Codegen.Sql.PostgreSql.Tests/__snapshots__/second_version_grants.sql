@@ -50,6 +50,10 @@ BEGIN
     GRANT EXECUTE ON FUNCTION "mlops"."churn_v2", "mlops"."text_upper" TO mlops_running;
     GRANT SELECT ("id") ON "shop"."customers" TO mlops_running;
     GRANT SELECT ON "mlops"."run", "mlops"."churn_scores" TO mlops_monitoring;
+    IF to_regclass('"mlops"."run_usage"') IS NOT NULL THEN
+      GRANT SELECT, INSERT, UPDATE ON "mlops"."run_usage" TO mlops_running;
+      GRANT SELECT ON "mlops"."run_usage" TO mlops_monitoring;
+    END IF;
   END IF;
 END
 $mlops$;

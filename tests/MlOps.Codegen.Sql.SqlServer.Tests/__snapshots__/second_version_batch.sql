@@ -28,6 +28,11 @@ IF OBJECT_ID(N'[mlops].[run]') IS NULL
   );
 GO
 
+-- What runs that a program did took of its machine: seconds of its processors, and its largest working set in bytes.
+IF OBJECT_ID(N'[mlops].[run_usage]') IS NULL
+  CREATE TABLE [mlops].[run_usage] (run_id bigint NOT NULL PRIMARY KEY, processor_seconds float NOT NULL, peak_memory_bytes bigint NOT NULL);
+GO
+
 -- Scores with the run and the version that they come from; no key twice in a run.
 IF OBJECT_ID(N'[mlops].[churn_scores]') IS NULL
 BEGIN

@@ -12,11 +12,13 @@ DROP TABLE IF EXISTS [mlops].[churn_scores];
 DROP TABLE IF EXISTS [mlops].[churn_v2_inputs];
 GO
 
--- The last model takes the table of runs along.
+-- The last model takes the tables of runs along.
 IF OBJECT_ID(N'[mlops].[run]') IS NOT NULL
 BEGIN
+  IF OBJECT_ID(N'[mlops].[run_usage]') IS NOT NULL
+    DELETE FROM [mlops].[run_usage] WHERE run_id IN (SELECT r.run_id FROM [mlops].[run] AS r WHERE r.model = N'churn');
   DELETE FROM [mlops].[run] WHERE [model] = N'churn';
   IF NOT EXISTS (SELECT 1 FROM [mlops].[run]) AND NOT EXISTS (SELECT 1 FROM sys.procedures WHERE schema_id = SCHEMA_ID(N'mlops'))
-    DROP TABLE [mlops].[run];
+    DROP TABLE IF EXISTS [mlops].[run], [mlops].[run_usage];
 END;
 GO

@@ -37,4 +37,9 @@ BEGIN
   GRANT SELECT ON [mlops].[run] TO [mlops_monitoring];
   GRANT SELECT ON [mlops].[churn_scores] TO [mlops_monitoring];
 END;
+IF OBJECT_ID(N'[mlops].[run_usage]') IS NOT NULL
+BEGIN
+  GRANT SELECT, INSERT, UPDATE ON [mlops].[run_usage] TO [mlops_running];
+  GRANT SELECT ON [mlops].[run_usage] TO [mlops_monitoring];
+END;
 GO

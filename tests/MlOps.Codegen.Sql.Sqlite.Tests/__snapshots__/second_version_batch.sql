@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS "mlops_run" (
   run_by TEXT NOT NULL
 );
 
+-- What runs that a program did took of its machine: seconds of its processors, and its largest working set in bytes.
+CREATE TABLE IF NOT EXISTS "mlops_run_usage" (run_id INTEGER NOT NULL PRIMARY KEY, processor_seconds REAL NOT NULL, peak_memory_bytes INTEGER NOT NULL);
+
 -- Scores with the run and the version that they come from.
 CREATE TABLE IF NOT EXISTS "churn_scores" (
   "run_id" INTEGER NOT NULL,

@@ -1,7 +1,7 @@
 ﻿-- churn, version 2. Removes what batch.sql created, with all scores and runs of the model, and the inputs that runs of this version kept.
 -- Made from the model churn (2 input columns, 2 output columns) by MlOps.Codegen; do not edit.
 
--- The table of runs stays: other models may use it.
+-- The tables of runs stay: other models may use them.
 BEGIN IMMEDIATE;
 -- A line per run of any model; times are UTC, seconds are those spent in batches.
 CREATE TABLE IF NOT EXISTS "mlops_run" (
@@ -23,6 +23,10 @@ CREATE TABLE IF NOT EXISTS "mlops_run" (
   error TEXT,
   run_by TEXT NOT NULL
 );
+
+-- What runs that a program did took of its machine: seconds of its processors, and its largest working set in bytes.
+CREATE TABLE IF NOT EXISTS "mlops_run_usage" (run_id INTEGER NOT NULL PRIMARY KEY, processor_seconds REAL NOT NULL, peak_memory_bytes INTEGER NOT NULL);
+DELETE FROM "mlops_run_usage" WHERE run_id IN (SELECT r.run_id FROM "mlops_run" AS r WHERE r.model = 'churn');
 DELETE FROM "mlops_run" WHERE model = 'churn';
 DROP TABLE IF EXISTS "churn_scores";
 DROP TABLE IF EXISTS "churn_v2_inputs";
