@@ -30,9 +30,8 @@ internal sealed class LaneCodes
     private readonly HashSet<PlanValue> open = [];
     private readonly HashSet<PlanValue> rounded = [];
     private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
-    private bool fits = true;
-
     private readonly IReadOnlySet<PlanValue> singles;
+    private bool fits = true;
 
     private LaneCodes(ScoringPlan plan, IReadOnlySet<PlanValue> singles)
     {
@@ -120,6 +119,15 @@ internal sealed class LaneCodes
 
     private static bool IsSmall(Literal literal) => literal.IsMissing || Math.Abs((decimal)literal.Value.Integer) <= MostInteger;
 
+    // Whether an expression can have the value of one of several; conditions only choose.
+    private static bool IsAny(Expression expression, HashSet<PlanValue> values) => expression switch
+    {
+        ValueReference reference => values.Contains(reference.Value),
+        CaseExpression choice => choice.Branches.Any(branch => IsAny(branch.Value, values)) || IsAny(choice.Else, values),
+        NaryExpression nary => nary.Operands.Any(operand => IsAny(operand, values)),
+        _ => false,
+    };
+
     private PlanValue CodeInput(PlanValue input)
     {
         if (!IsCoded(input.Type))
@@ -135,7 +143,7 @@ internal sealed class LaneCodes
     {
         // What is not known exactly cannot be shown again.
         bool isKnown = !open.Contains(output) && !rounded.Contains(output);
-        return output.Type == DataType.Double ? Code(output) : isKnown && codes.TryGetValue(output, out PlanValue? code) ? code : Give(output);
+        return output.Type == DataType.Double ? Code(output) : isKnown && codes.TryGetValue(output, out PlanValue? code) ? code : Refuse(output);
     }
 
     private void Mark(PlanValue value, bool isOpen, bool isRounded)
@@ -231,10 +239,10 @@ internal sealed class LaneCodes
     }
 
     private PlanValue CodeResult(PlanValue result) =>
-        result.Type == DataType.Double ? result : IsCoded(result.Type) ? NewCode(result) : Give(result);
+        result.Type == DataType.Double ? result : IsCoded(result.Type) ? NewCode(result) : Refuse(result);
 
     private PlanValue CodeOperand(PlanValue operand) =>
-        operand.Type == DataType.Double ? Code(operand) : codes.TryGetValue(operand, out PlanValue? code) ? code : Give(operand);
+        operand.Type == DataType.Double ? Code(operand) : codes.TryGetValue(operand, out PlanValue? code) ? code : Refuse(operand);
 
     // Recursion is bounded: expressions are.
     private Expression Number(Expression expression)
@@ -347,22 +355,13 @@ internal sealed class LaneCodes
         _ => false,
     };
 
-    // Whether an expression can have the value of one of several; conditions only choose.
-    private static bool IsAny(Expression expression, HashSet<PlanValue> values) => expression switch
-    {
-        ValueReference reference => values.Contains(reference.Value),
-        CaseExpression choice => choice.Branches.Any(branch => IsAny(branch.Value, values)) || IsAny(choice.Else, values),
-        NaryExpression nary => nary.Operands.Any(operand => IsAny(operand, values)),
-        _ => false,
-    };
-
     private Literal Refuse()
     {
         fits = false;
         return Literal.Missing(DataType.Double);
     }
 
-    private PlanValue Give(PlanValue value)
+    private PlanValue Refuse(PlanValue value)
     {
         fits = false;
         return value;
