@@ -100,14 +100,14 @@ require_browser() {
     fi
 }
 
-# Sql.Specification.Tests is what the dialects' tests inherit; it holds nothing to run.
+# Sql.Specification.Tests is what the dialects' tests inherit; it holds nothing to run. The longest begins first, so that it is not alone
+# at the end.
 test_assemblies() {
-    local project name
-    for project in tests/*/*.Tests.csproj; do
-        name=$(basename "$project" .csproj)
-        [[ $name == Sql.Specification.Tests ]] ||
-            printf '%s\n' "$(dirname "$project")/bin/$configuration/$framework/$name.dll"
-    done
+    local folder name longest=MlOps.Codegen.Cli.Tests
+    for folder in "tests/$longest" tests/*.Tests; do
+        name=${folder#tests/}
+        [[ $name == Sql.Specification.Tests ]] || printf '%s\n' "$folder/bin/$configuration/$framework/$name.dll"
+    done | awk '!seen[$0]++'
 }
 
 run_tests() {
