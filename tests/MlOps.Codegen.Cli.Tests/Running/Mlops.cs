@@ -8,55 +8,46 @@ internal static class Mlops
     /// <summary>The passphrase of keys, for commands in this process and in their own.</summary>
     public const string Passphrase = "only for this test";
 
-    // The console is one for the process.
-    private static readonly Lock Console = new();
+    private static readonly ConsoleRoute Output = new(Console.Out);
+    private static readonly ConsoleRoute Error = new(Console.Error);
 
-    // Tests run side by side, and the environment is one for the process.
-    static Mlops() => Environment.SetEnvironmentVariable("MLOPS_KEY_PASSPHRASE", Passphrase);
+    // Tests run side by side; the environment and the console are one for the process.
+    static Mlops()
+    {
+        Environment.SetEnvironmentVariable("MLOPS_KEY_PASSPHRASE", Passphrase);
+        Console.SetOut(Output);
+        Console.SetError(Error);
+    }
 
     /// <summary>Runs the command.</summary>
     /// <param name="args">Its arguments.</param>
     public static MlopsResult Run(params string[] args)
     {
-        lock (Console)
-        {
-            using var output = new StringWriter();
-            using var error = new StringWriter();
-            TextWriter formerOutput = System.Console.Out;
-            TextWriter formerError = System.Console.Error;
-            Exception? failure = null;
-            int exitCode = -1;
-            try
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Exception? failure = null;
+        int exitCode = -1;
+        var thread = new Thread(
+            () =>
             {
-                System.Console.SetOut(output);
-                System.Console.SetError(error);
-                var thread = new Thread(
-                    () =>
-                    {
-                        try
-                        {
-                            exitCode = CommandLine.Run(args);
-                        }
+                Output.Lead(output);
+                Error.Lead(error);
+                try
+                {
+                    exitCode = CommandLine.Run(args);
+                }
 #pragma warning disable CA1031 // Whatever escapes is the test's to report; on this thread it would end the process.
-                        catch (Exception exception)
+                catch (Exception exception)
 #pragma warning restore CA1031
-                        {
-                            failure = exception;
-                        }
-                    },
-                    StackBytes);
-                thread.Start();
-                thread.Join();
-            }
-            finally
-            {
-                System.Console.SetOut(formerOutput);
-                System.Console.SetError(formerError);
-            }
-
-            Assert.True(failure is null, $"mlops {string.Join(' ', args)} crashed: {failure}");
-            return new MlopsResult(exitCode, output.ToString(), error.ToString());
-        }
+                {
+                    failure = exception;
+                }
+            },
+            StackBytes);
+        thread.Start();
+        thread.Join();
+        Assert.True(failure is null, $"mlops {string.Join(' ', args)} crashed: {failure}");
+        return new MlopsResult(exitCode, output.ToString(), error.ToString());
     }
 }
 

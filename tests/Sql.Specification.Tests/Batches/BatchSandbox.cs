@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using MlOps.Codegen.Artifacts;
@@ -20,6 +21,9 @@ internal sealed class BatchSandbox : IDisposable
 
     // A transaction of the engine's own takes about as long as this at least.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    // A version is compiled once for all tests, and loaded for each run.
+    private static readonly ConcurrentDictionary<int, ScorerImage> Images = new();
 
     private readonly SqlFixture fixture;
     private readonly bool byProcedure;
@@ -100,7 +104,7 @@ internal sealed class BatchSandbox : IDisposable
 
         using DbConnection connection = fixture.Jobs.Open(connectionString);
         ScoringPlan plan = Model(version);
-        using CompiledScorer? compiled = isCompiled ? CSharpCompiler.Compile(plan) : null;
+        using CompiledScorer? compiled = isCompiled ? Images.GetOrAdd(version, Compiled).Load() : null;
         using IRangeScorer scorer = compiled is null
             ? new InlineRangeScorer(fixture.Jobs, Job(version))
             : new CompiledScoring(compiled, [.. plan.Inputs.Select(input => Dialect.ReadForScorer($"source.{Dialect.Quote(input.Schema.Name)}", input.Value.Type))])
@@ -153,6 +157,8 @@ internal sealed class BatchSandbox : IDisposable
 
         return known;
     }
+
+    private static ScorerImage Compiled(int version) => CSharpCompiler.CompileImage(CSharpGenerator.Generate(Model(version), "churn"));
 
     private static ScoringPlan Model(int version)
     {
