@@ -69,10 +69,16 @@ public static class BatchRoom
     /// <returns>As many or more, at most <see cref="RowBlock"/>.</returns>
     public static int WholeVectors(int rows) => (rows + MostLanes - 1) / MostLanes * MostLanes;
 
-    /// <summary>The thread's own object of a class, for room that is kept from batch to batch.</summary>
+    /// <summary>Takes an object of a class, for room that is kept from batch to batch; <see cref="Give{T}"/> it back.</summary>
     /// <typeparam name="T">The class.</typeparam>
-    public static T Own<T>()
-        where T : class, new() => Owned<T>.Current ??= new T();
+    public static T Take<T>()
+        where T : class, new() => RoomPool<T>.Take() ?? new T();
+
+    /// <summary>Gives an object back for a later batch.</summary>
+    /// <typeparam name="T">The class.</typeparam>
+    /// <param name="room">The object; the caller uses it no longer.</param>
+    public static void Give<T>(T room)
+        where T : class, new() => RoomPool<T>.Give(room);
 
     /// <summary>The thread's columns for what one part of a plan computes and another needs.</summary>
     /// <param name="count">How many.</param>
@@ -89,7 +95,7 @@ public static class BatchRoom
         return slots.AsSpan(firstSlot, length);
     }
 
-    /// <summary>The thread's room.</summary>
+    /// <summary>Takes room for a block; it is returned at the end of the batch.</summary>
     /// <typeparam name="TValues">What is kept of a row between its parts.</typeparam>
     /// <param name="features">How many features a row has, of all ensembles.</param>
     /// <param name="sums">How many sums, of all ensembles.</param>
@@ -97,16 +103,7 @@ public static class BatchRoom
     public static BatchRoom<TValues> Rent<TValues>(int features, int sums, int blockRows = TreeEnsemble.BlockRows)
         where TValues : struct => BatchRoom<TValues>.Rent(features, sums, blockRows);
 
-    private static class Owned<T>
-        where T : class, new()
-    {
-        [ThreadStatic]
-        private static T? current;
-
-        public static ref T? Current => ref current;
-    }
-
-    /// <summary>The thread's room for typed rows.</summary>
+    /// <summary>Takes room for typed rows; it is returned at the end of the batch.</summary>
     /// <typeparam name="TInput">The typed input.</typeparam>
     /// <typeparam name="TOutput">The typed output.</typeparam>
     /// <param name="blockRows">How many rows a block has.</param>
@@ -115,14 +112,11 @@ public static class BatchRoom
         where TOutput : struct => BatchRows<TInput, TOutput>.Rent(blockRows);
 }
 
-/// <summary>A thread's room for one block of rows. It is kept from batch to batch, so that a batch allocates nothing.</summary>
+/// <summary>Room for one block of rows. It is kept from batch to batch, so that a batch allocates nothing.</summary>
 /// <typeparam name="TValues">What is kept of a row between its parts.</typeparam>
 public sealed class BatchRoom<TValues>
     where TValues : struct
 {
-    [ThreadStatic]
-    private static BatchRoom<TValues>? current;
-
     private readonly int blockRows;
     private readonly TValues[] values;
     private double[] features = [];
@@ -137,13 +131,13 @@ public sealed class BatchRoom<TValues>
     /// <summary>What is kept of each row of the block.</summary>
     public Span<TValues> Values => values;
 
-    /// <summary>The thread's room.</summary>
+    /// <summary>Takes a room that has at least the wanted size.</summary>
     /// <param name="features">How many features a row has, of all ensembles.</param>
     /// <param name="sums">How many sums, of all ensembles.</param>
     /// <param name="blockRows">How many rows a block has.</param>
     internal static BatchRoom<TValues> Rent(int features, int sums, int blockRows)
     {
-        BatchRoom<TValues> room = current?.blockRows == blockRows ? current : current = new BatchRoom<TValues>(blockRows);
+        BatchRoom<TValues> room = RoomPool<BatchRoom<TValues>>.Take() is { } kept && kept.blockRows == blockRows ? kept : new BatchRoom<TValues>(blockRows);
         if (room.features.Length < features * blockRows || room.sums.Length < sums * blockRows)
         {
             room.features = new double[features * blockRows];
@@ -171,5 +165,7 @@ public sealed class BatchRoom<TValues>
         {
             Array.Clear(values);
         }
+
+        RoomPool<BatchRoom<TValues>>.Give(this);
     }
 }

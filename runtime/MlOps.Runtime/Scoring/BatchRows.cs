@@ -2,16 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace MlOps.Runtime;
 
-/// <summary>A thread's room for the typed rows of one block. It is kept from batch to batch.</summary>
+/// <summary>Room for the typed rows of one block. It is kept from batch to batch.</summary>
 /// <typeparam name="TInput">The typed input.</typeparam>
 /// <typeparam name="TOutput">The typed output.</typeparam>
 public sealed class BatchRows<TInput, TOutput>
     where TInput : struct
     where TOutput : struct
 {
-    [ThreadStatic]
-    private static BatchRows<TInput, TOutput>? current;
-
     private readonly TInput[] inputs;
     private readonly TOutput[] outputs;
 
@@ -28,7 +25,7 @@ public sealed class BatchRows<TInput, TOutput>
     public Span<TOutput> Outputs => outputs;
 
     internal static BatchRows<TInput, TOutput> Rent(int blockRows) =>
-        current?.inputs.Length == blockRows ? current : current = new BatchRows<TInput, TOutput>(blockRows);
+        RoomPool<BatchRows<TInput, TOutput>>.Take() is { } kept && kept.inputs.Length == blockRows ? kept : new BatchRows<TInput, TOutput>(blockRows);
 
     /// <summary>Ends a batch: texts of its rows are not kept alive.</summary>
     public void Return()
@@ -42,5 +39,7 @@ public sealed class BatchRows<TInput, TOutput>
         {
             Array.Clear(outputs);
         }
+
+        RoomPool<BatchRows<TInput, TOutput>>.Give(this);
     }
 }

@@ -10,10 +10,6 @@ public sealed class CategoryTexts<T>
     // No character, and so in no model file: the model takes it, as any text that it does not list, for invalid.
     private const string Unlisted = "\uFFFF";
 
-    // By column: a thread scores one chunk at a time, and never wants a column's room twice.
-    [ThreadStatic]
-    private static T?[][]? rooms;
-
     private readonly string[] texts;
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
 
@@ -48,36 +44,25 @@ public sealed class CategoryTexts<T>
     public T? Value(string? text) =>
         text is null ? null : Unsafe.BitCast<int, T>(numbers.TryGetValue(text, out int number) ? number : -1);
 
-    /// <summary>Room for the members of a column, in which <see cref="Read"/> and <see cref="Write"/> work; it is the calling thread's own.</summary>
-    /// <param name="column">The column's place in its chunk.</param>
+    /// <summary>Takes room for the members of a column; <see cref="Return"/> it.</summary>
     /// <param name="rows">How many rows.</param>
-    public Span<T?> Room(int column, int rows)
-    {
-        if (rooms is null || rooms.Length <= column)
-        {
-            int known = rooms?.Length ?? 0;
-            Array.Resize(ref rooms, column + 1);
-            rooms.AsSpan(known).Fill([]);
-        }
+    /// <returns>Room for as many members or more.</returns>
+    public T?[] Rent(int rows) => RoomPool<T?[]>.Take() is { } room && room.Length >= rows ? room : new T?[rows];
 
-        if (rooms[column].Length < rows)
-        {
-            rooms[column] = new T?[rows];
-        }
-
-        return rooms[column].AsSpan(0, rows);
-    }
+    /// <summary>Gives room back for a later column.</summary>
+    /// <param name="room">The room; the caller uses it no longer.</param>
+    public void Return(T?[] room) => RoomPool<T?[]>.Give(room);
 
     /// <summary>The members of a column of texts.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="column">The column's place in it.</param>
     /// <param name="rows">How many of its rows, from the first.</param>
-    /// <returns>The members, in the room of the calling thread.</returns>
-    public ReadOnlySpan<T?> Read(ColumnChunk chunk, int column, int rows)
+    /// <returns>The members, in room that is to be returned.</returns>
+    public T?[] Read(ColumnChunk chunk, int column, int rows)
     {
-        Span<T?> members = Room(column, rows);
+        T?[] members = Rent(rows);
         string?[] values = chunk.Texts(column);
-        for (int i = 0; i < members.Length; i++)
+        for (int i = 0; i < rows; i++)
         {
             members[i] = Value(values[i]);
         }
@@ -85,15 +70,15 @@ public sealed class CategoryTexts<T>
         return members;
     }
 
-    /// <summary>Writes the texts of the members in <see cref="Room"/>.</summary>
+    /// <summary>Writes the texts of members.</summary>
+    /// <param name="members">The members.</param>
     /// <param name="chunk">The chunk.</param>
     /// <param name="column">The column's place in it.</param>
     /// <param name="rows">How many rows.</param>
-    public void Write(ColumnChunk chunk, int column, int rows)
+    public void Write(ReadOnlySpan<T?> members, ColumnChunk chunk, int column, int rows)
     {
-        ReadOnlySpan<T?> members = Room(column, rows);
         string?[] values = chunk.Texts(column);
-        for (int i = 0; i < members.Length; i++)
+        for (int i = 0; i < rows; i++)
         {
             values[i] = Text(members[i]);
         }

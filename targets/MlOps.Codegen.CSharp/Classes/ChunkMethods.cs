@@ -29,29 +29,49 @@ internal sealed class ChunkMethods(RecordType input, RecordType output, BlockLen
         }
         else
         {
-            WriteSpans(text, input, "columns", "inputs", (item, i) => $"{item.TextClass}.Texts.Read(inputs, {i}, rows)");
-            WriteSpans(text, output, "results", "outputs", (item, i) => $"{item.TextClass}.Texts.Room({i}, rows)");
+            WriteRooms(text, input, "inputs", (item, i) => $"{item.TextClass}.Texts.Read(inputs, {i}, rows)");
+            WriteRooms(text, output, "outputs", (item, _) => $"{item.TextClass}.Texts.Rent(rows)");
+            WriteSpans(text, input, "columns", "inputs");
+            WriteSpans(text, output, "results", "outputs");
             text.Line("ScoreBatch(in columns, in results, rows);");
-            for (int i = 0; i < output.Members.Length; i++)
+            foreach ((CategoryEnum item, int i) in EnumsOf(output))
             {
-                if (output.Members[i].Enum is { } item)
-                {
-                    text.Line(string.Create(CultureInfo.InvariantCulture, $"{item.TextClass}.Texts.Write(outputs, {i}, rows);"));
-                }
+                text.Line(string.Create(CultureInfo.InvariantCulture, $"{item.TextClass}.Texts.Write(outputs{i}, outputs, {i}, rows);"));
             }
+
+            WriteReturns(text, input, "inputs");
+            WriteReturns(text, output, "outputs");
         }
 
         text.Close();
     }
 
-    private static void WriteSpans(
-        SourceText text, RecordType type, string variable, string chunk, Func<CategoryEnum, string, string> ofEnum)
+    private static IEnumerable<(CategoryEnum Item, int Column)> EnumsOf(RecordType type) =>
+        type.Members.Select((member, i) => (Item: member.Enum!, i)).Where(pair => pair.Item is not null);
+
+    private static void WriteRooms(SourceText text, RecordType type, string chunk, Func<CategoryEnum, string, string> room)
+    {
+        foreach ((CategoryEnum item, int i) in EnumsOf(type))
+        {
+            text.Line(string.Create(CultureInfo.InvariantCulture, $"{item.Name}?[] {chunk}{i} = {room(item, i.ToString(CultureInfo.InvariantCulture))};"));
+        }
+    }
+
+    private static void WriteReturns(SourceText text, RecordType type, string chunk)
+    {
+        foreach ((CategoryEnum item, int i) in EnumsOf(type))
+        {
+            text.Line(string.Create(CultureInfo.InvariantCulture, $"{item.TextClass}.Texts.Return({chunk}{i});"));
+        }
+    }
+
+    private static void WriteSpans(SourceText text, RecordType type, string variable, string chunk)
     {
         text.Line($"{type.ColumnsName} {variable} = default;");
         for (int i = 0; i < type.Members.Length; i++)
         {
-            string column = type.Members[i].Enum is { } item
-                ? ofEnum(item, i.ToString(CultureInfo.InvariantCulture))
+            string column = type.Members[i].Enum is not null
+                ? string.Create(CultureInfo.InvariantCulture, $"{chunk}{i}.AsSpan(0, rows)")
                 : Array(type.Members[i], chunk, i);
             text.Line($"{variable}.{type.Members[i].Name} = {column};");
         }

@@ -26,7 +26,7 @@ internal sealed class LaneRows(RecordType input, RecordType output, IReadOnlyCol
         (RecordMember Member, string Array, int Place)[] outputs = [.. output.Members.Select(room.Add)];
         text.Line(LaneMethods.Optimized);
         text.Open($"private static int ScoreRows(ReadOnlySpan<{input.Name}> rows, Span<{output.Name}> results)");
-        text.Line("RowRoom room = BatchRoom.Own<RowRoom>();");
+        text.Line("RowRoom room = BatchRoom.Take<RowRoom>();");
         WriteColumns(text, input.ColumnsName, "columns", inputs);
         WriteColumns(text, output.ColumnsName, "scored", outputs);
         text.Line("int done = 0;");
@@ -53,6 +53,7 @@ internal sealed class LaneRows(RecordType input, RecordType output, IReadOnlyCol
             text.Line($"Array.Clear(room.{array});");
         }
 
+        text.Line("BatchRoom.Give(room);");
         text.Line("return done;");
         text.Close();
         text.Line();
@@ -74,7 +75,7 @@ internal sealed class LaneRows(RecordType input, RecordType output, IReadOnlyCol
         text.List($"return new {output.Name}(", [.. outputs.Select(item => Show(item.Member, $"room.{item.Array}[{At(item.Place)}]"))], ");");
         text.Close();
         text.Line();
-        text.Line("// A block of rows as columns; each thread has its own.");
+        text.Line("// A block of rows as columns.");
         text.Open("private sealed class RowRoom");
         foreach ((string array, string element, int count) in room.Arrays)
         {

@@ -9,6 +9,8 @@ public sealed class SwapTests : IDisposable
     private const int Readers = 100;
     private const int Swaps = 50;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -42,7 +44,7 @@ public sealed class SwapTests : IDisposable
             .. Enumerable.Range(0, Readers).Select(_ => Task.Factory.StartNew(
                 () => ReadUntil(swapped.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
         ];
-        Assert.True(started.Wait(TimeSpan.FromMinutes(2)), "the readers did not begin");
+        Assert.True(started.Wait(Patience), "the readers did not begin");
         for (int swap = 0; swap < Swaps; swap++)
         {
             database.Execute(swaps[swap % 2]);
@@ -57,7 +59,10 @@ public sealed class SwapTests : IDisposable
         {
             using DbConnection connection = database.Connect();
             var rows = new HashSet<string>(StringComparer.Ordinal) { EngineDatabase.Read(connection, query)[0] };
+
+            // Those that come first would keep a busy server from the others.
             started.Signal();
+            started.Wait(Patience);
 
             // A breath between two reads: whoever swaps needs a turn on a machine of few cores.
             while (!end.WaitHandle.WaitOne(2))

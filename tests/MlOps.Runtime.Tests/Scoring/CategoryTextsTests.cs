@@ -43,13 +43,19 @@ public class CategoryTextsTests
             expected[column].CopyTo(from.Texts(column), 0);
         }
 
-        ReadOnlySpan<Plan?> second = Texts.Read(from, 1, 3);
-        ReadOnlySpan<Plan?> first = Texts.Read(from, 0, 3);
-        Assert.Equal([Plan.Gold, null, Plan.None], first.ToArray());
-        Assert.Equal([Plan.None, Plan.Gold, null], second.ToArray());
-        Texts.Write(to, 0, 3);
-        Texts.Write(to, 1, 3);
-
+        Plan?[] second = Texts.Read(from, 1, 3);
+        Plan?[] first = Texts.Read(from, 0, 3);
+        Assert.Equal([Plan.Gold, null, Plan.None], first[..3]);
+        Assert.Equal([Plan.None, Plan.Gold, null], second[..3]);
+        Texts.Write(first, to, 0, 3);
+        Texts.Write(second, to, 1, 3);
         Assert.Equal(expected, [to.Texts(0), to.Texts(1)]);
+
+        Texts.Return(first);
+        Texts.Return(second);
+        Plan?[] again = Texts.Rent(2);
+        Assert.NotSame(again, Texts.Rent(2));
+        Assert.True(ReferenceEquals(again, first) || ReferenceEquals(again, second));
+        Assert.Equal(1_000, Texts.Rent(1_000).Length);
     }
 }
