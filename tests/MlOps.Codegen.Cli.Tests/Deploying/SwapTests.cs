@@ -62,10 +62,10 @@ public sealed class SwapTests : IDisposable
 
             // Those that come first would keep a busy server from the others.
             started.Signal();
-            started.Wait(Patience);
+            started.Wait(Patience, CancellationToken.None);
 
             // A breath between two reads: whoever swaps needs a turn on a machine of few cores.
-            while (!end.WaitHandle.WaitOne(2))
+            while (!end.WaitHandle.WaitOne(25))
             {
                 rows.Add(EngineDatabase.Read(connection, query)[0]);
             }
