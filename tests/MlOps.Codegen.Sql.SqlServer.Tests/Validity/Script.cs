@@ -121,8 +121,11 @@ internal static class Script
         IReadOnlyList<string> columns = names.ScoreColumnsOf(Target.Query(plan, options));
         IEnumerable<string> outputs = plan.Outputs.Zip(columns.Skip(2), (output, column) => $"{column} {TypeName(output.Value.Type)} NULL");
         model.AddObjects($"CREATE TABLE {names.Scores} ({columns[0]} bigint NOT NULL, {columns[1]} bigint NOT NULL, {string.Join(", ", outputs)}, {columns[^1]} int NOT NULL)");
-        string run = TransactSqlBatches.Split(batch).Single(part => part.Contains("CREATE TABLE", StringComparison.Ordinal));
-        model.AddObjects(run[run.IndexOf("CREATE TABLE", StringComparison.Ordinal)..]);
+        foreach (string part in TransactSqlBatches.Split(batch).Where(part => part.Contains("CREATE TABLE", StringComparison.Ordinal)))
+        {
+            model.AddObjects(part[part.IndexOf("CREATE TABLE", StringComparison.Ordinal)..]);
+        }
+
         foreach (string statement in System.Concat(Declarations(batch)))
         {
             model.AddObjects(statement);
