@@ -210,7 +210,7 @@ public class LaneTests
             ImmutableArray<PlanValue> features = [.. values.TakeLast(6), text];
             values.AddRange(builder.DefineKernel(["t0", "t1"], Trees(features, 6, TreeResult.Sum), Origin.None));
             DefineOthers(2);
-            ImmutableArray<PlanValue> categories = [.. values.TakeLast(3), labels[^1], counts[^1], flags[^1], whole];
+            ImmutableArray<PlanValue> categories = [.. values.TakeLast(3), values[5], labels[^1], counts[^1], flags[^1], whole];
             values.AddRange(builder.DefineKernel(["few0", "few1"], Trees(categories, 2, TreeResult.Sum), Origin.None));
             counts.AddRange(builder.DefineKernel(["leaf0", "leaf1"], Trees(categories, 2, TreeResult.LeafIndex), Origin.None));
             DefineLookups();
@@ -364,7 +364,7 @@ public class LaneTests
         {
             return new TreeEnsemble(
                 features,
-                [new CategorySet([Scalar.FromText("a"), Scalar.FromText("b")]), new CategorySet([Scalar.FromInteger(0), Scalar.FromInteger(3)])],
+                [new CategorySet([Scalar.FromText("a"), Scalar.FromText("b")]), new CategorySet([Scalar.FromInteger(0), Scalar.FromInteger(3)]), new CategorySet([Scalar.FromDouble(0), Scalar.FromDouble(1)])],
                 [.. Enumerable.Range(0, count).Select(_ => new DecisionTree(
                     [Node(1, 2, 2), Node(~0, ~1, ~0), Node(~2, ~3, result == TreeResult.Sum ? ~1 : DecisionTree.NoLeaf)],
                     4,
@@ -381,6 +381,7 @@ public class LaneTests
                     DataType.String => (TreeTest.InSet, 0, 0),
                     DataType.Integer => (TreeTest.InSet, 0, 1),
                     DataType.Boolean => (TreeTest.IsTrue, 0, -1),
+                    _ when features[feature] == values[5] || random.Next(4) == 0 => (TreeTest.InSet, 0, 2),
                     _ => (random.Next(2) == 0 ? TreeTest.LessOrEqual : TreeTest.LessThan, random.Next(3) - 1, -1),
                 };
                 return new TreeNode(feature, test, threshold, set, whenTrue, whenFalse, whenMissing);

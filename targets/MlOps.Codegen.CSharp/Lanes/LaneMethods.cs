@@ -318,7 +318,7 @@ internal sealed class LaneMethods
                 case var element:
                     OpenPart(body);
                     parts.Open("for (int i = 0; i < count; i++)");
-                    parts.Line($"slots[{Slot(slot)}] = {element.Text(value => columns.TryGetValue(value, out RecordMember? column) ? column.ReadColumn("begin + i") : $"slots[{Slot(slots[value])}]")};");
+                    parts.Line($"slots[{Slot(slot)}] = {element.Text(value => ReadOne(lanes.Codes.Code(value)))};");
                     parts.Close();
                     parts.Close();
                     break;
@@ -331,6 +331,9 @@ internal sealed class LaneMethods
             CultureInfo.InvariantCulture,
             $"{member}.{method}(slots[({first} * {block.Slots})..], {block.Slots}, count, slots[({slots[kernel.Values[0]]} * {block.Slots})..], {block.Slots});"));
     }
+
+    private string ReadOne(PlanValue code) =>
+        columns.TryGetValue(code, out RecordMember? column) ? column.ReadColumn("begin + i") : $"slots[{Slot(slots[code])}]";
 
     private void WriteCopies(SourceText body, IReadOnlyCollection<(PlanValue Value, int Slot)> copies)
     {
