@@ -5,8 +5,8 @@ namespace MlOps.Runtime;
 /// <summary>Rooms for batches that nobody uses at the moment, so that a batch allocates nothing.</summary>
 /// <remarks>
 /// Rooms are of types of generated classes, which are unloaded when a model is replaced. That is why threads do not simply have rooms of their own:
-/// variables of threads (<see cref="ThreadStaticAttribute"/>) whose types are unloaded lead to wrong and freed objects in .NET 10.0.12 where
-/// several threads load and release versions at once, and so did the pool of the framework, which has such a variable.
+/// variables of threads (<see cref="ThreadStaticAttribute"/>) whose types are unloaded led to wrong and freed objects in .NET 10.0.12 where
+/// several threads loaded and released versions at once. The framework's own pool of arrays has such a variable, too.
 /// </remarks>
 /// <typeparam name="T">What rooms are.</typeparam>
 internal static class RoomPool<T>
