@@ -27,7 +27,6 @@ internal sealed class BatchedEnsemble
     {
         this.block = block;
         this.number = number;
-        Definition = definition;
         (Member, Features) = TreeEnsembleWriter.WriteData((TreeEnsemble)definition.Kernel, writer.Data);
         FeatureCount = Features.Count;
         SumCount = definition.Values.Length;
@@ -38,9 +37,6 @@ internal sealed class BatchedEnsemble
 
     /// <summary>How methods refer to the ensemble.</summary>
     public string Member { get; }
-
-    /// <summary>The ensemble.</summary>
-    public KernelDefinition Definition { get; }
 
     /// <summary>What it takes of a row.</summary>
     public IReadOnlyList<VectorElement> Features { get; }

@@ -66,7 +66,7 @@ internal sealed class LaneMethods
 
     /// <summary>The inputs that results need.</summary>
     public IReadOnlyCollection<RecordMember> Used =>
-        [.. lanes.Steps.SelectMany(step => step.Needs).Concat(lanes.Codes.Outputs).Where(members.ContainsKey).Select(value => members[value]).Distinct()];
+        [.. Needed.Where(members.ContainsKey).Select(value => members[value]).Distinct()];
 
     /// <summary>Writes the call that scores as many rows as fill vectors.</summary>
     /// <param name="text">The method; it declares <c>done</c>.</param>
