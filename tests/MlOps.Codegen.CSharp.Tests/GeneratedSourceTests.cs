@@ -107,6 +107,15 @@ public class GeneratedSourceTests
     }
 
     [Fact]
+    public void Warnings_of_nullability_are_asked_for_here()
+    {
+        GeneratedClass generated = CSharpGenerator.Generate(Churn(), "churn");
+        GeneratedClass careless = generated with { Source = generated.Source + "\ninternal static class Careless { public static string Name() => null; }\n" };
+        InvalidOperationException problem = Assert.Throws<InvalidOperationException>(() => CSharpCompiler.CompileImage(careless));
+        Assert.Contains("CS8603", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Public_members_are_documented()
     {
         AssertDocumented(CSharpGenerator.Generate(Churn(), "churn"));
