@@ -18,6 +18,9 @@ internal static class Exponential
     private const long TableMask = (1 << TableBits) - 1;
     private const int ExponentShift = 52 - TableBits;
 
+    // An entry has sixteen bytes.
+    private const int EntryShift = 4;
+
     // 128 / ln 2, and ln 2 / 128 in two parts, of which the first has so few bits that its product with a whole number is exact.
     private const double InverseStep = 1.4426950408889634 * (1 << TableBits);
     private const double NegativeStepHigh = -0.005415212348111709;
@@ -123,71 +126,105 @@ internal static class Exponential
     }
 
     /// <summary>e to each number, as <see cref="ScalarMath.Exp"/> gives it.</summary>
-    /// <param name="x">The exponents.</param>
-    public static Vector256<double> Exp(Vector256<double> x)
+    /// <remarks>Written where it is called, and without calls of its own: constants stay in registers from one step of a loop to the next.</remarks>
+    /// <param name="exponents">The exponents.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Exp(Vector256<double> exponents)
     {
-        if (!Vector256.LessThanAll(Vector256.Abs(x), Vector256.Create(Far)))
-        {
-            return Vector256.Create(ScalarMath.Exp(x[0]), ScalarMath.Exp(x[1]), ScalarMath.Exp(x[2]), ScalarMath.Exp(x[3]));
-        }
-
+        // Of the processor's own, the second operand is the result where either is NaN.
+        Vector256<double> x = Avx.IsSupported
+            ? Avx.Min(Vector256.Create(ScalarMath.LargestExponent), exponents)
+            : Vector256.Min(Vector256.Create(ScalarMath.LargestExponent), exponents);
         Vector256<double> whole = Vector256.FusedMultiplyAdd(Vector256.Create(InverseStep), x, Vector256.Create(IntegerBits));
         Vector256<long> k = whole.AsInt64();
         whole -= Vector256.Create(IntegerBits);
         Vector256<double> r = Vector256.FusedMultiplyAdd(
             whole, Vector256.Create(NegativeStepLow), Vector256.FusedMultiplyAdd(whole, Vector256.Create(NegativeStepHigh), x));
-        ref ulong a = ref Entry(k[0]);
-        ref ulong b = ref Entry(k[1]);
-        ref ulong c = ref Entry(k[2]);
-        ref ulong d = ref Entry(k[3]);
-        Vector256<double> rest = Vector256.Create(a, b, c, d).AsDouble();
-        Vector256<double> power = (Vector256.Create(Unsafe.Add(ref a, 1), Unsafe.Add(ref b, 1), Unsafe.Add(ref c, 1), Unsafe.Add(ref d, 1)).AsInt64()
-            + (k << ExponentShift)).AsDouble();
+        (Vector256<double> rest, Vector256<long> step) = Entries(k);
+        Vector256<double> power = (step + (k << ExponentShift)).AsDouble();
         Vector256<double> square = r * r;
         Vector256<double> more = Vector256.FusedMultiplyAdd(
             square * square,
             Vector256.FusedMultiplyAdd(r, Vector256.Create(C5), Vector256.Create(C4)),
             Vector256.FusedMultiplyAdd(square, Vector256.FusedMultiplyAdd(r, Vector256.Create(C3), Vector256.Create(C2)), rest + r));
-        return Vector256.FusedMultiplyAdd(power, more, power);
+        Vector256<double> result = Vector256.FusedMultiplyAdd(power, more, power);
+        Vector256<double> far = Vector256.LessThanOrEqual(x, Vector256.Create(-Far));
+        if (far.ExtractMostSignificantBits() != 0)
+        {
+            result = Vector256.ConditionalSelect(far, power + (power * more), result);
+            result &= ~Vector256.LessThan(x, Vector256.Create(ScalarMath.SmallestExponent));
+        }
+
+        return result;
     }
 
     /// <summary>e to each number, as <see cref="ScalarMath.Exp"/> gives it; for processors that have AVX-512.</summary>
-    /// <param name="x">The exponents.</param>
+    /// <remarks>Written where it is called, and without calls of its own: constants stay in registers from one step of a loop to the next.</remarks>
+    /// <param name="exponents">The exponents.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Exp(Vector512<double> x) =>
-        Vector512.LessThanAll(Vector512.Abs(x), Vector512.Create(Far)) ? Near(x) : Vector512.Create(Exp(x.GetLower()), Exp(x.GetUpper()));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Near(Vector512<double> x)
+    public static Vector512<double> Exp(Vector512<double> exponents)
     {
+        // The second operand is the result where either is NaN.
+        Vector512<double> x = Avx512F.Min(Vector512.Create(ScalarMath.LargestExponent), exponents);
         Vector512<double> whole = Vector512.FusedMultiplyAdd(Vector512.Create(InverseStep), x, Vector512.Create(IntegerBits));
         Vector512<long> k = whole.AsInt64();
         whole -= Vector512.Create(IntegerBits);
         Vector512<double> r = Vector512.FusedMultiplyAdd(
             whole, Vector512.Create(NegativeStepLow), Vector512.FusedMultiplyAdd(whole, Vector512.Create(NegativeStepHigh), x));
 
-        // An entry is read whole, and the entries of neighbours are then exchanged: half as many reads as numbers.
-        Vector512<long> places = (k & Vector512.Create(TableMask)) << 1;
-        Vector256<long> low = places.GetLower();
-        Vector256<long> high = places.GetUpper();
-        Vector512<ulong> even = Vector512.Create(Vector256.Create(Pair(low[0]), Pair(low[2])), Vector256.Create(Pair(high[0]), Pair(high[2])));
-        Vector512<ulong> odd = Vector512.Create(Vector256.Create(Pair(low[1]), Pair(low[3])), Vector256.Create(Pair(high[1]), Pair(high[3])));
-        Vector512<double> rest = Avx512F.UnpackLow(even, odd).AsDouble();
-        Vector512<double> power = (Avx512F.UnpackHigh(even, odd).AsInt64() + (k << ExponentShift)).AsDouble();
+        (Vector512<double> rest, Vector512<long> step) = Entries(k);
+        Vector512<double> power = (step + (k << ExponentShift)).AsDouble();
         Vector512<double> square = r * r;
         Vector512<double> more = Vector512.FusedMultiplyAdd(
             square * square,
             Vector512.FusedMultiplyAdd(r, Vector512.Create(C5), Vector512.Create(C4)),
             Vector512.FusedMultiplyAdd(square, Vector512.FusedMultiplyAdd(r, Vector512.Create(C3), Vector512.Create(C2)), rest + r));
-        return Vector512.FusedMultiplyAdd(power, more, power);
+        Vector512<double> result = Vector512.FusedMultiplyAdd(power, more, power);
+        if (Vector512.LessThanOrEqualAny(x, Vector512.Create(-Far)))
+        {
+            result = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(x, Vector512.Create(-Far)), power + (power * more), result);
+            result &= ~Vector512.LessThan(x, Vector512.Create(ScalarMath.SmallestExponent));
+        }
+
+        return result;
     }
 
     /// <summary>The bits of the table, for whoever checks them.</summary>
     internal static ReadOnlySpan<ulong> TableBitsOf => Table;
 
-    // A place is even and within the table: it was masked.
+    // An entry is read whole, and the entries of neighbours are then exchanged: half as many reads as numbers. Its place goes through memory, which is
+    // quicker than to take it out of the vector.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ulong> Pair(long place) => Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(Table), (nuint)place);
+    private static (Vector512<double> Tail, Vector512<long> Step) Entries(Vector512<long> k)
+    {
+        Vector512<long> places = (k & Vector512.Create(TableMask)) << EntryShift;
+        ref long place = ref Unsafe.As<Vector512<long>, long>(ref places);
+        Vector512<ulong> even = EverySecond(ref place).ToVector512Unsafe().WithUpper(EverySecond(ref Unsafe.Add(ref place, 4)));
+        Vector512<ulong> odd = EverySecond(ref Unsafe.Add(ref place, 1)).ToVector512Unsafe().WithUpper(EverySecond(ref Unsafe.Add(ref place, 5)));
+        return (Avx512F.UnpackLow(even, odd).AsDouble(), Avx512F.UnpackHigh(even, odd).AsInt64());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<double> Tail, Vector256<long> Step) Entries(Vector256<long> k)
+    {
+        Vector256<long> places = (k & Vector256.Create(TableMask)) << EntryShift;
+        ref long place = ref Unsafe.As<Vector256<long>, long>(ref places);
+        Vector256<ulong> even = EverySecond(ref place);
+        Vector256<ulong> odd = EverySecond(ref Unsafe.Add(ref place, 1));
+        return Avx2.IsSupported
+            ? (Avx2.UnpackLow(even, odd).AsDouble(), Avx2.UnpackHigh(even, odd).AsInt64())
+            : (Vector256.Create(even[0], odd[0], even[2], odd[2]).AsDouble(), Vector256.Create(even[1], odd[1], even[3], odd[3]).AsInt64());
+    }
+
+    // Put together from below: the general form begins with what was in the register before, and waits for it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> EverySecond(ref long place) =>
+        Pair(place).ToVector256Unsafe().WithUpper(Pair(Unsafe.Add(ref place, 2)));
+
+    // An entry by how many bytes stand before it; the place is within the table, since it was masked.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ulong> Pair(long place) =>
+        Vector128.LoadUnsafe(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetReference(Table), (nint)place));
 
     // The index has seven bits, whatever the number is.
     private static ref ulong Entry(long k) => ref Unsafe.Add(ref MemoryMarshal.GetReference(Table), (nint)(2 * (k & TableMask)));

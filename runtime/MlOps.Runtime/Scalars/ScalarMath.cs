@@ -9,8 +9,8 @@ namespace MlOps.Runtime;
 /// </remarks>
 public static class ScalarMath
 {
-    private const double SmallestExponent = -708;
-    private const double LargestExponent = 709;
+    internal const double SmallestExponent = -708;
+    internal const double LargestExponent = 709;
 
     // 2^63: the first double that no longer fits an integer.
     private const double IntegerLimit = 9223372036854775808.0;

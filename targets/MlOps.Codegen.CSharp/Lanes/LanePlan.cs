@@ -19,6 +19,9 @@ internal sealed class LanePlan
     private const int LargestMethod = 60;
     private const int LargestFormula = 400;
 
+    // An exponential is written where it is called.
+    private const int SizeOfExponential = 15;
+
     private LanePlan(LaneCodes codes, ImmutableArray<Step> steps)
     {
         Codes = codes;
@@ -89,7 +92,7 @@ internal sealed class LanePlan
         void Add(ScalarDefinition formula)
         {
             var cutter = new Cutter(codes.Names);
-            bool isLarge = BoundedOperand.SizeOf(formula.Expression) > LargestMethod;
+            bool isLarge = SizeOf(formula.Expression) > LargestMethod;
             Expression rest = isLarge ? cutter.Rewrite(formula.Expression) : formula.Expression;
             formulas.AddRange(cutter.Definitions);
             formulas.Add(formula with { Expression = rest });
@@ -101,7 +104,7 @@ internal sealed class LanePlan
             int size = 0;
             foreach (ScalarDefinition formula in formulas)
             {
-                int weight = BoundedOperand.SizeOf(formula.Expression);
+                int weight = SizeOf(formula.Expression);
                 if (part.Count > 0 && size + weight > LargestMethod)
                 {
                     steps.Add(new Step(part.ToImmutable(), null));
@@ -121,6 +124,8 @@ internal sealed class LanePlan
             formulas.Clear();
         }
     }
+
+    private static int SizeOf(Expression expression) => BoundedOperand.SizeOf(expression, SizeOfExponential);
 
     private static HashSet<PlanValue> Singles(ScoringPlan plan, RecordType input) =>
         [.. plan.Inputs.Where((_, i) => input.Members[i].Type == DataType.Float).Select(item => item.Value)];
@@ -178,7 +183,7 @@ internal sealed class LanePlan
 
         protected override Expression Replace(Expression expression)
         {
-            if (expression.Type != DataType.Double || BoundedOperand.SizeOf(expression) <= LargestPart)
+            if (expression.Type != DataType.Double || SizeOf(expression) <= LargestPart)
             {
                 return expression;
             }

@@ -136,8 +136,7 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
             case BinaryOperator.Divide when binary.Right is Literal { Value: { IsMissing: false, Double: not 0 } }:
                 return $"({left} / {right})";
             case BinaryOperator.Divide:
-                right = Name(right);
-                return $"TLanes.Select(TLanes.AreEqual({right}, {Number(0)}), {Number(double.NaN)}, {left} / {right})";
+                return $"TLanes.Divide({left}, {right})";
             case BinaryOperator.Power:
                 return $"EachLane.Power({left}, {right})";
             default:
@@ -169,9 +168,11 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
     }
 
     // Most bounds of binary32 numbers have no lower part.
-    private string Bound(BoundedOperand bounded) => bounded.Least == 0 && Name(Value(bounded.Operand)) is var operand
-        ? $"TLanes.Select(TLanes.Abs({operand}) <= {Number(bounded.Most)}, {operand}, {Number(double.NaN)})"
-        : $"TLanes.Bound({Value(bounded.Operand)}, {Number(bounded.Least)}, {Number(bounded.Most)})";
+    private string Bound(BoundedOperand bounded)
+    {
+        string least = bounded.Least == 0 ? "" : $"{Number(bounded.Least)}, ";
+        return $"TLanes.Bound({Value(bounded.Operand)}, {least}{Number(bounded.Most)})";
+    }
 
     private string Case(CaseExpression @case)
     {

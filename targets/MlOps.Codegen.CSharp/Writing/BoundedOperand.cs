@@ -52,14 +52,15 @@ internal sealed record BoundedOperand(Expression Operand, double Least, double M
 
     /// <summary>How many operations an expression has, a bounded operand being one.</summary>
     /// <param name="expression">The expression.</param>
-    public static int SizeOf(Expression expression)
+    /// <param name="exponential">For how many an exponential counts.</param>
+    public static int SizeOf(Expression expression, int exponential = 1)
     {
         int size = 0;
         var pending = new Stack<Expression>();
         pending.Push(expression);
         while (pending.TryPop(out Expression? next))
         {
-            size++;
+            size += next is UnaryExpression { Operator: UnaryOperator.Exp } ? exponential : 1;
             foreach (Expression child in Of(next) is { } bounded ? [bounded.Operand] : ExpressionChildren.Of(next))
             {
                 pending.Push(child);

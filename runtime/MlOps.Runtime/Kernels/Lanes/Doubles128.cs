@@ -114,6 +114,16 @@ public readonly struct Doubles128 : IDoubleLanes<Doubles128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 Divide(Doubles128 left, Doubles128 right) =>
+        Select(AreEqual(right, Create(0)), Create(double.NaN), left / right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 Bound(Doubles128 value, Doubles128 most) =>
+        Select(Abs(value) <= most, value, Create(double.NaN));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles128 Bound(Doubles128 value, Doubles128 least, Doubles128 most)
     {
         // NaN is no number that is kept, nor is it 0: it fails the second comparison, too.

@@ -115,6 +115,16 @@ public readonly struct Doubles256 : IDoubleLanes<Doubles256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Divide(Doubles256 left, Doubles256 right) =>
+        Select(AreEqual(right, Create(0)), Create(double.NaN), left / right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Bound(Doubles256 value, Doubles256 most) =>
+        Select(Abs(value) <= most, value, Create(double.NaN));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles256 Bound(Doubles256 value, Doubles256 least, Doubles256 most)
     {
         // NaN is no number that is kept, nor is it 0: it fails the second comparison, too.
@@ -140,7 +150,7 @@ public readonly struct Doubles256 : IDoubleLanes<Doubles256>
     public static Doubles256 ToFloat32(Doubles256 value) => new(Vector256.WidenLower(Vector256.Narrow(value.value, value.value)));
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles256 Exp(Doubles256 value) => new(Exponential.Exp(value.value));
 
     /// <inheritdoc/>

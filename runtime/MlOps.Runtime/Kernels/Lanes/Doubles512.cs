@@ -115,6 +115,22 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Divide(Doubles512 left, Doubles512 right) =>
+        Avx512F.IsSupported
+            ? new(Avx512F.BlendVariable(
+                left.value / right.value, Vector512.Create(double.NaN), Avx512F.CompareEqual(right.value, Vector512<double>.Zero)))
+            : Select(AreEqual(right, Create(0)), Create(double.NaN), left / right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Bound(Doubles512 value, Doubles512 most) =>
+        Avx512F.IsSupported
+            ? new(Avx512F.BlendVariable(
+                Vector512.Create(double.NaN), value.value, Avx512F.CompareLessThanOrEqual(Vector512.Abs(value.value), most.value)))
+            : Select(Abs(value) <= most, value, Create(double.NaN));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles512 Bound(Doubles512 value, Doubles512 least, Doubles512 most)
     {
         // NaN is no number that is kept, nor is it 0: it fails the second comparison, too.
@@ -147,7 +163,7 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
     public static Doubles512 ToFloat32(Doubles512 value) => new(Vector512.WidenLower(Vector512.Narrow(value.value, value.value)));
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles512 Exp(Doubles512 value) =>
         new(Avx512F.IsSupported
             ? Exponential.Exp(value.value)

@@ -97,6 +97,16 @@ public interface IDoubleLanes<TSelf>
     /// <param name="value">The numbers.</param>
     static abstract TSelf Abs(TSelf value);
 
+    /// <summary>The quotients; missing where a divisor is 0.</summary>
+    /// <param name="left">The dividends.</param>
+    /// <param name="right">The divisors.</param>
+    static abstract TSelf Divide(TSelf left, TSelf right);
+
+    /// <summary>The numbers whose magnitude is not too large; missing elsewhere.</summary>
+    /// <param name="value">The numbers.</param>
+    /// <param name="most">The largest magnitude that is kept.</param>
+    static abstract TSelf Bound(TSelf value, TSelf most);
+
     /// <summary>As <see cref="ScalarMath.Bound"/>.</summary>
     /// <param name="value">The numbers.</param>
     /// <param name="least">The smallest magnitude that is kept.</param>
