@@ -8,14 +8,15 @@ public sealed class DenseLayer
 {
     private const int SumsAtOnce = 8;
 
-    // Processors that have registers of so many numbers have 32 of them.
+    // Processors that have registers of so many numbers have 32 of them: they add up twice as many sums.
     private const int LanesOfWideRegisters = 8;
+    private const int MostSumsAtOnce = 16;
 
     private readonly LaneBlocks weights;
     private readonly double[] biases;
     private readonly double[] rows;
 
-    // Eight sums at a time, value after value a weight per sum.
+    // Sixteen sums at a time, at the end eight: value after value a weight per sum.
     private readonly double[] packed;
     private readonly int count;
 
@@ -31,12 +32,21 @@ public sealed class DenseLayer
         rows = weights.ToArray();
         count = biases.Length;
         packed = new double[count / SumsAtOnce * SumsAtOnce * inputs];
-        for (int i = 0; i < packed.Length; i++)
+        int place = 0;
+        for (int sum = 0; sum + SumsAtOnce <= count; sum += TileOf(sum))
         {
-            int tile = i / (SumsAtOnce * inputs);
-            packed[i] = rows[(((tile * SumsAtOnce) + (i % SumsAtOnce)) * inputs) + (i / SumsAtOnce % inputs)];
+            for (int input = 0; input < inputs; input++)
+            {
+                for (int i = 0; i < TileOf(sum); i++)
+                {
+                    packed[place++] = rows[((sum + i) * inputs) + input];
+                }
+            }
         }
     }
+
+    // How many sums stand together, of which one is the first.
+    private int TileOf(int sum) => count - sum >= MostSumsAtOnce ? MostSumsAtOnce : SumsAtOnce;
 
     /// <summary>Computes the sums of a block of rows in columns, each in the order of the values: to the last bit those of each row.</summary>
     /// <typeparam name="TLanes">What is computed at once.</typeparam>
@@ -53,26 +63,26 @@ public sealed class DenseLayer
             throw new ArgumentException($"{inputs.Length} inputs and {slots.Length} numbers do not fit");
         }
 
-        // The rows of one step stay in the nearest cache while all sums are made of them. Where there are registers enough, two steps share
-        // what is read of the weights.
-        int row = 0;
+        // The rows of one step stay in the nearest cache while all sums are made of them.
         int others = count / SumsAtOnce * SumsAtOnce;
-        if (TLanes.Count >= LanesOfWideRegisters)
+        for (int row = 0; row < rowCount; row += TLanes.Count)
         {
-            for (; row + (2 * TLanes.Count) <= rowCount; row += 2 * TLanes.Count)
+            for (int sum = 0; sum < others; sum += TileOf(sum))
             {
-                for (int sum = 0; sum < others; sum += SumsAtOnce)
+                int tile = TileOf(sum);
+                if (tile == SumsAtOnce)
                 {
-                    SumEightTwice<TLanes>(slots, inputs, sum, outputs, row);
+                    SumEight<TLanes>(slots, inputs, sum, 0, tile, outputs, row);
                 }
-            }
-        }
-
-        for (; row < rowCount; row += TLanes.Count)
-        {
-            for (int sum = 0; sum < others; sum += SumsAtOnce)
-            {
-                SumEight<TLanes>(slots, inputs, sum, outputs, row);
+                else if (TLanes.Count >= LanesOfWideRegisters)
+                {
+                    SumSixteen<TLanes>(slots, inputs, sum, outputs, row);
+                }
+                else
+                {
+                    SumEight<TLanes>(slots, inputs, sum, 0, tile, outputs, row);
+                    SumEight<TLanes>(slots, inputs, sum, SumsAtOnce, tile, outputs, row);
+                }
             }
         }
 
@@ -122,63 +132,69 @@ public sealed class DenseLayer
         }
     }
 
-    // Sixteen registers of sums: each waits for its last addition, but not for another's, and a weight is read once for two.
+    // A register per sum: each waits for its last addition, but not for another's. A weight is read where it is used once: many processors have an
+    // instruction that multiplies by one number from memory, while to spread it over a register first takes one of the units that add and multiply.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumEightTwice<TLanes>(Span<double> slots, ReadOnlySpan<int> inputs, int sum, int outputs, int row)
+    private void SumSixteen<TLanes>(Span<double> slots, ReadOnlySpan<int> inputs, int sum, int outputs, int row)
         where TLanes : struct, IDoubleLanes<TLanes>
     {
         ref double weight = ref packed[sum * inputs.Length];
-        TLanes a = TLanes.Create(biases[sum]);
-        TLanes b = TLanes.Create(biases[sum + 1]);
-        TLanes c = TLanes.Create(biases[sum + 2]);
-        TLanes d = TLanes.Create(biases[sum + 3]);
-        TLanes e = TLanes.Create(biases[sum + 4]);
-        TLanes f = TLanes.Create(biases[sum + 5]);
-        TLanes g = TLanes.Create(biases[sum + 6]);
-        TLanes h = TLanes.Create(biases[sum + 7]);
-        (TLanes a2, TLanes b2, TLanes c2, TLanes d2) = (a, b, c, d);
-        (TLanes e2, TLanes f2, TLanes g2, TLanes h2) = (e, f, g, h);
+        ReadOnlySpan<double> starts = biases.AsSpan(sum, MostSumsAtOnce);
+        TLanes a = TLanes.Create(starts[0]);
+        TLanes b = TLanes.Create(starts[1]);
+        TLanes c = TLanes.Create(starts[2]);
+        TLanes d = TLanes.Create(starts[3]);
+        TLanes e = TLanes.Create(starts[4]);
+        TLanes f = TLanes.Create(starts[5]);
+        TLanes g = TLanes.Create(starts[6]);
+        TLanes h = TLanes.Create(starts[7]);
+        TLanes j = TLanes.Create(starts[8]);
+        TLanes k = TLanes.Create(starts[9]);
+        TLanes l = TLanes.Create(starts[10]);
+        TLanes m = TLanes.Create(starts[11]);
+        TLanes n = TLanes.Create(starts[12]);
+        TLanes o = TLanes.Create(starts[13]);
+        TLanes p = TLanes.Create(starts[14]);
+        TLanes q = TLanes.Create(starts[15]);
         for (int i = 0; i < inputs.Length; i++)
         {
-            int at = (inputs[i] * BatchRoom.SlotRows) + row;
-            TLanes value = TLanes.Load(slots, at);
-            TLanes second = TLanes.Load(slots, at + TLanes.Count);
-            TLanes factor = TLanes.Create(weight);
-            a += factor * value;
-            a2 += factor * second;
-            factor = TLanes.Create(Unsafe.Add(ref weight, 1));
-            b += factor * value;
-            b2 += factor * second;
-            factor = TLanes.Create(Unsafe.Add(ref weight, 2));
-            c += factor * value;
-            c2 += factor * second;
-            factor = TLanes.Create(Unsafe.Add(ref weight, 3));
-            d += factor * value;
-            d2 += factor * second;
-            factor = TLanes.Create(Unsafe.Add(ref weight, 4));
-            e += factor * value;
-            e2 += factor * second;
-            factor = TLanes.Create(Unsafe.Add(ref weight, 5));
-            f += factor * value;
-            f2 += factor * second;
-            factor = TLanes.Create(Unsafe.Add(ref weight, 6));
-            g += factor * value;
-            g2 += factor * second;
-            factor = TLanes.Create(Unsafe.Add(ref weight, 7));
-            h += factor * value;
-            h2 += factor * second;
-            weight = ref Unsafe.Add(ref weight, SumsAtOnce);
+            TLanes value = TLanes.Load(slots, (inputs[i] * BatchRoom.SlotRows) + row);
+            a += TLanes.Scale(value, ref weight);
+            b += TLanes.Scale(value, ref Unsafe.Add(ref weight, 1));
+            c += TLanes.Scale(value, ref Unsafe.Add(ref weight, 2));
+            d += TLanes.Scale(value, ref Unsafe.Add(ref weight, 3));
+            e += TLanes.Scale(value, ref Unsafe.Add(ref weight, 4));
+            f += TLanes.Scale(value, ref Unsafe.Add(ref weight, 5));
+            g += TLanes.Scale(value, ref Unsafe.Add(ref weight, 6));
+            h += TLanes.Scale(value, ref Unsafe.Add(ref weight, 7));
+            j += TLanes.Scale(value, ref Unsafe.Add(ref weight, 8));
+            k += TLanes.Scale(value, ref Unsafe.Add(ref weight, 9));
+            l += TLanes.Scale(value, ref Unsafe.Add(ref weight, 10));
+            m += TLanes.Scale(value, ref Unsafe.Add(ref weight, 11));
+            n += TLanes.Scale(value, ref Unsafe.Add(ref weight, 12));
+            o += TLanes.Scale(value, ref Unsafe.Add(ref weight, 13));
+            p += TLanes.Scale(value, ref Unsafe.Add(ref weight, 14));
+            q += TLanes.Scale(value, ref Unsafe.Add(ref weight, 15));
+            weight = ref Unsafe.Add(ref weight, MostSumsAtOnce);
         }
 
         int target = ((outputs + sum) * BatchRoom.SlotRows) + row;
-        Store(slots, target, a, a2);
-        Store(slots, target + BatchRoom.SlotRows, b, b2);
-        Store(slots, target + (2 * BatchRoom.SlotRows), c, c2);
-        Store(slots, target + (3 * BatchRoom.SlotRows), d, d2);
-        Store(slots, target + (4 * BatchRoom.SlotRows), e, e2);
-        Store(slots, target + (5 * BatchRoom.SlotRows), f, f2);
-        Store(slots, target + (6 * BatchRoom.SlotRows), g, g2);
-        Store(slots, target + (7 * BatchRoom.SlotRows), h, h2);
+        a.Store(slots, target);
+        b.Store(slots, target + BatchRoom.SlotRows);
+        c.Store(slots, target + (2 * BatchRoom.SlotRows));
+        d.Store(slots, target + (3 * BatchRoom.SlotRows));
+        e.Store(slots, target + (4 * BatchRoom.SlotRows));
+        f.Store(slots, target + (5 * BatchRoom.SlotRows));
+        g.Store(slots, target + (6 * BatchRoom.SlotRows));
+        h.Store(slots, target + (7 * BatchRoom.SlotRows));
+        j.Store(slots, target + (8 * BatchRoom.SlotRows));
+        k.Store(slots, target + (9 * BatchRoom.SlotRows));
+        l.Store(slots, target + (10 * BatchRoom.SlotRows));
+        m.Store(slots, target + (11 * BatchRoom.SlotRows));
+        n.Store(slots, target + (12 * BatchRoom.SlotRows));
+        o.Store(slots, target + (13 * BatchRoom.SlotRows));
+        p.Store(slots, target + (14 * BatchRoom.SlotRows));
+        q.Store(slots, target + (15 * BatchRoom.SlotRows));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -189,35 +205,36 @@ public sealed class DenseLayer
         second.Store(slots, target + TLanes.Count);
     }
 
-    // A register per sum: each waits for its last addition, but not for another's.
+    // Half of what SumSixteen does, for processors with half as many registers and for what is left over.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SumEight<TLanes>(Span<double> slots, ReadOnlySpan<int> inputs, int sum, int outputs, int row)
+    private void SumEight<TLanes>(Span<double> slots, ReadOnlySpan<int> inputs, int sum, int first, int tile, int outputs, int row)
         where TLanes : struct, IDoubleLanes<TLanes>
     {
-        ref double weight = ref packed[sum * inputs.Length];
-        TLanes a = TLanes.Create(biases[sum]);
-        TLanes b = TLanes.Create(biases[sum + 1]);
-        TLanes c = TLanes.Create(biases[sum + 2]);
-        TLanes d = TLanes.Create(biases[sum + 3]);
-        TLanes e = TLanes.Create(biases[sum + 4]);
-        TLanes f = TLanes.Create(biases[sum + 5]);
-        TLanes g = TLanes.Create(biases[sum + 6]);
-        TLanes h = TLanes.Create(biases[sum + 7]);
+        ref double weight = ref Unsafe.Add(ref packed[sum * inputs.Length], first);
+        ReadOnlySpan<double> starts = biases.AsSpan(sum + first, SumsAtOnce);
+        TLanes a = TLanes.Create(starts[0]);
+        TLanes b = TLanes.Create(starts[1]);
+        TLanes c = TLanes.Create(starts[2]);
+        TLanes d = TLanes.Create(starts[3]);
+        TLanes e = TLanes.Create(starts[4]);
+        TLanes f = TLanes.Create(starts[5]);
+        TLanes g = TLanes.Create(starts[6]);
+        TLanes h = TLanes.Create(starts[7]);
         for (int i = 0; i < inputs.Length; i++)
         {
             TLanes value = TLanes.Load(slots, (inputs[i] * BatchRoom.SlotRows) + row);
-            a += TLanes.Create(weight) * value;
-            b += TLanes.Create(Unsafe.Add(ref weight, 1)) * value;
-            c += TLanes.Create(Unsafe.Add(ref weight, 2)) * value;
-            d += TLanes.Create(Unsafe.Add(ref weight, 3)) * value;
-            e += TLanes.Create(Unsafe.Add(ref weight, 4)) * value;
-            f += TLanes.Create(Unsafe.Add(ref weight, 5)) * value;
-            g += TLanes.Create(Unsafe.Add(ref weight, 6)) * value;
-            h += TLanes.Create(Unsafe.Add(ref weight, 7)) * value;
-            weight = ref Unsafe.Add(ref weight, SumsAtOnce);
+            a += TLanes.Scale(value, ref weight);
+            b += TLanes.Scale(value, ref Unsafe.Add(ref weight, 1));
+            c += TLanes.Scale(value, ref Unsafe.Add(ref weight, 2));
+            d += TLanes.Scale(value, ref Unsafe.Add(ref weight, 3));
+            e += TLanes.Scale(value, ref Unsafe.Add(ref weight, 4));
+            f += TLanes.Scale(value, ref Unsafe.Add(ref weight, 5));
+            g += TLanes.Scale(value, ref Unsafe.Add(ref weight, 6));
+            h += TLanes.Scale(value, ref Unsafe.Add(ref weight, 7));
+            weight = ref Unsafe.Add(ref weight, tile);
         }
 
-        int target = ((outputs + sum) * BatchRoom.SlotRows) + row;
+        int target = ((outputs + sum + first) * BatchRoom.SlotRows) + row;
         a.Store(slots, target);
         b.Store(slots, target + BatchRoom.SlotRows);
         c.Store(slots, target + (2 * BatchRoom.SlotRows));

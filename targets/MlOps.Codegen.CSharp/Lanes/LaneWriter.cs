@@ -146,6 +146,11 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
 
     private string Nary(NaryExpression nary)
     {
+        if (nary.Operator is NaryOperator.Min or NaryOperator.Max && Limited(nary) is { } limited)
+        {
+            return limited;
+        }
+
         string result = Value(nary.Operands[0]);
         foreach (Expression operand in nary.Operands.Skip(1))
         {
@@ -165,6 +170,18 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
         }
 
         return result;
+    }
+
+    // A limit that is a number, as layers of networks have it.
+    private string? Limited(NaryExpression nary)
+    {
+        string method = nary.Operator == NaryOperator.Max ? "AtLeast" : "AtMost";
+        return nary.Operands switch
+        {
+            [Literal { IsMissing: false } limit, var operand] => $"TLanes.{method}({Value(operand)}, {Value(limit)})",
+            [var operand, Literal { IsMissing: false } limit] => $"TLanes.{method}({Value(operand)}, {Value(limit)})",
+            _ => null,
+        };
     }
 
     // Most bounds of binary32 numbers have no lower part.

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlOps.Runtime;
 
@@ -57,6 +58,10 @@ public readonly struct Doubles128 : IDoubleLanes<Doubles128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 Scale(Doubles128 value, ref readonly double factor) => new(value.value * Vector128.Create(factor));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles128 operator /(Doubles128 left, Doubles128 right) => new(left.value / right.value);
 
     /// <inheritdoc/>
@@ -107,6 +112,16 @@ public readonly struct Doubles128 : IDoubleLanes<Doubles128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles128 Max(Doubles128 left, Doubles128 right) => new(Vector128.Max(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 AtLeast(Doubles128 value, Doubles128 least) =>
+        new(Sse2.IsSupported ? Sse2.Max(least.value, value.value) : Vector128.Max(least.value, value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 AtMost(Doubles128 value, Doubles128 most) =>
+        new(Sse2.IsSupported ? Sse2.Min(most.value, value.value) : Vector128.Min(most.value, value.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

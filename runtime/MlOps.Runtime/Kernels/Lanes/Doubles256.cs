@@ -58,6 +58,10 @@ public readonly struct Doubles256 : IDoubleLanes<Doubles256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Scale(Doubles256 value, ref readonly double factor) => new(value.value * Vector256.Create(factor));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles256 operator /(Doubles256 left, Doubles256 right) => new(left.value / right.value);
 
     /// <inheritdoc/>
@@ -108,6 +112,16 @@ public readonly struct Doubles256 : IDoubleLanes<Doubles256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles256 Max(Doubles256 left, Doubles256 right) => new(Vector256.Max(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 AtLeast(Doubles256 value, Doubles256 least) =>
+        new(Avx.IsSupported ? Avx.Max(least.value, value.value) : Vector256.Max(least.value, value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 AtMost(Doubles256 value, Doubles256 most) =>
+        new(Avx.IsSupported ? Avx.Min(most.value, value.value) : Vector256.Min(most.value, value.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,6 +58,10 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Scale(Doubles512 value, ref readonly double factor) => new(value.value * Vector512.Create(factor));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles512 operator /(Doubles512 left, Doubles512 right) => new(left.value / right.value);
 
     /// <inheritdoc/>
@@ -108,6 +112,16 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles512 Max(Doubles512 left, Doubles512 right) => new(Vector512.Max(left.value, right.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 AtLeast(Doubles512 value, Doubles512 least) =>
+        new(Avx512F.IsSupported ? Avx512F.Max(least.value, value.value) : Vector512.Max(least.value, value.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 AtMost(Doubles512 value, Doubles512 most) =>
+        new(Avx512F.IsSupported ? Avx512F.Min(most.value, value.value) : Vector512.Min(most.value, value.value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,6 +45,14 @@ public interface IDoubleLanes<TSelf>
     /// <summary>The products.</summary>
     static abstract TSelf operator *(TSelf left, TSelf right);
 
+    /// <summary>
+    /// The products with one number, which stays in memory: many processors multiply by it there, while to spread it over a register first takes
+    /// one of the units that add and multiply.
+    /// </summary>
+    /// <param name="value">The numbers.</param>
+    /// <param name="factor">The one number.</param>
+    static abstract TSelf Scale(TSelf value, ref readonly double factor);
+
     /// <summary>The quotients; as IEEE 754 has them where a divisor is 0.</summary>
     static abstract TSelf operator /(TSelf left, TSelf right);
 
@@ -92,6 +100,16 @@ public interface IDoubleLanes<TSelf>
     /// <param name="left">The left numbers.</param>
     /// <param name="right">The right numbers.</param>
     static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>The larger numbers where one is known not to be missing: what processors do by themselves, for of two of which one is NaN they take the second.</summary>
+    /// <param name="value">The numbers; where they are missing, so is the result.</param>
+    /// <param name="least">Numbers, none of them missing.</param>
+    static abstract TSelf AtLeast(TSelf value, TSelf least);
+
+    /// <summary>The smaller numbers where one is known not to be missing.</summary>
+    /// <param name="value">The numbers; where they are missing, so is the result.</param>
+    /// <param name="most">Numbers, none of them missing.</param>
+    static abstract TSelf AtMost(TSelf value, TSelf most);
 
     /// <summary>The magnitudes.</summary>
     /// <param name="value">The numbers.</param>
