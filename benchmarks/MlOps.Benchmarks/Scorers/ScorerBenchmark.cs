@@ -25,6 +25,9 @@ internal static class ScorerBenchmark
     private const int FewestRuns = 90;
     private const int ChunkRows = 2048;
 
+    // Threads that score so many batches are hardly ever waited for.
+    private const int BatchesOfCores = 64;
+
     // The run-time compiler works beside what it compiles, and begins when nothing new has come for a while.
     private const int RunsPerPause = 30;
     private const int PauseMilliseconds = 250;
@@ -95,10 +98,30 @@ internal static class ScorerBenchmark
             typed.ScoreColumns(model.Rows, results, part * (rows / threads), rows / threads))));
         batch.Insert(5, new("C#, columns of float", threads, rows, () => Parallel.For(0, threads, part =>
             narrow.ScoreColumns(model.Rows, results, part * (rows / threads), rows / threads))));
+        List<Contender> cores = [.. OnCores("doubles", typed, model.Rows), .. OnCores("floats", narrow, model.Rows)];
         Measure(batch, rounds);
         Measure(single, rounds);
+        Measure(cores, rounds);
         Show(model.Name, typed.Untyped.BatchPaths, batch, single, page);
+        ShowCores(cores, page);
         Array.ForEach(peers, peer => peer.Dispose());
+    }
+
+    // The same batches by one thread and by all: whole batches each, since one that is divided is done before a second thread has woken up.
+    private static IEnumerable<Contender> OnCores(string name, TypedScorer scorer, BenchmarkRows rows)
+    {
+        foreach (int threads in new[] { 1, Environment.ProcessorCount })
+        {
+            double[][] results = [.. Enumerable.Range(0, threads).Select(_ => new double[rows.Count])];
+            int each = BatchesOfCores / threads;
+            yield return new Contender(name, threads, rows.Count * each * threads, () => Parallel.For(0, threads, part =>
+            {
+                for (int i = 0; i < each; i++)
+                {
+                    scorer.ScoreColumns(rows, results[part], 0, rows.Count);
+                }
+            }));
+        }
     }
 
     private static void EachRow(int rows, Func<int, double> score)
@@ -248,6 +271,21 @@ internal static class ScorerBenchmark
 
             Line(page, "");
         }
+    }
+
+    private static void ShowCores(List<Contender> cores, StringBuilder page)
+    {
+        Line(page, "| columns, batch after batch | threads | µs per row | speed per thread |");
+        Line(page, "|---|---:|---:|---:|");
+        foreach (Contender contender in cores)
+        {
+            Contender alone = cores.First(item => item.Name == contender.Name);
+            double part = alone.Microseconds / contender.Microseconds / contender.Threads;
+            Line(page, string.Create(
+                CultureInfo.InvariantCulture, $"| {contender.Name} | {contender.Threads} | {contender.Microseconds:0.0000} | {part:0.00} |"));
+        }
+
+        Line(page, "");
     }
 
     private static void Line(StringBuilder page, string line)
