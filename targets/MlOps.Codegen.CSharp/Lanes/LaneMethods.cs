@@ -7,6 +7,7 @@ using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
 using MlOps.Codegen.Plan.Kernels;
+using MlOps.Codegen.Plan.Ranges;
 
 namespace MlOps.Codegen.CSharp.Lanes;
 
@@ -36,6 +37,7 @@ internal sealed class LaneMethods
     private readonly Dictionary<PlanValue, RecordMember> members = [];
     private readonly Dictionary<PlanValue, int> slots = [];
     private readonly SourceText parts = new();
+    private readonly ValueRanges ranges = new();
     private int slotCount;
     private int partCount;
 
@@ -238,8 +240,9 @@ internal sealed class LaneMethods
             if (LaneColumns.IsOfNumbers(member))
             {
                 // Adding zero makes 0 of −0.
+                string result = ranges.Of(lanes.Codes.Outputs[i]).MayBeZero ? $"({shown[i]} + TLanes.Create(0))" : shown[i];
                 parts.Open($"if (!results.{member.Name}.IsEmpty)");
-                parts.Line($"({shown[i]} + TLanes.Create(0)).Store(results.{member.Name}, begin + i);");
+                parts.Line($"{result}.Store(results.{member.Name}, begin + i);");
                 parts.Close();
             }
             else
@@ -371,5 +374,6 @@ internal sealed class LaneMethods
         value => columns.TryGetValue(value, out RecordMember? member)
             ? $"TLanes.Load(columns.{member.Name}, begin + i)"
             : $"TLanes.Load(slots, {Slot(slots[value])})",
-        value => columns.TryGetValue(value, out RecordMember? member) && member.Type == DataType.Float);
+        value => columns.TryGetValue(value, out RecordMember? member) && member.Type == DataType.Float,
+        ranges);
 }

@@ -3,6 +3,7 @@ using MlOps.Codegen.CSharp.Naming;
 using MlOps.Codegen.CSharp.Writing;
 using MlOps.Codegen.Plan;
 using MlOps.Codegen.Plan.Expressions;
+using MlOps.Codegen.Plan.Ranges;
 
 namespace MlOps.Codegen.CSharp.Lanes;
 
@@ -14,7 +15,9 @@ namespace MlOps.Codegen.CSharp.Lanes;
 /// <param name="names">The method's identifiers.</param>
 /// <param name="load">How a value that the method has not computed is read.</param>
 /// <param name="isFloat32">Whether a value is read from a column of binary32 numbers.</param>
-internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanValue, string> load, Func<PlanValue, bool> isFloat32)
+/// <param name="ranges">What is known of the plan's numbers; what is defined here is added.</param>
+internal sealed class LaneWriter(
+    SourceText text, Identifiers names, Func<PlanValue, string> load, Func<PlanValue, bool> isFloat32, ValueRanges ranges)
 {
     private const int LongestFormula = 160;
     private const int LongestSet = 64;
@@ -58,6 +61,7 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
     {
         string formula = Value(expression);
         text.Line($"TLanes {Declare(value)} = {formula};");
+        ranges.Define(new ScalarDefinition(value, expression, Origin.None));
     }
 
     private static bool TakesCondition(Expression condition) => condition switch
@@ -133,7 +137,7 @@ internal sealed class LaneWriter(SourceText text, Identifiers names, Func<PlanVa
                 return $"({left} - {right})";
             case BinaryOperator.Multiply:
                 return $"({left} * {right})";
-            case BinaryOperator.Divide when binary.Right is Literal { Value: { IsMissing: false, Double: not 0 } }:
+            case BinaryOperator.Divide when !ranges.Of(binary.Right).MayBeZero:
                 return $"({left} / {right})";
             case BinaryOperator.Divide:
                 return $"TLanes.Divide({left}, {right})";
