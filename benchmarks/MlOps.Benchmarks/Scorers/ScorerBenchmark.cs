@@ -113,7 +113,7 @@ internal static class ScorerBenchmark
         foreach (int threads in new[] { 1, Environment.ProcessorCount })
         {
             double[][] results = [.. Enumerable.Range(0, threads).Select(_ => new double[rows.Count])];
-            int each = BatchesOfCores / threads;
+            int each = Math.Max(1, BatchesOfCores / threads);
             yield return new Contender(name, threads, rows.Count * each * threads, () => Parallel.For(0, threads, part =>
             {
                 for (int i = 0; i < each; i++)

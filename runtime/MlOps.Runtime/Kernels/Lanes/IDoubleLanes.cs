@@ -101,12 +101,15 @@ public interface IDoubleLanes<TSelf>
     /// <param name="right">The right numbers.</param>
     static abstract TSelf Max(TSelf left, TSelf right);
 
-    /// <summary>The larger numbers where one is known not to be missing: what processors do by themselves, for of two of which one is NaN they take the second.</summary>
+    /// <summary>
+    /// The larger numbers where one is known not to be missing, of two zeros either: what processors do by themselves, which take the second of two
+    /// if one is NaN.
+    /// </summary>
     /// <param name="value">The numbers; where they are missing, so is the result.</param>
     /// <param name="least">Numbers, none of them missing.</param>
     static abstract TSelf AtLeast(TSelf value, TSelf least);
 
-    /// <summary>The smaller numbers where one is known not to be missing.</summary>
+    /// <summary>The smaller numbers where one is known not to be missing, of two zeros either.</summary>
     /// <param name="value">The numbers; where they are missing, so is the result.</param>
     /// <param name="most">Numbers, none of them missing.</param>
     static abstract TSelf AtMost(TSelf value, TSelf most);
