@@ -65,7 +65,7 @@ public class LaneTests
             }
 
             // Some rows have a number that is out of bounds or missing, and some have two infinities that cancel.
-            double Value(int row, int input) => (row % 10, input) switch
+            double Value(int row, int input) => (row % 13, input) switch
             {
                 (1, 7) => double.PositiveInfinity,
                 (2, 0) => double.NegativeInfinity,
@@ -75,6 +75,11 @@ public class LaneTests
                 (5, 10) => float.MaxValue,
                 (6, _) => 0,
                 (7, 20) => 1e-120,
+                (8, _) => input % 3 == 0 ? -1e-120 : 0,
+                (9, _) => input % 2 == 0 ? 1e-100 : 9e-101,
+                (10, 31) => 1e100,
+                (11, 31) => -1.1e100,
+                (12, 59) => double.MaxValue,
                 _ => (random.NextDouble() - 0.5) * 1e3,
             };
         }
@@ -168,7 +173,7 @@ public class LaneTests
             Expression value = type == DataType.Float ? Build.Ref(builder.DefineValue($"f{i}", Build.ToFloat32(input), Origin.None)) : input;
             return new LinearTerm(random.NextDouble() - 0.5, value);
         })];
-        PlanValue sum = builder.DefineKernel(["sum"], new LinearCombination(0.1, [.. terms]), Origin.None)[0];
+        PlanValue sum = builder.DefineKernel(["sum"], new LinearCombination(0, [.. terms]), Origin.None)[0];
         builder.AddOutput(new FieldSchema("score", DataType.Double), Build.Ref(sum), Origin.None);
         return builder.Build("sum");
     }

@@ -60,6 +60,14 @@ public static class BatchRoom
     /// <param name="rows">How many rows.</param>
     public static bool HasRows<T>(ReadOnlySpan<T> column, int rows) => column.Length >= rows;
 
+    /// <summary>
+    /// A number that vectors are made of before a loop, to stay in a register: one that the run-time compiler knew it would read from memory
+    /// wherever it is used.
+    /// </summary>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static double Held(double value) => value;
+
     /// <summary>Whether typed rows are laid out as columns, to be scored on vectors.</summary>
     /// <param name="rows">How many rows.</param>
     public static bool TakesRows(int rows) => rows >= FewestRows && VectorWidths.Current != VectorWidth.Scalar;

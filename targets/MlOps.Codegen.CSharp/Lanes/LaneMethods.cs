@@ -220,14 +220,14 @@ internal sealed class LaneMethods
     private void WriteFormulas(SourceText body, LanePlan.Step step, bool isLast)
     {
         OpenPart(body);
-        parts.Open("for (int i = 0; i < count; i += TLanes.Count)");
-        LaneWriter writer = NewWriter();
+        var loop = new SourceText();
+        LaneWriter writer = NewWriter(loop);
         foreach (ScalarDefinition formula in step.Formulas)
         {
             writer.Define(formula.Value, formula.Expression);
             if (slots.TryGetValue(formula.Value, out int slot))
             {
-                parts.Line($"{writer.Local(formula.Value)}.Store(slots, {Slot(slot)});");
+                loop.Line($"{writer.Local(formula.Value)}.Store(slots, {Slot(slot)});");
             }
         }
 
@@ -241,17 +241,24 @@ internal sealed class LaneMethods
             {
                 // Adding zero makes 0 of −0.
                 string result = ranges.Of(lanes.Codes.Outputs[i]).MayBeZero ? $"({shown[i]} + TLanes.Create(0))" : shown[i];
-                parts.Open($"if (!results.{member.Name}.IsEmpty)");
-                parts.Line($"{result}.Store(results.{member.Name}, begin + i);");
-                parts.Close();
+                loop.Open($"if (!results.{member.Name}.IsEmpty)");
+                loop.Line($"{result}.Store(results.{member.Name}, begin + i);");
+                loop.Close();
             }
             else
             {
                 codes.Add((member, slotCount));
-                parts.Line($"{shown[i]}.Store(slots, {Slot(slotCount++)});");
+                loop.Line($"{shown[i]}.Store(slots, {Slot(slotCount++)});");
             }
         }
 
+        foreach (string held in writer.Held)
+        {
+            parts.Line(held);
+        }
+
+        parts.Open("for (int i = 0; i < count; i += TLanes.Count)");
+        parts.AppendIndented(loop);
         parts.Close();
         foreach ((RecordMember member, int slot) in codes)
         {
@@ -347,7 +354,7 @@ internal sealed class LaneMethods
 
         OpenPart(body);
         parts.Open("for (int i = 0; i < count; i += TLanes.Count)");
-        LaneWriter writer = NewWriter();
+        LaneWriter writer = NewWriter(parts);
         foreach ((PlanValue value, int slot) in copies)
         {
             parts.Line($"{writer.Local(value)}.Store(slots, {Slot(slot)});");
@@ -368,8 +375,8 @@ internal sealed class LaneMethods
         Reorder(parts);
     }
 
-    private LaneWriter NewWriter() => new(
-        parts,
+    private LaneWriter NewWriter(SourceText text) => new(
+        text,
         new Identifiers([.. ReservedNames.InMethods, .. Own]),
         value => columns.TryGetValue(value, out RecordMember? member)
             ? $"TLanes.Load(columns.{member.Name}, begin + i)"

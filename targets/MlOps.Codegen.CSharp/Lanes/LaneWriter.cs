@@ -23,7 +23,11 @@ internal sealed class LaneWriter(
     private const int LongestSet = 64;
 
     private readonly Dictionary<PlanValue, string> locals = [];
+    private readonly Dictionary<double, string> held = [];
     private int temporaries;
+
+    /// <summary>What is written before the loop: numbers that stay in registers.</summary>
+    public IEnumerable<string> Held => held.Select(pair => $"TLanes {pair.Value} = TLanes.Create(BatchRoom.Held({Literals.Double(pair.Key)}));");
 
     /// <summary>Whether an expression can be written.</summary>
     /// <param name="expression">The expression.</param>
@@ -76,6 +80,18 @@ internal sealed class LaneWriter(
     };
 
     private static string Number(double value) => $"TLanes.Create({Literals.Double(value)})";
+
+    // A number that is used in every line.
+    private string Hold(double value)
+    {
+        if (!held.TryGetValue(value, out string? local))
+        {
+            local = names.Declare("least", "least");
+            held.Add(value, local);
+        }
+
+        return local;
+    }
 
     private string Declare(PlanValue value)
     {
@@ -155,6 +171,11 @@ internal sealed class LaneWriter(
             return limited;
         }
 
+        if (nary.Operator == NaryOperator.Add && nary.Operands.Select(BoundedTerm.Of).FirstOrDefault(term => term is not null) is { } term)
+        {
+            return BoundedSum(nary, term.Operand);
+        }
+
         string result = Value(nary.Operands[0]);
         foreach (Expression operand in nary.Operands.Skip(1))
         {
@@ -174,6 +195,31 @@ internal sealed class LaneWriter(
         }
 
         return result;
+    }
+
+    // Numbers that are too large make the whole sum missing: they are looked for once, at its end.
+    private string BoundedSum(NaryExpression sum, BoundedOperand bound)
+    {
+        string? result = null;
+        string farthest = Number(0);
+        foreach (Expression operand in sum.Operands)
+        {
+            string next;
+            if (BoundedTerm.Of(operand) is { } term && (term.Operand.Least, term.Operand.Most) == (bound.Least, bound.Most))
+            {
+                string value = Value(term.Operand.Operand);
+                next = $"TLanes.ScaleBounded({value}, {Number(term.Factor)}, {Hold(bound.Least)})";
+                farthest = Limit($"TLanes.Farther({farthest}, {value})");
+            }
+            else
+            {
+                next = Value(operand);
+            }
+
+            result = result is null ? next : Limit($"({result} + {next})");
+        }
+
+        return $"TLanes.Within({result}, {farthest}, {Number(bound.Most)})";
     }
 
     // A limit that is a number, as layers of networks have it.
@@ -272,5 +318,15 @@ internal sealed class LaneWriter(
             (BinaryOperator.GreaterOrEqual, true) or (BinaryOperator.Less, false) => $"({left} >= {right})",
             _ => throw new InvalidOperationException($"{binary.Operator} is not a comparison"),
         };
+    }
+
+    // A number times an operand of arithmetic that is bounded on both sides.
+    private sealed record BoundedTerm(double Factor, BoundedOperand Operand)
+    {
+        public static BoundedTerm? Of(Expression expression) =>
+            expression is BinaryExpression { Operator: BinaryOperator.Multiply, Left: Literal { IsMissing: false } factor } product
+            && BoundedOperand.Of(product.Right) is { Least: > 0, Most: < double.PositiveInfinity } bounded
+                ? new BoundedTerm(factor.Value.Double, bounded)
+                : null;
     }
 }

@@ -149,6 +149,23 @@ public readonly struct Doubles128 : IDoubleLanes<Doubles128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 ScaleBounded(Doubles128 value, Doubles128 factor, Doubles128 least) =>
+        new(Vector128.AndNot(factor.value * value.value, Vector128.LessThan(Vector128.Abs(value.value), least.value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 Farther(Doubles128 farthest, Doubles128 value) =>
+        new(Sse2.IsSupported
+            ? Sse2.Max(Vector128.Abs(value.value), farthest.value)
+            : Vector128.Max(Vector128.Abs(value.value), farthest.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles128 Within(Doubles128 value, Doubles128 farthest, Doubles128 most) =>
+        Select(farthest <= most, value, Create(double.NaN));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles128 Sqrt(Doubles128 value) => new(Vector128.Sqrt(value.value));
 
     /// <inheritdoc/>

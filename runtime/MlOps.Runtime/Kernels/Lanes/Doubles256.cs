@@ -149,6 +149,23 @@ public readonly struct Doubles256 : IDoubleLanes<Doubles256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 ScaleBounded(Doubles256 value, Doubles256 factor, Doubles256 least) =>
+        new(Vector256.AndNot(factor.value * value.value, Vector256.LessThan(Vector256.Abs(value.value), least.value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Farther(Doubles256 farthest, Doubles256 value) =>
+        new(Avx.IsSupported
+            ? Avx.Max(Vector256.Abs(value.value), farthest.value)
+            : Vector256.Max(Vector256.Abs(value.value), farthest.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles256 Within(Doubles256 value, Doubles256 farthest, Doubles256 most) =>
+        Select(farthest <= most, value, Create(double.NaN));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles256 Sqrt(Doubles256 value) => new(Vector256.Sqrt(value.value));
 
     /// <inheritdoc/>

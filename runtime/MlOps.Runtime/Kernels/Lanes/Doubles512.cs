@@ -162,6 +162,27 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 ScaleBounded(Doubles512 value, Doubles512 factor, Doubles512 least) =>
+        new(Avx512F.IsSupported
+            ? Vector512.ConditionalSelect(
+                Avx512F.CompareNotLessThan(Vector512.Abs(value.value), least.value), factor.value * value.value, Vector512<double>.Zero)
+            : Vector512.AndNot(factor.value * value.value, Vector512.LessThan(Vector512.Abs(value.value), least.value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Farther(Doubles512 farthest, Doubles512 value) =>
+        // The bits of magnitudes are ordered as they are, NaN being above all. Integers leave the units of products alone.
+        new(Vector512.Max(Vector512.Abs(value.value).AsInt64(), farthest.value.AsInt64()).AsDouble());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubles512 Within(Doubles512 value, Doubles512 farthest, Doubles512 most) =>
+        Avx512F.IsSupported
+            ? new(Avx512F.BlendVariable(Vector512.Create(double.NaN), value.value, Avx512F.CompareLessThanOrEqual(farthest.value, most.value)))
+            : Select(farthest <= most, value, Create(double.NaN));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubles512 Sqrt(Doubles512 value) => new(Vector512.Sqrt(value.value));
 
     /// <inheritdoc/>

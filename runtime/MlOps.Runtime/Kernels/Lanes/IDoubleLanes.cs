@@ -134,6 +134,23 @@ public interface IDoubleLanes<TSelf>
     /// <param name="most">The largest magnitude that is kept.</param>
     static abstract TSelf Bound(TSelf value, TSelf least, TSelf most);
 
+    /// <summary>The products; 0 where a number's magnitude is too small, missing where it is missing. Whether it is too large is left to <see cref="Within"/>.</summary>
+    /// <param name="value">The numbers.</param>
+    /// <param name="factor">The factors.</param>
+    /// <param name="least">The smallest magnitude that is kept.</param>
+    static abstract TSelf ScaleBounded(TSelf value, TSelf factor, TSelf least);
+
+    /// <summary>The larger of magnitudes; where a number is missing, either the magnitude so far or missing.</summary>
+    /// <param name="farthest">The largest magnitude so far.</param>
+    /// <param name="value">The numbers.</param>
+    static abstract TSelf Farther(TSelf farthest, TSelf value);
+
+    /// <summary>A sum whose terms have numbers up to a magnitude; missing where that is too large.</summary>
+    /// <param name="value">The sums; missing where a term is.</param>
+    /// <param name="farthest">The largest magnitude, by <see cref="Farther"/>.</param>
+    /// <param name="most">The largest magnitude that is kept.</param>
+    static abstract TSelf Within(TSelf value, TSelf farthest, TSelf most);
+
     /// <summary>The square roots.</summary>
     /// <param name="value">The numbers.</param>
     static abstract TSelf Sqrt(TSelf value);
