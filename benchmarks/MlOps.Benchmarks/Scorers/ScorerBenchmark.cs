@@ -28,6 +28,12 @@ internal static class ScorerBenchmark
     // Threads that score so many batches are hardly ever waited for.
     private const int BatchesOfCores = 64;
 
+    // What services score at once, where a call costs as much as rows do.
+    private static readonly int[] SmallBatches = [8, 32, 128, 512];
+
+    // Doubles and floats.
+    private const int OwnColumns = 2;
+
     // The run-time compiler works beside what it compiles, and begins when nothing new has come for a while.
     private const int RunsPerPause = 30;
     private const int PauseMilliseconds = 250;
@@ -93,7 +99,8 @@ internal static class ScorerBenchmark
         batch[0].Run();
         double[] expected = [.. results];
         Check("the model of floats", expected, ofFloats, 0);
-        IDisposable[] peers = own ? [] : AddPeers(model, expected, batch, single);
+        List<Contender> small = [.. OfSmallBatches("C#, columns", typed, model.Rows), .. OfSmallBatches("C#, columns of float", narrow, model.Rows)];
+        IDisposable[] peers = own ? [] : AddPeers(model, expected, batch, single, small);
         batch.Insert(4, new("C#, columns", threads, rows, () => Parallel.For(0, threads, part =>
             typed.ScoreColumns(model.Rows, results, part * (rows / threads), rows / threads))));
         batch.Insert(5, new("C#, columns of float", threads, rows, () => Parallel.For(0, threads, part =>
@@ -102,7 +109,9 @@ internal static class ScorerBenchmark
         Measure(batch, rounds);
         Measure(single, rounds);
         Measure(cores, rounds);
+        Measure(small, rounds);
         Show(model.Name, typed.Untyped.BatchPaths, batch, single, page);
+        ShowSmallBatches(small, page);
         ShowCores(cores, page);
         Array.ForEach(peers, peer => peer.Dispose());
     }
@@ -122,6 +131,12 @@ internal static class ScorerBenchmark
                 }
             }));
         }
+    }
+
+    private static IEnumerable<Contender> OfSmallBatches(string name, TypedScorer scorer, BenchmarkRows rows)
+    {
+        double[] results = new double[rows.Count];
+        return SmallBatches.Select(size => new Contender(name, 1, size, () => scorer.ScoreColumns(rows, results, 0, size)));
     }
 
     private static void EachRow(int rows, Func<int, double> score)
@@ -149,7 +164,8 @@ internal static class ScorerBenchmark
         }),
     ];
 
-    private static IDisposable[] AddPeers(ScorerModel model, double[] expected, List<Contender> batch, List<Contender> single)
+    private static IDisposable[] AddPeers(
+        ScorerModel model, double[] expected, List<Contender> batch, List<Contender> single, List<Contender> small)
     {
         BenchmarkRows data = model.Rows;
         int rows = data.Count;
@@ -170,6 +186,11 @@ internal static class ScorerBenchmark
             batch.Add(new("ONNX Runtime", used, rows, () => onnx.Predict(data.Flat, singles)));
             if (used == 1)
             {
+                small.AddRange(SmallBatches.Select(size =>
+                {
+                    (float[] some, float[] scores) = (data.Flat[..(size * columns)], new float[size]);
+                    return new Contender("ONNX Runtime", 1, size, () => onnx.Predict(some, scores));
+                }));
                 single.Add(new("ONNX Runtime", 1, rows, () => EachRow(rows, row =>
                 {
                     onnx.Predict(oneRow[row], oneSingle);
@@ -186,6 +207,11 @@ internal static class ScorerBenchmark
                 batch.Add(new("LightGBM", used, rows, () => lightGbm.Predict(data.Flat, results)));
                 if (used == 1)
                 {
+                    small.AddRange(SmallBatches.Select(size =>
+                    {
+                        (float[] some, double[] scores) = (data.Flat[..(size * columns)], new double[size]);
+                        return new Contender("LightGBM", 1, size, () => lightGbm.Predict(some, scores));
+                    }));
                     single.Add(new("LightGBM", 1, rows, () => EachRow(rows, row =>
                     {
                         lightGbm.Predict(oneRow[row], one);
@@ -273,6 +299,22 @@ internal static class ScorerBenchmark
         }
     }
 
+    private static void ShowSmallBatches(List<Contender> small, StringBuilder page)
+    {
+        string[] names = [.. small.Select(contender => contender.Name).Distinct()];
+        Line(page, $"| µs per row, batches of | {string.Join(" | ", names)} | the best of the others × C# |");
+        Line(page, $"|---|{string.Concat(names.Select(_ => "---:|"))}---:|");
+        foreach (IGrouping<int, Contender> ofSize in small.GroupBy(contender => contender.Rows))
+        {
+            IEnumerable<string> times = ofSize.Select(contender => contender.Microseconds.ToString("0.0000", CultureInfo.InvariantCulture));
+            double others = ofSize.Skip(OwnColumns).Select(contender => contender.Microseconds).DefaultIfEmpty(double.NaN).Min();
+            Line(page, string.Create(
+                CultureInfo.InvariantCulture, $"| {ofSize.Key} rows | {string.Join(" | ", times)} | {others / ofSize.First().Microseconds:0.0} |"));
+        }
+
+        Line(page, "");
+    }
+
     private static void ShowCores(List<Contender> cores, StringBuilder page)
     {
         Line(page, "| columns, batch after batch | threads | µs per row | speed per thread |");
@@ -301,6 +343,8 @@ internal static class ScorerBenchmark
         public string Name => name;
 
         public int Threads => threads;
+
+        public int Rows => rows;
 
         public double Microseconds { get; private set; } = double.PositiveInfinity;
 
