@@ -307,9 +307,9 @@ internal static class ScorerBenchmark
         foreach (IGrouping<int, Contender> ofSize in small.GroupBy(contender => contender.Rows))
         {
             IEnumerable<string> times = ofSize.Select(contender => contender.Microseconds.ToString("0.0000", CultureInfo.InvariantCulture));
-            double others = ofSize.Skip(OwnColumns).Select(contender => contender.Microseconds).DefaultIfEmpty(double.NaN).Min();
-            Line(page, string.Create(
-                CultureInfo.InvariantCulture, $"| {ofSize.Key} rows | {string.Join(" | ", times)} | {others / ofSize.First().Microseconds:0.0} |"));
+            double[] others = [.. ofSize.Skip(OwnColumns).Select(contender => contender.Microseconds / ofSize.First().Microseconds)];
+            string best = others.Length == 0 ? "–" : others.Min().ToString("0.0", CultureInfo.InvariantCulture);
+            Line(page, string.Create(CultureInfo.InvariantCulture, $"| {ofSize.Key} rows | {string.Join(" | ", times)} | {best} |"));
         }
 
         Line(page, "");

@@ -22,6 +22,9 @@ public class BatchTests
 
             random.AddTree(nodes: 0, leaves: 0, isChain: false);
             AssertSame(random, width, rows: 70 + (seed * 3), expectLeaves: false);
+
+            // Too few for a vector, and a vector with few behind it.
+            AssertSame(random, width, rows: 1 + seed, expectLeaves: false);
         }
     }
 
