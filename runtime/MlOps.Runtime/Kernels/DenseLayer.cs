@@ -116,8 +116,10 @@ public sealed class DenseLayer
                 d += factor * TLanes.Load(slots, at + (3 * TLanes.Count));
             }
 
-            Store(slots, target + row, a, b);
-            Store(slots, target + row + (2 * TLanes.Count), c, d);
+            a.Store(slots, target + row);
+            b.Store(slots, target + row + TLanes.Count);
+            c.Store(slots, target + row + (2 * TLanes.Count));
+            d.Store(slots, target + row + (3 * TLanes.Count));
         }
 
         for (; row < rowCount; row += TLanes.Count)
@@ -195,14 +197,6 @@ public sealed class DenseLayer
         o.Store(slots, target + (13 * BatchRoom.SlotRows));
         p.Store(slots, target + (14 * BatchRoom.SlotRows));
         q.Store(slots, target + (15 * BatchRoom.SlotRows));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes>(Span<double> slots, int target, TLanes first, TLanes second)
-        where TLanes : struct, IDoubleLanes<TLanes>
-    {
-        first.Store(slots, target);
-        second.Store(slots, target + TLanes.Count);
     }
 
     // Half of what SumSixteen does, for processors with half as many registers and for what is left over.

@@ -134,8 +134,7 @@ public readonly struct Doubles128 : IDoubleLanes<Doubles128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Doubles128 Bound(Doubles128 value, Doubles128 most) =>
-        Select(Abs(value) <= most, value, Create(double.NaN));
+    public static Doubles128 Bound(Doubles128 value, Doubles128 most) => Within(value, Abs(value), most);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

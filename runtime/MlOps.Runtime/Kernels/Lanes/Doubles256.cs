@@ -134,8 +134,7 @@ public readonly struct Doubles256 : IDoubleLanes<Doubles256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Doubles256 Bound(Doubles256 value, Doubles256 most) =>
-        Select(Abs(value) <= most, value, Create(double.NaN));
+    public static Doubles256 Bound(Doubles256 value, Doubles256 most) => Within(value, Abs(value), most);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -137,11 +137,7 @@ public readonly struct Doubles512 : IDoubleLanes<Doubles512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Doubles512 Bound(Doubles512 value, Doubles512 most) =>
-        Avx512F.IsSupported
-            ? new(Avx512F.BlendVariable(
-                Vector512.Create(double.NaN), value.value, Avx512F.CompareLessThanOrEqual(Vector512.Abs(value.value), most.value)))
-            : Select(Abs(value) <= most, value, Create(double.NaN));
+    public static Doubles512 Bound(Doubles512 value, Doubles512 most) => Within(value, Abs(value), most);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
